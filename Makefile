@@ -1,0 +1,70 @@
+# make            the release build into build/release
+# make check      unit, db and api tests, all built under ASan and UBSan
+# V=asan make …   the same goals with the sanitizer build
+V      ?= release
+B      := build/$V
+CC     ?= gcc
+PKGS   := libmariadb json-c libjwt openssl libargon2 libcurl pangocairo cairo cairo-pdf icu-i18n icu-uc yaml-0.1
+PKGS   := $(shell for p in $(PKGS); do pkg-config --exists $$p && printf '%s ' $$p; done)
+
+ROOMS  := $(sort $(dir $(wildcard shared/*/*.h)))
+WARN   := -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Werror
+FLAGS_release := -O2 -g -fstack-protector-strong -D_FORTIFY_SOURCE=2
+FLAGS_asan    := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+FLAGS_cov     := -O0 -g --coverage
+LINK_asan     := -fsanitize=address,undefined
+LINK_cov      := --coverage
+CFLAGS  := $(WARN) $(FLAGS_$V) -D_GNU_SOURCE -fvisibility=hidden -MMD -MP
+CPPFLAGS:= $(patsubst %/,-I%,$(ROOMS)) $(shell pkg-config --cflags $(PKGS) | sed 's/-I/-isystem /g')
+LDLIBS  := -Wl,--as-needed $(shell pkg-config --libs $(PKGS)) -lfcgi -lm
+LDFLAGS := $(LINK_$V) -Wl,-z,relro,-z,now -pie
+
+MODULES := $(filter-out worker,$(notdir $(patsubst %/main.c,%,$(wildcard modules/*/main.c))))
+SHARED  := $(patsubst %.c,$B/%.o,$(wildcard shared/*/*.c))
+OPS_SRC := $(filter-out %/main.c $(wildcard modules/*/api_*.c) $(wildcard modules/worker/*.c),$(wildcard modules/*/*.c))
+OPS     := $(OPS_SRC:%.c=$B/%.o)
+# Whoever runs modules' operations sees their headers: worker, commands, demo data, tests.
+OPS_INC := $(patsubst %,-I%,$(sort $(patsubst %/,%,$(dir $(wildcard modules/*/*.h)))))
+COMMANDS:= $(patsubst deploy/commands/%.c,%,$(wildcard deploy/commands/*.c))
+
+BINS := $(MODULES:%=$B/bin/billport-%) $(COMMANDS:%=$B/bin/%) \
+	$(if $(wildcard modules/worker/main.c),$B/bin/billport-worker) \
+	$(if $(wildcard sql/demo/generate.c),$B/bin/billport-demo-data)
+
+.PHONY: all
+all: $(BINS)
+
+$B/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -fPIE $(CPPFLAGS) -I$(dir $<) $(INC) -c -o $@ $<
+
+$B/libbillport.a: $(SHARED)
+	@rm -f $@; ar rcs $@ $^
+$B/libops.a: $(OPS)
+	@rm -f $@; ar rcs $@ $^
+
+define MODULE
+$B/bin/billport-$1: $(patsubst %.c,$B/%.o,$(wildcard modules/$1/*.c)) $B/libbillport.a
+	@mkdir -p $$(@D)
+	$$(CC) $$(LDFLAGS) -o $$@ $$^ $$(LDLIBS)
+endef
+$(foreach m,$(MODULES),$(eval $(call MODULE,$m)))
+
+$B/modules/worker/%.o $B/deploy/commands/%.o $B/sql/demo/%.o $B/tests/%.o: INC = $(OPS_INC) -Itests/support
+$B/bin/billport-worker: $(patsubst %.c,$B/%.o,$(wildcard modules/worker/*.c)) $B/libops.a $B/libbillport.a
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$B/bin/billport-demo-data: $(patsubst %.c,$B/%.o,$(wildcard sql/demo/*.c)) $B/libops.a $B/libbillport.a
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(COMMANDS:%=$B/bin/%): $B/bin/%: $B/deploy/commands/%.o $B/libops.a $B/libbillport.a
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+-include tests/tests.mk
+
+.PHONY: clean
+clean:
+	rm -rf build
+
+-include $(shell find $B -name '*.d' 2>/dev/null)

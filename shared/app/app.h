@@ -1,0 +1,138 @@
+/*
+ * A module: a table of routes and one loop.  See modules/payments/main.c for the whole of one.
+ */
+#ifndef BILLPORT_APP_H
+#define BILLPORT_APP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "cx.h"
+#include "db.h"
+#include "input.h"
+#include "json_out.h"
+
+struct rq;
+typedef enum err handler(struct rq *);
+
+enum method { GET = 1, POST, PUT, PATCH, DELETE };
+enum route_kind {
+	VERDICT = 1,	/* nginx asked auth; identity and tenant are set */
+	PUBLIC,		/* no identity, no tenant */
+	WEBHOOK,	/* tenant from the path, signature checked by the handler */
+	INTERNAL	/* reached by nginx itself only; not in the contract */
+};
+enum pool { FAST, SLOW };	/* SLOW: PDFs, exports, Argon2id */
+
+struct route {
+	enum method method;
+	const char *path;		/* "/api/v1/payments/:id/void" */
+	enum route_kind kind;
+	enum permission permission;	/* NOBODY_ASKED only on PUBLIC, WEBHOOK, INTERNAL */
+	handler *handler;
+	enum pool pool;
+	enum permission or_permission;	/* a second one that opens the route too, under a row rule */
+};
+
+/*
+ * The process: `--routes` prints the table as JSON and leaves; otherwise requests are taken from
+ * descriptor 0 until SIGTERM.  Returns the exit status.
+ */
+int app_run(const char *module, const struct route *, size_t count, int argc, char **argv);
+
+struct rq {
+	struct cx cx;			/* first: (struct cx *)rq works */
+	const struct route *route;
+	struct input *body;		/* never NULL */
+	const char *idempotency_key;	/* NULL when not sent */
+	const char *remote_addr, *user_agent, *accept;
+	struct rq_private *p;
+};
+
+/* ---- what came in ---- */
+const char *rq_path_id(struct rq *, const char *name);		/* UUID, or a 404 through rq_valid() */
+const char *rq_path_text(struct rq *, const char *name);
+const char *rq_query(struct rq *, const char *name);		/* NULL when absent; marks it known */
+const char *rq_query_id(struct rq *, const char *name);
+const char *rq_query_date(struct rq *, const char *name);
+const char *rq_query_choice(struct rq *, const char *name, const char *choices);
+int64_t rq_query_i64(struct rq *, const char *name, int64_t min, int64_t max, int64_t otherwise);
+const char *rq_header(struct rq *, const char *name);		/* "If-None-Match"; NULL when absent */
+const char *rq_cookie(struct rq *, const char *name);
+/* If-Match: "7" -> 7.  Missing: E_NO_VERSION through rq_valid(). */
+int64_t rq_version(struct rq *);
+#define rq_body_text(rq, k, min, max)    in_text((rq)->body, (k), (min), (max))
+#define rq_body_id(rq, k)                in_id((rq)->body, (k))
+#define rq_body_date(rq, k)              in_date((rq)->body, (k))
+#define rq_body_money(rq, k, min, max)   in_money((rq)->body, (k), (min), (max))
+#define rq_body_choice(rq, k, c)         in_choice((rq)->body, (k), (c))
+/* Everything read?  E_INPUT naming every bad field and query name, unknown ones too. */
+enum err rq_valid(struct rq *) MUST_USE;
+
+/* ---- what goes out ---- */
+struct j { const char *key; enum { J_STR = 1, J_I64, J_BOOL, J_MONEY, J_RAW, J_NULL } kind; const char *s; int64_t i; };
+struct j j_str(const char *key, const char *);
+struct j j_i64(const char *key, int64_t);
+struct j j_bool(const char *key, bool);
+struct j j_money(const char *key, int64_t minor);		/* in the tenant's currency */
+struct j j_raw(const char *key, const char *json);
+#define rq_json(rq, status, ...) rq_json_((rq), (status), LIST_(struct j, __VA_ARGS__))
+enum err rq_json_(struct rq *, int status, const struct j *, size_t n) MUST_USE;
+/* A JSON text as the body. */
+enum err rq_json_text(struct rq *, int status, const char *json) MUST_USE;
+/* A row as an object: aliases are keys, a dotted alias "consumer.name" nests. ETag from "version". */
+enum err rq_row(struct rq *, int status, const struct row *) MUST_USE;
+/* {"data": [rows]} without paging, for lists that are short by nature. */
+enum err rq_rows(struct rq *, const struct rows *) MUST_USE;
+enum err rq_empty(struct rq *, int status) MUST_USE;
+enum err rq_bytes(struct rq *, int status, const char *type, const char *filename, const void *, size_t) MUST_USE;
+void rq_set_header(struct rq *, const char *name, const char *value);	/* before the answer */
+/* Append a row as a JSON object (the rule of names above). */
+void json_row(struct json *, const struct row *, const char *currency);
+
+/* ---- lists ---- */
+enum filter_type { TEXT = 1, DATE, ID, INTEGER, CHOICE };
+struct filter {
+	const char *name;		/* query name */
+	const char *sql;		/* "p.method = ?", each ? gets the value */
+	enum filter_type type;
+	const char *choices;		/* CHOICE: "cash|card_terminal" */
+};
+/* A filter that the handler itself decided: a row rule, a resolved search. */
+struct extra { const char *sql; const struct param *params; size_t n; };
+
+struct order {
+	const char *name;		/* "paid_at" as in sort=paid_at or sort=-paid_at */
+	const char *column, *id;	/* "p.paid_at", "p.id": both in one index */
+	enum column_type type;
+	const char *key, *id_key;	/* the aliases in the select: "paid_at", "id" */
+};
+struct list {
+	const char *select;		/* "select p.id, … from payment p join …" without where */
+	const char *where;		/* fixed condition or NULL */
+	const struct filter *filters; size_t filter_count;
+	const struct order *orders; size_t order_count;	/* the first, descending, is the default */
+	const struct extra *extra; size_t extra_count;
+	const char *totals;		/* "select count(*) row_count, coalesce(sum(…),0) x_minor from …" for rq_totals */
+};
+/* A page: {"data", "next_cursor"}; with Accept text/csv the whole list, streamed, with #end. */
+enum err rq_page(struct rq *, const struct list *) MUST_USE;
+/* One object over the same filters. */
+enum err rq_totals(struct rq *, const struct list *) MUST_USE;
+
+/* ---- doing something once ---- */
+typedef enum err operation(struct cx *, void *arg);
+typedef enum err answered(struct rq *, const void *arg);
+/*
+ * One transaction: the idempotency row, the operation, and the answer kept in it; sent after
+ * commit.  Needs an Idempotency-Key (8 to 255 visible ASCII).  Same key and same request: the
+ * kept answer, with "Idempotency-Replayed: true".  Same key, other request: E_KEY_REUSED.  A twin
+ * under way: waited for 3 s, then E_BUSY.  A refusal rolls back and frees the key.
+ */
+enum err rq_once(struct rq *, operation *, answered *, void *arg) MUST_USE;
+/* The same without a key, for edits that are idempotent by their version. */
+enum err rq_tx(struct rq *, operation *, answered *, void *arg) MUST_USE;
+
+int err_status(enum err);
+
+#endif

@@ -1,0 +1,25 @@
+/*
+ * One JSON line an event, to standard error.  Never a secret, a token or a whole body.
+ */
+#ifndef BILLPORT_LOG_H
+#define BILLPORT_LOG_H
+
+#include <stdint.h>
+
+enum level { LOG_INFO, LOG_WARN, LOG_ERROR };
+
+void log_name(const char *module);		/* once, at start */
+/* text is printf-formatted and escaped; request_id may be NULL. */
+void log_event(enum level, const char *request_id, const char *event, const char *text, ...)
+    __attribute__((format(printf, 4, 5)));
+
+struct request_log {
+	const char *request_id, *method, *route, *path, *tenant, *actor;
+	int status;
+	int64_t us, db_us, bytes;
+	unsigned statements;
+	unsigned reruns;
+};
+void log_request(const struct request_log *);
+
+#endif

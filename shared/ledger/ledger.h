@@ -1,0 +1,52 @@
+/*
+ * The double-entry ledger.  Balanced, immutable entries; the only writer of journal_entry,
+ * journal_line, receivable.open_minor / status and account_balance.  All functions run inside the
+ * caller's transaction; the caller has locked the account (lock_account) first, then receivables
+ * by id, as the lock order says.
+ */
+#ifndef BILLPORT_LEDGER_H
+#define BILLPORT_LEDGER_H
+
+#include "db.h"
+
+enum gl_purpose {
+#define GL(NAME, name, code, kind, title) NAME,
+#include "chart.def"
+#undef GL
+	GL_PURPOSES
+};
+
+enum ledger_event {
+#define POSTING(EVENT, name, debit, credit) EVENT,
+#include "postings.def"
+#undef POSTING
+	LEDGER_EVENTS
+};
+
+/* One amount that an event moves. amount_minor > 0; receivable_id may be NULL. */
+struct posting { enum ledger_event event; int64_t amount_minor; const char *receivable_id; };
+
+struct entry {
+	const char *account_id;		/* whose subledger; NULL only for batch entries */
+	const char *source_type, *source_id;
+	const char *posted_on;		/* business day */
+	const char *memo;
+	const struct posting *postings;
+	size_t count;
+	const char *id;			/* out */
+};
+
+/* Write the default chart for the tenant of the cx.  Does nothing where it stands already. */
+enum err ledger_chart(struct cx *) MUST_USE;
+
+/* Post; the entry's event column is the first posting's. */
+enum err ledger_post(struct cx *, struct entry *) MUST_USE;
+
+/* A new entry with every line's sign turned; E_CONFLICT if it was reversed already.  *out = id. */
+enum err ledger_reverse(struct cx *, const char *entry_id, const char *posted_on,
+    const char *source_type, const char *source_id, const char *memo, const char **out) MUST_USE;
+
+/* The account's lock: its account_balance row, made if there is none. E_NOT_FOUND: no such account. */
+enum err lock_account(struct cx *, const char *account_id) MUST_USE;
+
+#endif
