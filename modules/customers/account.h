@@ -1,0 +1,26 @@
+/*
+ * Accounts: what is billed.  An account has one service address, a class, a zone, a responsible
+ * consumer with a history, and meters.
+ */
+#ifndef BILLPORT_ACCOUNT_H
+#define BILLPORT_ACCOUNT_H
+
+#include "db.h"
+
+struct new_account {
+	const char *number, *consumer_id, *zone_id;
+	const char *class;		/* "residential", "commercial", "industrial", … */
+	const char *street, *city, *region, *postcode;
+	const char *opened_on;
+	const char *utility;		/* of the meters */
+	const char *const *meters;	/* their numbers */
+	size_t meter_count;
+	const char *id;			/* out */
+};
+
+/* In the caller's transaction: the row, the consumer as its first responsible one, meters, the
+ * search index ("account": number, consumer's name, phone and e-mail, street, meters), audit.
+ * E_CONFLICT: a number is taken, or there is no such consumer or zone. */
+enum err create_account(struct cx *, void *new_account) MUST_USE;
+
+#endif
