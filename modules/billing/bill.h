@@ -30,8 +30,8 @@ struct issuing {
 	const char *unit;		/* "m3", "kgal", "kWh" */
 	struct bill_line *lines;
 	size_t line_count;		/* 1 to BILL_LINES_MAX */
-	const char *number;		/* in: one of a reserved block, or NULL; out */
-	const char *id, *entry_id;	/* out */
+	const char *reserved;		/* a number of a reserved block, or NULL: the next one */
+	const char *id, *number, *entry_id;	/* out */
 	int64_t amount_minor;		/* out */
 };
 

@@ -1,0 +1,255 @@
+#include "bill.h"
+#include "audit.h"
+#include "clock.h"
+#include "json_out.h"
+#include "ledger.h"
+#include "metrics.h"
+#include "money.h"
+#include "numbering.h"
+#include "receivables.h"
+
+#define NANO INT64_C(1000000000)	/* of the minor unit: quantity in milli × rate in micro */
+
+static bool
+is_tax(const struct bill_line *l)
+{
+	return same_text(l->kind, "tax");
+}
+
+/* a × b / divisor, cut toward zero; false where the product leaves int64. */
+static bool
+scaled(int64_t a, int64_t b, int64_t divisor, int64_t *out)
+{
+	int64_t product;
+
+	if (__builtin_mul_overflow(a, b, &product))
+		return false;
+	*out = product / divisor;
+	return true;
+}
+
+/* The exact worth of a line, in NANO; base: what a share is taken of. */
+static bool
+exact(const struct bill_line *l, int64_t base, int64_t *nano)
+{
+	if (l->share_bp != 0)
+		return scaled(base / 10000, l->share_bp, 1, nano) &&
+		    !__builtin_add_overflow(*nano, base % 10000 * l->share_bp / 10000, nano);
+	if (l->quantity_milli != 0 && l->rate_micro != 0)
+		return scaled(l->quantity_milli, l->rate_micro, 1, nano);
+	if (l->quantity_milli != 0 || l->rate_micro != 0) {
+		*nano = 0;		/* nothing used, or nothing asked for it */
+		return true;
+	}
+	return scaled(l->amount_minor, NANO, 1, nano);
+}
+
+/* Down to the minor unit; what is left over is not negative. */
+static int64_t
+floor_minor(int64_t nano, int64_t *left)
+{
+	int64_t q = nano / NANO, r = nano % NANO;
+
+	if (r < 0)
+		q--, r += NANO;
+	*left = r;
+	return q;
+}
+
+static int64_t
+round_minor(int64_t nano)
+{
+	int64_t q = nano / NANO, r = nano % NANO;
+
+	if (r >= NANO / 2)
+		return q + 1;
+	return r <= -NANO / 2 ? q - 1 : q;
+}
+
+/* Every line's exact worth; what is not tax first, since shares are taken of its sum. */
+static bool
+measure(const struct bill_line *l, size_t n, int64_t *nano, int64_t *sum)
+{
+	int64_t base = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (!is_tax(&l[i]) &&
+		    (!exact(&l[i], 0, &nano[i]) || __builtin_add_overflow(base, nano[i], &base)))
+			return false;
+	*sum = base;
+	for (size_t i = 0; i < n; i++)
+		if (is_tax(&l[i]) &&
+		    (!exact(&l[i], base, &nano[i]) || __builtin_add_overflow(*sum, nano[i], sum)))
+			return false;
+	return true;
+}
+
+enum err
+bill_compute(struct cx *cx, struct bill_line *l, size_t n, int64_t *total_minor, int64_t *tax_minor)
+{
+	int64_t nano[BILL_LINES_MAX], left[BILL_LINES_MAX], sum, given = 0;
+
+	if (n == 0 || n > BILL_LINES_MAX)
+		return fail(cx, E_INPUT, "A bill has 1 to %d lines.", BILL_LINES_MAX);
+	if (!measure(l, n, nano, &sum))
+		return fail(cx, E_INPUT, "A line of the bill is too large.");
+	*total_minor = round_minor(sum);
+	*tax_minor = 0;
+	for (size_t i = 0; i < n; i++) {
+		l[i].amount_minor = floor_minor(nano[i], &left[i]);
+		given += l[i].amount_minor;
+	}
+	for (; given < *total_minor; given++) {
+		size_t most = 0;
+
+		for (size_t i = 1; i < n; i++)
+			if (left[i] > left[most])
+				most = i;
+		l[most].amount_minor++;
+		left[most] = -1;
+	}
+	for (size_t i = 0; i < n; i++)
+		if (is_tax(&l[i]))
+			*tax_minor += l[i].amount_minor;
+	return OK;
+}
+
+static enum err
+check_dates(struct cx *cx, const struct issuing *in)
+{
+	if (!date_valid(in->from_on) || !date_valid(in->to_on) || !date_valid(in->issued_on) ||
+	    !date_valid(in->due_on))
+		return fail(cx, E_INPUT, "A date of the bill does not exist.");
+	if (date_days(in->to_on) < date_days(in->from_on))
+		return fail(cx, E_INPUT, "The period ends before it begins.");
+	if (date_days(in->due_on) < date_days(in->issued_on))
+		return fail(cx, E_INPUT, "The bill is due before it is issued.");
+	return OK;
+}
+
+static enum err
+post(struct cx *cx, struct issuing *in, int64_t tax_minor)
+{
+	struct posting postings[2];
+	struct entry entry = {
+		.account_id = in->account_id, .source_type = "bill", .source_id = in->id,
+		.posted_on = in->issued_on, .memo = in->number, .postings = postings,
+	};
+
+	if (in->amount_minor > tax_minor)
+		postings[entry.count++] = (struct posting){
+			LEDGER_BILL, in->amount_minor - tax_minor, in->id };
+	if (tax_minor > 0)
+		postings[entry.count++] = (struct posting){ LEDGER_BILL_TAX, tax_minor, in->id };
+	TRY(ledger_post(cx, &entry));
+	in->entry_id = entry.id;
+	return OK;
+}
+
+static enum err
+write_lines(struct cx *cx, const struct issuing *in)
+{
+	struct param id[BILL_LINES_MAX], line[BILL_LINES_MAX], kind[BILL_LINES_MAX],
+	    text[BILL_LINES_MAX], quantity[BILL_LINES_MAX], rate[BILL_LINES_MAX],
+	    amount[BILL_LINES_MAX];
+	struct param *const cols[] = { id, line, kind, text, quantity, rate, amount };
+
+	for (size_t i = 0; i < in->line_count; i++) {
+		const struct bill_line *l = &in->lines[i];
+		bool metered = l->share_bp == 0 && (l->quantity_milli != 0 || l->rate_micro != 0);
+
+		id[i] = str(in->id);
+		line[i] = i64((int64_t)i + 1);
+		kind[i] = str(l->kind);
+		text[i] = str(l->text);
+		quantity[i] = metered ? i64(l->quantity_milli) : null();
+		rate[i] = metered ? i64(l->rate_micro) : null();
+		amount[i] = i64(l->amount_minor);
+	}
+	return db_bulk(cx, in->line_count, cols, COUNT(cols),
+	    "insert into bill_line (bill_id, line, kind, text, quantity_milli, rate_micro, amount_minor)"
+	    " values (?, ?, ?, ?, ?, ?, ?)");
+}
+
+static enum err
+note_facts(struct cx *cx, const struct issuing *in, const char *zone_id, const char *class)
+{
+	struct fact bill = {
+		.on = in->issued_on,
+		.d = { zone_id, class, "bill", in->is_estimated ? "1" : "0" },
+		.m = { 1, in->amount_minor, in->consumption_milli },
+	};
+	struct fact due = {
+		.on = in->due_on,
+		.d = { zone_id, class, "bill" },
+		.m = { 1, in->amount_minor, in->amount_minor },
+	};
+
+	TRY(metric_change(cx, METRIC_BILLS, NULL, &bill));
+	return metric_change(cx, METRIC_DUE, NULL, &due);
+}
+
+static const char *
+described(struct cx *cx, const struct issuing *in)
+{
+	struct buf b = buf_in(cx->arena);
+	struct json j = json_to(&b);
+
+	json_begin(&j);
+	json_put_str(&j, "number", in->number);
+	json_put_money(&j, "amount", in->amount_minor, cx->who.currency);
+	json_put_str(&j, "due_on", in->due_on);
+	json_end(&j);
+	return b.data;
+}
+
+/* Header, lines and receivable of a bill whose entry is posted. */
+static enum err
+write_bill(struct cx *cx, const struct issuing *in, const struct row *account)
+{
+	TRY(receivable_open(cx, &(struct receivable){
+		.id = in->id, .account_id = in->account_id, .kind = "bill", .number = in->number,
+		.issued_on = in->issued_on, .due_on = in->due_on, .amount_minor = in->amount_minor,
+		.open_minor = in->amount_minor,
+	}));
+	TRY(db_exec(cx,
+	    "insert into bill (id, account_id, consumer_id, zone_id, number, from_on, to_on, issued_on,"
+	    " due_on, is_estimated, consumption_milli, unit, amount_minor, entry_id)"
+	    " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	    str(in->id), str(in->account_id), str(row_str(account, "consumer_id")),
+	    str(row_str(account, "zone_id")), str(in->number), str(in->from_on), str(in->to_on),
+	    str(in->issued_on), str(in->due_on), boolean(in->is_estimated), i64(in->consumption_milli),
+	    str(in->unit), i64(in->amount_minor), str(in->entry_id)));
+	return write_lines(cx, in);
+}
+
+enum err
+issue_bill(struct cx *cx, void *arg)
+{
+	struct issuing *in = arg;
+	const struct row *account;
+	int64_t tax_minor;
+
+	TRY(check_dates(cx, in));
+	TRY(bill_compute(cx, in->lines, in->line_count, &in->amount_minor, &tax_minor));
+	if (in->amount_minor <= 0 || in->amount_minor > MONEY_MAX || tax_minor < 0 ||
+	    tax_minor > in->amount_minor)
+		return fail(cx, E_CONFLICT, "The bill would not come to more than nothing.");
+	TRY(lock_account(cx, in->account_id));
+	TRY(db_one(cx, &account,
+	    "select consumer_id, zone_id, class, status from account where id = ? lock in share mode",
+	    str(in->account_id)));
+	if (!row_is(account, "status", "active"))
+		return fail(cx, E_CONFLICT, "The account is %s.", row_str(account, "status"));
+	in->id = new_id(cx->arena);
+	in->number = in->reserved;
+	if (in->number == NULL)
+		TRY(number_next(cx, SERIES_BILL, in->issued_on, &in->number));
+	TRY(post(cx, in, tax_minor));
+	TRY(write_bill(cx, in, account));
+	TRY(note_facts(cx, in, row_str(account, "zone_id"), row_str(account, "class")));
+	return audit_write(cx, &(struct audit){
+		.action = "bill.issue", .object_type = "bill", .object_id = in->id,
+		.account_id = in->account_id, .after_json = described(cx, in),
+	});
+}

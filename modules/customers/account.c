@@ -1,0 +1,86 @@
+#include "account.h"
+#include "audit.h"
+#include "json_out.h"
+#include "search.h"
+
+static const char *
+described(struct cx *cx, const struct new_account *in)
+{
+	struct buf b = buf_in(cx->arena);
+	struct json j = json_to(&b);
+
+	json_begin(&j);
+	json_put_str(&j, "number", in->number);
+	json_put_str(&j, "consumer_id", in->consumer_id);
+	json_put_str(&j, "zone_id", in->zone_id);
+	json_put_str(&j, "class", in->class);
+	json_put_str(&j, "street", in->street);
+	json_end(&j);
+	return b.data;
+}
+
+static enum err
+add_meters(struct cx *cx, const struct new_account *in)
+{
+	for (size_t i = 0; i < in->meter_count; i++) {
+		enum err e = db_exec(cx,
+		    "insert into meter (id, account_id, number, utility) values (?, ?, ?, ?)",
+		    str(new_id(cx->arena)), str(in->id), str(in->meters[i]), str(in->utility));
+		if (e != OK && db_duplicate(cx))
+			return fail(cx, E_CONFLICT, "There is a meter with number %s already.",
+			    in->meters[i]);
+		TRY(e);
+	}
+	return OK;
+}
+
+/* All that an account is found by. */
+static enum err
+index_account(struct cx *cx, const struct new_account *in, const struct row *consumer)
+{
+	const char **texts = arena_array(cx->arena, const char *, in->meter_count + 5);
+	size_t n = 0;
+
+	texts[n++] = in->number;
+	texts[n++] = row_str(consumer, "name");
+	texts[n++] = in->street;
+	texts[n++] = row_str(consumer, "phone");
+	texts[n++] = row_str(consumer, "email");
+	for (size_t i = 0; i < in->meter_count; i++)
+		texts[n++] = in->meters[i];
+	return search_index(cx, "account", in->id, texts, n);
+}
+
+enum err
+create_account(struct cx *cx, void *arg)
+{
+	struct new_account *in = arg;
+	const struct row *consumer;
+	enum err e;
+
+	TRY(db_maybe(cx, &consumer,
+	    "select name, phone, email from consumer where id = ? lock in share mode",
+	    str(in->consumer_id)));
+	if (consumer == NULL)
+		return fail(cx, E_CONFLICT, "There is no such consumer.");
+	in->id = new_id(cx->arena);
+	e = db_exec(cx,
+	    "insert into account (id, number, consumer_id, zone_id, class, street, city, region,"
+	    " postcode, opened_on) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	    str(in->id), str(in->number), str(in->consumer_id), str(in->zone_id), str(in->class),
+	    str(in->street), str(in->city), str(in->region), str(in->postcode), str(in->opened_on));
+	if (e != OK && db_duplicate(cx))
+		return fail(cx, E_CONFLICT, "There is an account with number %s already.", in->number);
+	if (e == E_CONFLICT)
+		return fail(cx, E_CONFLICT, "There is no such zone.");
+	TRY(e);
+	TRY(db_exec(cx,
+	    "insert into account_consumer (account_id, from_on, consumer_id) values (?, ?, ?)",
+	    str(in->id), str(in->opened_on), str(in->consumer_id)));
+	TRY(add_meters(cx, in));
+	TRY(index_account(cx, in, consumer));
+	return audit_write(cx, &(struct audit){
+		.action = "account.create", .object_type = "account", .object_id = in->id,
+		.account_id = in->id, .after_json = described(cx, in),
+	});
+}
