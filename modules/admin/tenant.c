@@ -5,6 +5,7 @@
 #include "ledger.h"
 #include "money.h"
 #include "numbering.h"
+#include "text.h"
 
 static bool
 code_good(const char *code)
