@@ -1,6 +1,6 @@
 /*
- * The double-entry ledger.  Balanced, immutable entries; the only writer of journal_entry,
- * journal_line, receivable.open_minor / status and account_balance.  All functions run inside the
+ * The double-entry ledger.  Balanced, immutable entries; the only writer of journal_entry
+ * and journal_line; with shared/receivables above it, of receivable and account_balance.  All functions run inside the
  * caller's transaction; the caller has locked the account (lock_account) first, then receivables
  * by id, as the lock order says.
  */

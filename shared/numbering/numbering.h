@@ -13,6 +13,10 @@ enum series { SERIES_PAYMENT, SERIES_TRANSACTION, SERIES_RECEIPT, SERIES_BILL, S
 /* Read before the transaction (settings are); then number_next() needs no other statement. */
 enum err number_next(struct cx *, enum series, const char *on, const char **out) MUST_USE;
 
+/* A payment's three numbers at once: one statement where number_next() would take three. */
+struct payment_numbers { const char *payment_no, *transaction_no, *receipt_no; };
+enum err number_payment(struct cx *, const char *on, struct payment_numbers *out) MUST_USE;
+
 /* count numbers of a series that may have gaps; the first one in *first. */
 enum err number_reserve(struct cx *, enum series, int64_t count, int64_t *first) MUST_USE;
 /* Write a number in the series' format. */
