@@ -75,11 +75,13 @@ CREATE TABLE store.user_role (
 	FOREIGN KEY (tenant_id, role_id) REFERENCES store.role (tenant_id, id)
 );
 
--- A session is the family of its refresh tokens: the live one and the one before it.
+-- A session is the family of its refresh tokens: the live one and the one before it.  A refresh
+-- token carries the family's secret and its own, so that an older one is known for what it is.
 CREATE TABLE store.session (
 	tenant_id     UUID NOT NULL,
 	id            UUID NOT NULL,
 	user_id       UUID NOT NULL,
+	family_hash   BINARY(32) NOT NULL,
 	refresh_hash  BINARY(32) NOT NULL,
 	previous_hash BINARY(32) NULL,
 	rotated_at    DATETIME(6) NULL,
@@ -91,9 +93,9 @@ CREATE TABLE store.session (
 	revoked_at    DATETIME(6) NULL,
 	revoked_why   VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NULL,
 	PRIMARY KEY (tenant_id, id),
-	UNIQUE KEY session_refresh (refresh_hash),
-	KEY session_previous (previous_hash),
+	UNIQUE KEY session_family (family_hash),
 	KEY session_user (tenant_id, user_id, created_at, id),
+	KEY session_created (tenant_id, created_at, id),
 	FOREIGN KEY (tenant_id, user_id) REFERENCES store.user (tenant_id, id)
 );
 
