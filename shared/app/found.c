@@ -1,0 +1,56 @@
+#include "found.h"
+#include "search.h"
+#include "text.h"
+
+enum { Q_MAX = 100 };
+
+/* Few different statements for any number of ids: the last id fills up. */
+static size_t
+room_for(size_t n)
+{
+	static const size_t sizes[] = { 1, 8, 64, 256 };
+
+	for (size_t i = 0; i < COUNT(sizes); i++)
+		if (n <= sizes[i])
+			return sizes[i];
+	return FOUND_MAX;
+}
+
+static struct extra
+one_of(struct arena *a, const char *column, const char **ids, size_t n)
+{
+	size_t room = room_for(n);
+	struct param *params = arena_array(a, struct param, room);
+	struct buf sql = buf_in(a);
+
+	buf_puts(&sql, column);
+	buf_puts(&sql, " in (");
+	for (size_t i = 0; i < room; i++) {
+		buf_puts(&sql, i == 0 ? "?" : ",?");
+		params[i] = str(ids[i < n ? i : n - 1]);
+	}
+	buf_puts(&sql, ")");
+	return (struct extra){ sql.data, params, room };
+}
+
+enum err
+rq_found(struct rq *rq, const char *kind, const char *column, struct extra *extra, size_t *n)
+{
+	const char *q = rq_query(rq, "q");
+	const char **ids;
+	size_t count = 0;
+
+	*n = 0;
+	if (q == NULL)
+		return OK;
+	*n = 1;
+	*extra = (struct extra){ "1 = 0", NULL, 0 };
+	if (utf8_length(q) > Q_MAX) {
+		fault_add(&rq->cx, "?q", "length", "At most %d characters.", Q_MAX);
+		return OK;		/* told by rq_page() with the other faults */
+	}
+	TRY(search_find(&rq->cx, kind, q, FOUND_MAX, &ids, &count));
+	if (count > 0)
+		*extra = one_of(rq->cx.arena, column, ids, count);
+	return OK;
+}

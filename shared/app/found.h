@@ -1,0 +1,19 @@
+/*
+ * The list filter that comes from the search index: ?q=.
+ */
+#ifndef BILLPORT_FOUND_H
+#define BILLPORT_FOUND_H
+
+#include "app.h"
+
+/* So many objects at most are found by one q; more than anyone pages through. */
+enum { FOUND_MAX = 1000 };
+
+/*
+ * Read ?q= and turn it into a condition on column ("a.id", a literal): objects of that kind that
+ * have every word of q as part of a word.  *n is 0 when no q was sent, else 1; a q that finds
+ * nothing gives a condition that no row meets.
+ */
+enum err rq_found(struct rq *, const char *kind, const char *column, struct extra *, size_t *n) MUST_USE;
+
+#endif
