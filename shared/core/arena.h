@@ -27,14 +27,22 @@ void *arena_alloc(struct arena *, size_t n);
 char *arena_strdup(struct arena *, const char *);		/* NULL in, NULL out */
 char *arena_strndup(struct arena *, const char *, size_t n);	/* n bytes and a NUL */
 
-/* Call fn(obj) at reset: how a foreign object (tree, file, statement) is owned. */
+/* n objects of a size; exhaustion where the product overflows. */
+void *arena_alloc_n(struct arena *, size_t n, size_t size);
+/* p, n bytes long instead of old, the new ones zero; in place where it was the last, else moved. */
+void *arena_grow(struct arena *, void *p, size_t old, size_t n);
+
+/* Call fn(obj) at reset: how a foreign object (tree, file, statement) is owned.  If there is no
+ * memory for the note, fn(obj) is called at once and then the arena is exhausted. */
 void arena_defer(struct arena *, void (*fn)(void *), void *obj);
 
+/* Bytes given since the reset. */
 size_t arena_used(const struct arena *);
 
 /*
  * Where exhaustion goes: if (setjmp(*arena_arm(a))) { out of memory: roll back, answer }.
- * Disarmed by arena_disarm(); exhaustion of an unarmed arena aborts.
+ * Disarmed by arena_disarm(); exhaustion of an unarmed arena aborts.  The jump itself disarms, and
+ * opens 64 KiB over the ceiling until the reset, so that the failure can be told.
  */
 jmp_buf *arena_arm(struct arena *);
 void arena_disarm(struct arena *);
@@ -44,6 +52,6 @@ void arena_fail_at(unsigned long k);
 unsigned long arena_alloc_count(void);
 
 /* n objects of a type */
-#define arena_array(a, type, n) ((type *)arena_alloc((a), sizeof(type) * (n)))
+#define arena_array(a, type, n) ((type *)arena_alloc_n((a), (n), sizeof(type)))
 
 #endif

@@ -21,10 +21,12 @@ enum { PERMISSION_WORDS = 4 };		/* 256 bits */
 
 struct permissions { uint64_t w[PERMISSION_WORDS]; };
 
+/* false for what is no permission of the table's kind (forgotten, SIGNED_IN, NOBODY_ASKED). */
 bool may(const struct permissions *, enum permission);
 void permissions_add(struct permissions *, enum permission);
 bool permissions_within(const struct permissions *part, const struct permissions *whole);
-void permissions_to_hex(const struct permissions *, char out[65]);	/* 64 digits */
+/* 64 digits: the mask as one number of 256 bits, the highest first. */
+void permissions_to_hex(const struct permissions *, char out[65]);
 bool permissions_from_hex(struct permissions *, const char *);		/* false: malformed */
 
 /* "payments:record" <-> bit; 0 / NULL when there is none. */

@@ -25,13 +25,15 @@ char *vfmt(struct arena *, const char *, va_list) __attribute__((format(printf, 
 
 /* Strict UTF-8 (no surrogates, no overlong, <= U+10FFFF). */
 bool utf8_valid(const char *, size_t);
+size_t utf8_step(const char *, size_t n);	/* bytes of the valid character that begins here; 0: none */
 size_t utf8_length(const char *);		/* code points of valid UTF-8 */
 char *utf8_fold(struct arena *, const char *);	/* lower case for search: ASCII, Latin-1/Ext-A; else unchanged */
 
 /* Whole string is a decimal int64, no sign but '-', no blanks; false: not so or out of range. */
 bool parse_i64(const char *, int64_t *);
 
-/* base64url without padding; decode: NULL on any foreign byte, length into *n. */
+/* base64url without padding; decode: NULL on any foreign byte, a length that
+ * cannot be, or bits left over that are not zero; length into *n. */
 char *base64url_encode(struct arena *, const void *, size_t);
 unsigned char *base64url_decode(struct arena *, const char *, size_t len, size_t *n);
 char *hex_encode(struct arena *, const void *, size_t);
