@@ -23,7 +23,7 @@ bool password_outdated(const char *encoded);
 /* NULL if it may be used, else a sentence: too short or long, the e-mail, among the most common. */
 const char *password_fault(struct cx *, const char *password, const char *email);
 
-/* Five groups of four unmistakable characters, 95 bits: "k7mw-…". */
+/* Five groups of four unmistakable characters, 99 bits: "k7mw-…". */
 const char *password_one_time(struct arena *);
 
 #endif
