@@ -7,6 +7,7 @@
 #define BILLPORT_NUMBERING_H
 
 #include "db.h"
+#include "format.h"	/* number_format_valid() */
 
 enum series { SERIES_PAYMENT, SERIES_TRANSACTION, SERIES_RECEIPT, SERIES_BILL, SERIES__COUNT };
 
@@ -22,9 +23,6 @@ enum err number_reserve(struct cx *, enum series, int64_t count, int64_t *first)
 /* Write a number in the series' format. */
 enum err number_text(struct cx *, enum series, int64_t n, const char *on, const char **out) MUST_USE;
 enum err number_gap(struct cx *, enum series, int64_t first, int64_t last, const char *reason) MUST_USE;
-
-/* "R-{n}" is a good format: exactly one {n} or {n:W}, W 1..12, optional {yyyy} {yy} {mm}. */
-bool number_format_valid(const char *format);
 
 /* Rows of number_series for a new tenant. */
 enum err number_series_start(struct cx *, int64_t first) MUST_USE;

@@ -1,0 +1,101 @@
+#include "ledger.h"
+#include <stdlib.h>
+#include "clock.h"
+#include "money.h"
+#include "text.h"
+
+static const struct { const char *name, *code, *kind, *title; } chart[GL_PURPOSES] = {
+#define GL(NAME, name, code, kind, title) { name, code, kind, title },
+#include "chart.def"
+#undef GL
+};
+
+static const struct { const char *name; enum gl_purpose debit, credit; } events[LEDGER_EVENTS] = {
+#define POSTING(EVENT, name, debit, credit) { name, debit, credit },
+#include "postings.def"
+#undef POSTING
+};
+
+enum err
+ledger_chart(struct cx *cx)
+{
+	for (unsigned i = 0; i < GL_PURPOSES; i++)
+		TRY(db_exec(cx, "insert into gl_account (code, name, kind, purpose) values (?, ?, ?, ?)"
+		    " on duplicate key update purpose = purpose", str(chart[i].code), str(chart[i].title),
+		    str(chart[i].kind), str(chart[i].name)));
+	return OK;
+}
+
+enum err
+lock_account(struct cx *cx, const char *account_id)
+{
+	const struct row *row;
+
+	TRY(db_maybe(cx, &row, "select account_id from account_balance where account_id = ? for update",
+	    str(account_id)));
+	if (row)
+		return OK;
+	TRY(db_maybe(cx, &row, "select id from account where id = ? lock in share mode", str(account_id)));
+	if (!row)
+		return fail(cx, E_NOT_FOUND, "There is no such account.");
+	return db_exec(cx, "insert into account_balance (account_id) values (?)"
+	    " on duplicate key update account_id = account_id", str(account_id));
+}
+
+/* The two lines of one posting.  The chart says which code a purpose has for this tenant; read in
+ * the statement, it is locked like any read of a write. */
+static enum err
+post_lines(struct cx *cx, const struct entry *e, const struct posting *p, int64_t line)
+{
+	if (p->amount_minor <= 0 || p->amount_minor > MONEY_MAX)
+		return fail(cx, E_INTERNAL, "An amount cannot be posted.");
+	return db_exec(cx,
+	    "insert into journal_line (entry_id, line, gl_code, amount_minor, account_id, receivable_id) values"
+	    " (?, ?, (select code from gl_account where purpose = ?), ?, ?, ?),"
+	    " (?, ?, (select code from gl_account where purpose = ?), ?, ?, ?)",
+	    str(e->id), i64(line), str(chart[events[p->event].debit].name), i64(p->amount_minor),
+	    str(e->account_id), str(p->receivable_id),
+	    str(e->id), i64(line + 1), str(chart[events[p->event].credit].name), i64(-p->amount_minor),
+	    str(e->account_id), str(p->receivable_id));
+}
+
+enum err
+ledger_post(struct cx *cx, struct entry *e)
+{
+	if (e->count == 0)
+		return fail(cx, E_INTERNAL, "An entry needs a posting.");
+	e->id = new_id(cx->arena);
+	TRY(db_exec(cx, "insert into journal_entry"
+	    " (id, event, posted_on, posted_at, source_type, source_id, memo) values (?, ?, ?, ?, ?, ?, ?)",
+	    str(e->id), str(events[e->postings[0].event].name), str(e->posted_on),
+	    instant(cx, business_now()), str(e->source_type), str(e->source_id), str(e->memo)));
+	for (size_t i = 0; i < e->count; i++)
+		TRY(post_lines(cx, e, &e->postings[i], (int64_t)(2 * i + 1)));
+	return OK;
+}
+
+enum err
+ledger_reverse(struct cx *cx, const char *entry_id, const char *posted_on, const char *source_type,
+    const char *source_id, const char *memo, const char **out)
+{
+	const char *id = new_id(cx->arena);
+	uint64_t n;
+	enum err e;
+
+	e = db_exec_count(cx, &n, "insert into journal_entry"
+	    " (id, event, posted_on, posted_at, source_type, source_id, reverses_id, memo)"
+	    " select ?, event, ?, ?, ?, ?, id, ? from journal_entry where id = ? and reverses_id is null",
+	    str(id), str(posted_on), instant(cx, business_now()), str(source_type), str(source_id),
+	    str(memo), str(entry_id));
+	if (e == E_CONFLICT && db_duplicate(cx))
+		return fail(cx, E_CONFLICT, "This entry was reversed already.");
+	TRY(e);
+	if (n == 0)
+		return fail(cx, E_NOT_FOUND, "There is no such entry to reverse.");
+	TRY(db_exec(cx, "insert into journal_line"
+	    " (entry_id, line, gl_code, amount_minor, account_id, receivable_id)"
+	    " select ?, line, gl_code, -amount_minor, account_id, receivable_id from journal_line"
+	    " where entry_id = ?", str(id), str(entry_id)));
+	*out = id;
+	return OK;
+}
