@@ -83,9 +83,10 @@ bill_totals(struct rq *rq)
 	return rq_totals(rq, &(struct list){
 		.filters = filters, .filter_count = COUNT(filters),
 		.extra = &extra, .extra_count = n,
-		.totals = "select count(*) row_count, coalesce(sum(b.is_estimated), 0) estimated_count,"
-		    " coalesce(sum(b.amount_minor), 0) amount_minor,"
-		    " coalesce(sum(r.open_minor), 0) open_minor"
+		.totals = "select count(*) row_count,"
+		    " cast(coalesce(sum(b.is_estimated), 0) as signed) estimated_count,"
+		    " cast(coalesce(sum(b.amount_minor), 0) as signed) amount_minor,"
+		    " cast(coalesce(sum(r.open_minor), 0) as signed) open_minor"
 		    " from bill b join receivable r on r.id = b.id",
 	});
 }

@@ -1,0 +1,98 @@
+#include "api.h"
+#include "approvals.h"
+
+#define APPROVAL \
+	"select p.id, p.kind, p.summary, p.amount_minor, p.account_id, p.state," \
+	" p.requested_by `requested_by.id`, p.requested_by_name `requested_by.name`, p.requested_at," \
+	" p.expires_at, p.decided_by `decided_by.id`, p.decided_by_name `decided_by.name`," \
+	" p.decided_at, p.reason, p.job_id, p.version from approval p"
+
+static const struct filter filters[] = {
+	{ "state",      "p.state = ?", CHOICE, "waiting|approved|rejected|expired|used|failed" },
+	{ "account_id", "p.account_id = ?", ID, NULL },
+};
+
+static const struct order orders[] = {
+	{ "requested_at", "p.requested_at", "p.id", COLUMN_INSTANT, "requested_at", "id" },
+};
+
+/* The row rule: without CAN_READ_APPROVALS one sees what one asked for oneself. */
+static bool
+own_only(const struct rq *rq)
+{
+	return !may(&rq->cx.who.may, CAN_READ_APPROVALS);
+}
+
+/* GET /api/v1/approvals?state=waiting -- newest first */
+enum err
+approval_list(struct rq *rq)
+{
+	struct param me = str(rq->cx.who.id);
+	struct extra own = { "p.requested_by = ?", &me, 1 };
+
+	return rq_page(rq, &(struct list){
+		.select = APPROVAL,
+		.filters = filters, .filter_count = COUNT(filters),
+		.orders = orders, .order_count = COUNT(orders),
+		.extra = &own, .extra_count = own_only(rq) ? 1 : 0,
+	});
+}
+
+/* GET /api/v1/approvals/:id */
+enum err
+approval_get(struct rq *rq)
+{
+	const char *id = rq_path_id(rq, "id");
+	const struct row *a;
+
+	TRY(rq_valid(rq));
+	TRY(db_one(&rq->cx, &a, APPROVAL " where p.id = ? and (? or p.requested_by = ?)",
+	    str(id), boolean(!own_only(rq)), str(rq->cx.who.id)));
+	return rq_row(rq, 200, a);
+}
+
+static enum err
+approved(struct rq *rq, const void *arg)
+{
+	const struct decision *d = arg;
+
+	return rq_json(rq, 200, j_str("id", d->id), j_str("state", "approved"),
+	    j_str("job_id", d->job_id));
+}
+
+static enum err
+rejected(struct rq *rq, const void *arg)
+{
+	const struct decision *d = arg;
+
+	return rq_json(rq, 200, j_str("id", d->id), j_str("state", "rejected"));
+}
+
+/* POST /api/v1/approvals/:id/approve {"version": 1, "reason": "…"}; reason may be left out.  The
+ * operation then runs as a job in the name of the one who asked. */
+enum err
+approval_approve(struct rq *rq)
+{
+	struct decision d = {
+		.id      = rq_path_id(rq, "id"),
+		.version = in_i64(rq->body, "version", 1, INT64_MAX - 1),
+		.reason  = in_text_or(rq->body, "reason", 1, 500, NULL),
+	};
+
+	TRY(rq_valid(rq));
+	return rq_once(rq, approve_request, approved, &d);
+}
+
+/* POST /api/v1/approvals/:id/reject {"version": 1, "reason": "…"} */
+enum err
+approval_reject(struct rq *rq)
+{
+	struct decision d = {
+		.id      = rq_path_id(rq, "id"),
+		.version = in_i64(rq->body, "version", 1, INT64_MAX - 1),
+		.reason  = rq_body_text(rq, "reason", 1, 500),
+	};
+
+	TRY(rq_valid(rq));
+	return rq_once(rq, reject_request, rejected, &d);
+}

@@ -1,0 +1,10 @@
+/* The handlers of this module, for its route table. */
+#ifndef BILLPORT_REPORTS_API_H
+#define BILLPORT_REPORTS_API_H
+
+#include "app.h"
+
+handler audit_list;
+handler gl_account_list, entry_list, entry_get;
+
+#endif
