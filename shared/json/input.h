@@ -5,7 +5,8 @@
  *
  * Refused by the parser with E_MALFORMED: anything that is not one JSON object, single quotes,
  * NaN, Infinity, comments, doubled keys, NUL or raw control characters in strings, invalid
- * UTF-8, depth over 16, keys over 64 bytes.  Integers that do not fit int64 and fractions are
+ * UTF-8, half surrogates, depth over 16, keys over 64 bytes, over 20,000 values or 5,000 objects
+ * and arrays.  Integers that do not fit int64 and fractions are
  * faults of the field that holds them.
  *
  * Strings are borrowed from the arena of the cx.
@@ -23,7 +24,8 @@ struct input;
 /* The body as an object.  len bytes; no NUL needed.  An empty text is an empty object. */
 enum err input_parse(struct cx *, const char *text, size_t len, struct input **) MUST_USE;
 
-/* Required; length in code points.  Leading and trailing blanks are cut; "" counts as missing. */
+/* Required; length in code points.  Leading and trailing blanks are cut; "" counts as missing.
+ * Control characters are a fault, but for line ends and tabs where max is over 200. */
 const char *in_text(struct input *, const char *key, size_t min, size_t max);
 const char *in_text_or(struct input *, const char *key, size_t min, size_t max, const char *otherwise);
 /* A secret: nothing is cut, control characters are allowed. */
@@ -42,7 +44,8 @@ const char *in_choice_or(struct input *, const char *key, const char *choices, c
 /* {"amount": 14550, "currency": "USD"}; the currency must be the tenant's; minor units. */
 int64_t in_money(struct input *, const char *key, int64_t min, int64_t max);
 int64_t in_money_or(struct input *, const char *key, int64_t min, int64_t max, int64_t otherwise);
-/* An array of min..max objects; NULL and *n = 0 when it is wrong. */
+/* An array of min..max objects; NULL and *n = 0 when it is wrong, or missing and
+ * min is 0. */
 struct input **in_list(struct input *, const char *key, size_t min, size_t max, size_t *n);
 /* An array of min..max texts of at most len code points each. */
 const char **in_texts(struct input *, const char *key, size_t min, size_t max, size_t len, size_t *n);
