@@ -59,6 +59,7 @@ const char *rq_query_choice(struct rq *, const char *name, const char *choices);
 int64_t rq_query_i64(struct rq *, const char *name, int64_t min, int64_t max, int64_t otherwise);
 const char *rq_header(struct rq *, const char *name);		/* "If-None-Match"; NULL when absent */
 const char *rq_cookie(struct rq *, const char *name);
+const char *rq_raw_body(struct rq *, size_t *len);
 /* If-Match: "7" -> 7.  Missing: E_NO_VERSION through rq_valid(). */
 int64_t rq_version(struct rq *);
 #define rq_body_text(rq, k, min, max)    in_text((rq)->body, (k), (min), (max))
@@ -106,6 +107,7 @@ struct order {
 	const char *column, *id;	/* "p.paid_at", "p.id": both in one index */
 	enum column_type type;
 	const char *key, *id_key;	/* the aliases in the select: "paid_at", "id" */
+	bool up;			/* ascending where the query does not say */
 };
 struct list {
 	const char *select;		/* "select p.id, … from payment p join …" without where */

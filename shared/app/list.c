@@ -1,0 +1,296 @@
+#include "app_private.h"
+#include "row_json.h"
+
+#include <string.h>
+#include "clock.h"
+
+enum { PARAMS_MAX_LIST = 48, LIMIT_MAX = 200, LIMIT_DEFAULT = 50 };
+
+struct query {				/* a statement being joined */
+	struct buf text;
+	struct param params[PARAMS_MAX_LIST];
+	size_t n;
+	uint64_t filters;		/* hash of what the list is filtered by */
+	const char *joint;		/* " where " or " and " */
+};
+
+static void
+add_param(struct query *q, struct param p)
+{
+	if (q->n == PARAMS_MAX_LIST)
+		abort();
+	q->params[q->n++] = p;
+}
+
+static void
+add_condition(struct query *q, const char *sql)
+{
+	buf_puts(&q->text, q->joint);
+	buf_putc(&q->text, '(');
+	buf_puts(&q->text, sql);
+	buf_putc(&q->text, ')');
+	q->joint = " and ";
+}
+
+static void
+mix(struct query *q, const char *s)
+{
+	for (; *s; s++)
+		q->filters = (q->filters ^ (unsigned char)*s) * UINT64_C(1099511628211);
+	q->filters = (q->filters ^ 0xff) * UINT64_C(1099511628211);
+}
+
+/* The value of a filter as it is asked for; NULL: not asked, or wrong and noted. */
+static const char *
+filter_value(struct rq *rq, const struct filter *f)
+{
+	const char *s = NULL;
+	int64_t i;
+
+	switch (f->type) {
+	case ID:
+		return rq_query_id(rq, f->name);
+	case DATE:
+		return rq_query_date(rq, f->name);
+	case CHOICE:
+		return rq_query_choice(rq, f->name, f->choices);
+	case INTEGER:
+		i = rq_query_i64(rq, f->name, INT64_MIN + 1, INT64_MAX - 1, INT64_MIN);
+		return i != INT64_MIN ? fmt(rq->cx.arena, "%lld", (long long)i) : NULL;
+	case TEXT:
+		s = rq_query(rq, f->name);
+		if (s != NULL && utf8_length(s) > 200)
+			fault_add(&rq->cx, fmt(rq->cx.arena, "?%s", f->name), "length", "This may have 200 characters at most.");
+		return s != NULL && *s ? s : NULL;
+	}
+	return NULL;
+}
+
+static void
+add_filters(struct rq *rq, const struct list *list, struct query *q)
+{
+	const char *from = NULL;
+	size_t i, k;
+
+	for (i = 0; i < list->filter_count; i++) {
+		const struct filter *f = &list->filters[i];
+		const char *value = filter_value(rq, f), *mark;
+		int64_t number = 0;
+
+		if (value == NULL)
+			continue;
+		if (f->type == DATE && same_text(f->name, "from"))
+			from = value;
+		if (f->type == DATE && same_text(f->name, "to") && from != NULL && strcmp(value, from) < 0)
+			fault_add(&rq->cx, "?to", "range", "The range ends before it begins.");
+		add_condition(q, f->sql);
+		if (f->type == INTEGER)
+			(void)parse_i64(value, &number);
+		for (mark = strchr(f->sql, '?'); mark != NULL; mark = strchr(mark + 1, '?'))
+			add_param(q, f->type == INTEGER ? i64(number) : str(value));
+		mix(q, f->name);
+		mix(q, value);
+	}
+	for (i = 0; i < list->extra_count; i++) {
+		add_condition(q, list->extra[i].sql);
+		for (k = 0; k < list->extra[i].n; k++)
+			add_param(q, list->extra[i].params[k]);
+	}
+}
+
+static void
+begin_query(struct rq *rq, const struct list *list, const char *select, struct query *q)
+{
+	*q = (struct query){ .text = buf_in(rq->cx.arena), .joint = " where ",
+	    .filters = UINT64_C(14695981039346656037) };
+	buf_puts(&q->text, select);
+	if (list->where != NULL)
+		add_condition(q, list->where);
+	add_filters(rq, list, q);
+}
+
+/* ---- order and cursor ---- */
+
+static const struct order *
+wanted_order(struct rq *rq, const struct list *list, bool *up)
+{
+	const char *s = rq_query(rq, "sort");
+	size_t i;
+
+	*up = list->orders[0].up;
+	if (s == NULL)
+		return &list->orders[0];
+	*up = s[0] != '-';
+	for (i = 0; i < list->order_count; i++)
+		if (same_text(list->orders[i].name, s + (s[0] == '-')))
+			return &list->orders[i];
+	fault_add(&rq->cx, "?sort", "choice", "This list cannot be sorted so.");
+	return &list->orders[0];
+}
+
+/* version, direction and order, filters' hash, id, value; tabs between. */
+static char *
+write_cursor(struct rq *rq, const struct query *q, const struct order *o, bool up, const struct row *last)
+{
+	const struct value *v = row_value(last, o->key);
+	const char *value = o->type == COLUMN_I64 ? fmt(rq->cx.arena, "%lld", (long long)v->i) : v->s;
+	char *plain = fmt(rq->cx.arena, "1\t%s%s\t%llx\t%s\t%s", up ? "" : "-", o->name,
+	    (unsigned long long)q->filters, row_str(last, o->id_key), value != NULL ? value : "");
+
+	return base64url_encode(rq->cx.arena, plain, strlen(plain));
+}
+
+static bool
+cursor_param(struct rq *rq, const struct order *o, const char *value, struct param *out)
+{
+	int64_t i;
+
+	switch (o->type) {
+	case COLUMN_I64: case COLUMN_BOOL:
+		*out = i64(0);
+		if (!parse_i64(value, &i))
+			return false;
+		*out = i64(i);
+		return true;
+	case COLUMN_INSTANT:
+		if (!instant_parse(value, &i))
+			return false;
+		*out = instant(&rq->cx, i);
+		return true;
+	case COLUMN_DATE:
+		*out = str(value);
+		return date_valid(value);
+	default:
+		*out = str(value);
+		return strlen(value) <= 1000;
+	}
+}
+
+static bool
+read_cursor(struct rq *rq, const struct query *q, const struct order *o, bool up, const char *cursor,
+    struct param *value, const char **id)
+{
+	size_t n, i;
+	char *plain = (char *)base64url_decode(rq->cx.arena, cursor, strlen(cursor), &n);
+	char *part[5] = { 0 };
+
+	if (plain == NULL || strlen(plain) != n || !utf8_valid(plain, n))
+		return false;
+	for (i = 0; i < 5; i++) {
+		part[i] = plain;
+		plain = i < 4 ? strchr(plain, '\t') : NULL;
+		if (i < 4 && plain == NULL)
+			return false;
+		if (plain != NULL)
+			*plain++ = '\0';
+	}
+	*id = part[3];
+	return same_text(part[0], "1") &&
+	    same_text(part[1], fmt(rq->cx.arena, "%s%s", up ? "" : "-", o->name)) &&
+	    same_text(part[2], fmt(rq->cx.arena, "%llx", (unsigned long long)q->filters)) &&
+	    uuid_valid(part[3]) && cursor_param(rq, o, part[4], value);
+}
+
+/* "a <= ? and (a < ? or id < ?)": a row comparison would scan. */
+static void
+add_keyset(struct rq *rq, struct query *q, const struct order *o, bool up)
+{
+	const char *cursor = rq_query(rq, "cursor"), *id;
+	const char *sign = up ? ">" : "<";
+	struct param value;
+
+	if (cursor == NULL)
+		return;
+	if (!read_cursor(rq, q, o, up, cursor, &value, &id)) {
+		fault_add(&rq->cx, "?cursor", "format", "This cursor is broken or belongs to other filters. Start from the first page.");
+		return;
+	}
+	add_condition(q, fmt(rq->cx.arena, "%s %s= ? and (%s %s ? or %s %s ?)", o->column, sign, o->column, sign,
+	    o->id, sign));
+	add_param(q, value);
+	add_param(q, value);
+	add_param(q, str(id));
+}
+
+static void
+add_order(struct query *q, const struct order *o, bool up)
+{
+	const char *way = up ? "" : " desc";
+
+	buf_printf(&q->text, " order by %s%s, %s%s", o->column, way, o->id, way);
+}
+
+static struct sql
+as_sql(const struct query *q)
+{
+	return (struct sql){ q->text.data, q->params, q->n };
+}
+
+bool
+wants_csv(const struct rq *rq)
+{
+	return rq->accept != NULL && strncmp(rq->accept, "text/csv", 8) == 0;
+}
+
+static const char *
+last_segment(struct rq *rq)
+{
+	return rq->p->segments[rq->p->segment_count - 1];
+}
+
+enum err
+rq_page(struct rq *rq, const struct list *list)
+{
+	int64_t limit = rq_query_i64(rq, "limit", 1, LIMIT_MAX, LIMIT_DEFAULT);
+	struct buf b = buf_in(rq->cx.arena);
+	const struct order *o;
+	struct row_plan plan;
+	struct query q;
+	struct rows rows;
+	struct sql sql;
+	bool up;
+	size_t i;
+
+	begin_query(rq, list, list->select, &q);
+	o = wanted_order(rq, list, &up);
+	add_keyset(rq, &q, o, up);
+	TRY(rq_valid(rq));
+	add_order(&q, o, up);
+	if (wants_csv(rq)) {
+		sql = as_sql(&q);
+		return export_csv(rq, &sql, last_segment(rq));
+	}
+	buf_puts(&q.text, " limit ?");
+	add_param(&q, i64(limit + 1));
+	sql = as_sql(&q);
+	TRY(db_built_all(&rq->cx, &rows, &sql));
+	plan = row_plan(rq->cx.arena, rows.shape, rq->cx.who.currency);
+	buf_puts(&b, "{\"data\":[");
+	for (i = 0; i < rows.n && i < (size_t)limit; i++) {
+		if (i > 0)
+			buf_putc(&b, ',');
+		row_write(&b, &plan, &rows.row[i]);
+	}
+	buf_puts(&b, "],\"next_cursor\":");
+	if (rows.n > (size_t)limit)
+		buf_printf(&b, "\"%s\"}", write_cursor(rq, &q, o, up, &rows.row[limit - 1]));
+	else
+		buf_puts(&b, "null}");
+	return rq_json_text(rq, 200, b.data);
+}
+
+enum err
+rq_totals(struct rq *rq, const struct list *list)
+{
+	struct query q;
+	struct rows rows;
+	struct sql sql;
+
+	begin_query(rq, list, list->totals, &q);
+	TRY(rq_valid(rq));
+	sql = as_sql(&q);
+	TRY(db_built_all(&rq->cx, &rows, &sql));
+	if (rows.n != 1)
+		return fail(&rq->cx, E_INTERNAL, "Something went wrong on our side.");
+	return rq_row(rq, 200, rows.row);
+}

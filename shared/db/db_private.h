@@ -1,0 +1,78 @@
+/* What the files of this room share; nobody else includes it. */
+#ifndef BILLPORT_DB_PRIVATE_H
+#define BILLPORT_DB_PRIVATE_H
+
+#include <mysql.h>
+#include <errmsg.h>
+#include "db.h"
+
+enum tx { TX_NONE, TX_WRITE, TX_SNAPSHOT };
+
+enum { STATEMENT_BUCKETS = 256, BUILT_STATEMENTS = 64, COLUMN_BUFFER = 1024, COLUMNS_MAX = 64,
+    PARAMS_MAX = 64 };
+
+/* A prepared statement and where its results are fetched into.  It lives in an arena of its own. */
+struct statement {
+	struct arena *arena;
+	struct db *db;
+	const char *sql;		/* the literal's address, or a copy for built ones */
+	uint64_t hash;
+	bool built, selects, locks, failed;
+	MYSQL_STMT *handle;
+	unsigned params;
+	struct shape shape;
+	MYSQL_BIND *fetch;		/* one per column */
+	struct cell *cells;
+	uint64_t used;			/* LRU clock */
+	struct statement *next;
+};
+
+struct cell {
+	MYSQL_TIME time;
+	int64_t i;
+	unsigned long length;
+	my_bool is_null, error;
+	enum { CELL_TEXT, CELL_I64, CELL_DECIMAL, CELL_TIME } how;
+	char *buffer;
+	unsigned long capacity;
+};
+
+struct db {
+	struct arena *arena;		/* for the process's life */
+	struct db_config config;
+	MYSQL *my;
+	bool checked;
+	bool broken;			/* lost: reopen before the next request */
+	char tenant[40];
+	bool tenant_known;
+	enum tx tx;
+	bool tx_doomed;			/* a statement failed in a way that only a rollback mends */
+	unsigned error;			/* of the last failed call */
+	struct statement *buckets[STATEMENT_BUCKETS];
+	unsigned built;
+	uint64_t clock;
+	struct statement *active;	/* has a result that is not freed yet */
+	struct db_counts counts;
+	unsigned long calls, fail_at;
+	unsigned fail_error;
+	void (*on_tx)(bool);
+};
+
+/* A connection that works, or E_STORAGE. */
+enum err db_connected(struct cx *) MUST_USE;
+/* Before each call of the client library: counts it; true when a test wants it to fail. */
+bool db_call_fails(struct db *);
+/* Turn the last error (errno of the library, its message) into ours. */
+enum err db_translate(struct cx *, unsigned error, const char *message, const char *sql) MUST_USE;
+enum err db_query(struct cx *, const char *sql) MUST_USE;	/* text protocol, no result */
+
+enum err statement_for(struct cx *, const char *sql, bool built, struct statement **) MUST_USE;
+enum err statement_execute(struct cx *, struct statement *, const struct param *, size_t n, bool cursor) MUST_USE;
+/* *more false at the end; the values point into the statement until the next fetch. */
+enum err statement_fetch(struct cx *, struct statement *, struct value *, bool *more) MUST_USE;
+void statement_done(struct db *, struct statement *);
+void statements_drop(struct db *);
+
+void die(const char *what, const char *sql, const char *message) NEVER_RETURNS;
+
+#endif

@@ -1,0 +1,385 @@
+#include "db_private.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include "clock.h"
+#include "text.h"
+
+/* ---- what kind of statement it is ---- */
+
+static bool
+contains(const char *sql, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (; *sql; sql++)
+		if (strncasecmp(sql, word, n) == 0)
+			return true;
+	return false;
+}
+
+static bool
+begins_with_select(const char *sql)
+{
+	while (*sql == ' ' || *sql == '(' || *sql == '\n' || *sql == '\t')
+		sql++;
+	return strncasecmp(sql, "select", 6) == 0 || strncasecmp(sql, "with", 4) == 0;
+}
+
+/* ---- the cache ---- */
+
+static uint64_t
+hash_of(const char *sql, bool built)
+{
+	uint64_t h = UINT64_C(14695981039346656037);
+
+	if (!built)
+		return (uint64_t)(uintptr_t)sql * UINT64_C(0x9E3779B97F4A7C15) >> 32;
+	for (; *sql; sql++)
+		h = (h ^ (unsigned char)*sql) * UINT64_C(1099511628211);
+	return h;
+}
+
+static void
+statement_free(struct statement *st)
+{
+	if (st->handle != NULL)
+		(void)mysql_stmt_close(st->handle);
+	arena_free(st->arena);
+}
+
+static void
+unlink_statement(struct db *db, struct statement *st)
+{
+	struct statement **at = &db->buckets[st->hash % STATEMENT_BUCKETS];
+
+	while (*at != st)
+		at = &(*at)->next;
+	*at = st->next;
+	if (st->built)
+		db->built--;
+	if (db->active == st)
+		db->active = NULL;
+	statement_free(st);
+}
+
+void
+statements_drop(struct db *db)
+{
+	struct statement *st;
+	unsigned i;
+
+	for (i = 0; i < STATEMENT_BUCKETS; i++)
+		while ((st = db->buckets[i]) != NULL)
+			unlink_statement(db, st);
+}
+
+static void
+drop_oldest_built(struct db *db)
+{
+	struct statement *st, *oldest = NULL;
+	unsigned i;
+
+	for (i = 0; i < STATEMENT_BUCKETS; i++)
+		for (st = db->buckets[i]; st != NULL; st = st->next)
+			if (st->built && st != db->active && (oldest == NULL || st->used < oldest->used))
+				oldest = st;
+	if (oldest != NULL)
+		unlink_statement(db, oldest);
+}
+
+/* ---- columns ---- */
+
+static bool
+ends_with(const char *name, const char *tail)
+{
+	size_t n = strlen(name), m = strlen(tail);
+
+	return n >= m && strcmp(name + n - m, tail) == 0;
+}
+
+static void
+describe_column(struct statement *st, const MYSQL_FIELD *field, struct column *column, struct cell *cell,
+    MYSQL_BIND *bind)
+{
+	enum { BINARY_CHARSET = 63 };
+
+	column->name = arena_strdup(st->arena, field->name);
+	bind->is_null = &cell->is_null;
+	bind->error = &cell->error;
+	bind->length = &cell->length;
+	switch (field->type) {
+	case MYSQL_TYPE_TINY: case MYSQL_TYPE_SHORT: case MYSQL_TYPE_INT24: case MYSQL_TYPE_LONG:
+	case MYSQL_TYPE_LONGLONG: case MYSQL_TYPE_YEAR:
+		column->type = field->type == MYSQL_TYPE_TINY ? COLUMN_BOOL : COLUMN_I64;
+		if (ends_with(column->name, "_count") || ends_with(column->name, "_minor"))
+			column->type = COLUMN_I64;
+		cell->how = CELL_I64;
+		bind->buffer_type = MYSQL_TYPE_LONGLONG;
+		bind->buffer = &cell->i;
+		return;
+	case MYSQL_TYPE_DATE: case MYSQL_TYPE_NEWDATE: case MYSQL_TYPE_DATETIME: case MYSQL_TYPE_TIMESTAMP:
+		column->type = field->type == MYSQL_TYPE_DATE || field->type == MYSQL_TYPE_NEWDATE
+		    ? COLUMN_DATE : COLUMN_INSTANT;
+		cell->how = CELL_TIME;
+		cell->buffer = arena_alloc(st->arena, 32);
+		bind->buffer_type = MYSQL_TYPE_DATETIME;
+		bind->buffer = &cell->time;
+		bind->buffer_length = sizeof cell->time;
+		return;
+	case MYSQL_TYPE_FLOAT: case MYSQL_TYPE_DOUBLE:
+		die("a floating point column", st->sql, column->name);
+	case MYSQL_TYPE_DECIMAL: case MYSQL_TYPE_NEWDECIMAL:
+		cell->how = field->decimals == 0 ? CELL_DECIMAL : CELL_TEXT;
+		column->type = field->decimals == 0 ? COLUMN_I64 : COLUMN_TEXT;
+		break;
+	default:
+		cell->how = CELL_TEXT;
+		column->type = field->charsetnr == BINARY_CHARSET && field->type >= MYSQL_TYPE_TINY_BLOB
+		    && (field->flags & BINARY_FLAG) != 0 && field->length != 36 ? COLUMN_BYTES : COLUMN_TEXT;
+		break;
+	}
+	cell->capacity = field->length < COLUMN_BUFFER ? field->length + 1 : COLUMN_BUFFER;
+	cell->buffer = arena_alloc(st->arena, cell->capacity + 1);
+	bind->buffer_type = MYSQL_TYPE_STRING;
+	bind->buffer = cell->buffer;
+	bind->buffer_length = cell->capacity;
+}
+
+static void
+describe_columns(struct statement *st)
+{
+	MYSQL_RES *meta = mysql_stmt_result_metadata(st->handle);
+	struct column *columns;
+	unsigned i, n;
+
+	if (meta == NULL)
+		return;
+	n = mysql_num_fields(meta);
+	if (n > COLUMNS_MAX)
+		die("too many columns", st->sql, NULL);
+	columns = arena_array(st->arena, struct column, n);
+	st->cells = arena_array(st->arena, struct cell, n);
+	st->fetch = arena_array(st->arena, MYSQL_BIND, n);
+	for (i = 0; i < n; i++)
+		describe_column(st, mysql_fetch_field_direct(meta, i), &columns[i], &st->cells[i], &st->fetch[i]);
+	st->shape = (struct shape){ n, columns };
+	mysql_free_result(meta);
+}
+
+static enum err
+prepare(struct cx *cx, const char *sql, bool built, uint64_t hash, struct statement **out)
+{
+	struct db *db = cx->db;
+	struct arena *a = arena_new((size_t)1 << 20);
+	struct statement *st;
+	enum err e;
+
+	if (a == NULL)
+		return fail(cx, E_STORAGE, "Out of memory. Nothing was changed; try again.");
+	st = arena_alloc(a, sizeof *st);
+	*st = (struct statement){ .arena = a, .db = db, .built = built, .hash = hash,
+	    .sql = built ? arena_strdup(a, sql) : sql, .selects = begins_with_select(sql),
+	    .locks = contains(sql, "for update") || contains(sql, "lock in share mode") };
+	st->handle = mysql_stmt_init(db->my);
+	if (st->handle == NULL || db_call_fails(db) || mysql_stmt_prepare(st->handle, sql, strlen(sql)) != 0) {
+		if (st->handle == NULL)
+			e = fail(cx, E_STORAGE, "Out of memory. Nothing was changed; try again.");
+		else if (mysql_stmt_errno(st->handle) == 0)
+			e = db_translate(cx, db->fail_error, "injected", sql);
+		else
+			e = db_translate(cx, mysql_stmt_errno(st->handle), mysql_stmt_error(st->handle), sql);
+		statement_free(st);
+		return e;
+	}
+	st->params = (unsigned)mysql_stmt_param_count(st->handle);
+	describe_columns(st);
+	*out = st;
+	return OK;
+}
+
+enum err
+statement_for(struct cx *cx, const char *sql, bool built, struct statement **out)
+{
+	struct db *db = cx->db;
+	uint64_t hash = hash_of(sql, built);
+	struct statement *st = db->buckets[hash % STATEMENT_BUCKETS];
+
+	while (st != NULL && (st->built != built || (built ? strcmp(st->sql, sql) != 0 : st->sql != sql)))
+		st = st->next;
+	if (st != NULL && st->failed) {		/* its handle may be in an unknown state */
+		unlink_statement(db, st);
+		st = NULL;
+	}
+	if (st == NULL) {
+		if (built && db->built >= BUILT_STATEMENTS)
+			drop_oldest_built(db);
+		TRY(prepare(cx, sql, built, hash, &st));
+		st->next = db->buckets[hash % STATEMENT_BUCKETS];
+		db->buckets[hash % STATEMENT_BUCKETS] = st;
+		db->built += built;
+	}
+	st->used = ++db->clock;
+	if (db->tx == TX_WRITE && st->selects && !st->locks)
+		die("an unlocked read in a transaction", sql, NULL);
+	if (db->tx == TX_SNAPSHOT && !st->selects)
+		die("a write in a snapshot", sql, NULL);
+	*out = st;
+	return OK;
+}
+
+/* ---- running ---- */
+
+static void
+bind_params(MYSQL_BIND *bind, const struct param *params, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		const struct param *p = &params[i];
+
+		bind[i] = (MYSQL_BIND){ .buffer_type = MYSQL_TYPE_NULL };
+		if (p->kind == PARAM_I64) {
+			bind[i].buffer_type = MYSQL_TYPE_LONGLONG;
+			bind[i].buffer = (void *)(uintptr_t)&p->i;
+		} else if (p->kind == PARAM_TEXT || p->kind == PARAM_BYTES) {
+			bind[i].buffer_type = p->kind == PARAM_TEXT ? MYSQL_TYPE_STRING : MYSQL_TYPE_BLOB;
+			bind[i].buffer = (void *)(uintptr_t)p->s;
+			bind[i].buffer_length = p->len;
+		} else if (p->kind != PARAM_NULL)
+			die("a parameter of no kind", NULL, NULL);
+	}
+}
+
+static enum err
+execute(struct cx *cx, struct statement *st, const struct param *params, size_t n, bool cursor)
+{
+	MYSQL_BIND bind[PARAMS_MAX];
+	unsigned long type = cursor ? (unsigned long)CURSOR_TYPE_READ_ONLY : (unsigned long)CURSOR_TYPE_NO_CURSOR;
+	unsigned long prefetch = 256;
+
+	if (n != st->params || n > PARAMS_MAX)
+		die("wrong number of parameters", st->sql, NULL);
+	bind_params(bind, params, n);
+	(void)mysql_stmt_attr_set(st->handle, STMT_ATTR_CURSOR_TYPE, &type);
+	if (cursor)
+		(void)mysql_stmt_attr_set(st->handle, STMT_ATTR_PREFETCH_ROWS, &prefetch);
+	if (n > 0 && mysql_stmt_bind_param(st->handle, bind) != 0)
+		return db_translate(cx, mysql_stmt_errno(st->handle), mysql_stmt_error(st->handle), st->sql);
+	if (db_call_fails(cx->db))
+		return db_translate(cx, cx->db->fail_error, "injected", st->sql);
+	if (mysql_stmt_execute(st->handle) != 0)
+		return db_translate(cx, mysql_stmt_errno(st->handle), mysql_stmt_error(st->handle), st->sql);
+	if (st->shape.n == 0)
+		return OK;
+	cx->db->active = st;
+	if (mysql_stmt_bind_result(st->handle, st->fetch) != 0 ||
+	    (!cursor && mysql_stmt_store_result(st->handle) != 0))
+		return db_translate(cx, mysql_stmt_errno(st->handle), mysql_stmt_error(st->handle), st->sql);
+	return OK;
+}
+
+enum err
+statement_execute(struct cx *cx, struct statement *st, const struct param *params, size_t n, bool cursor)
+{
+	struct db *db = cx->db;
+	int64_t began = monotonic_now();
+	enum err e;
+
+	db->counts.statements++;
+	e = execute(cx, st, params, n, cursor);
+	db->counts.us += (uint64_t)(monotonic_now() - began);
+	if (e != OK) {
+		st->failed = e == E_INTERNAL;
+		statement_done(db, st);
+	}
+	return e;
+}
+
+void
+statement_done(struct db *db, struct statement *st)
+{
+	if (st->shape.n > 0 && db->active == st) {
+		if (mysql_stmt_free_result(st->handle) != 0)
+			st->failed = true;
+	}
+	if (db->active == st)
+		db->active = NULL;
+}
+
+static size_t
+write_time(const struct cell *cell, enum column_type type)
+{
+	const MYSQL_TIME *t = &cell->time;
+	int n;
+
+	if (type == COLUMN_DATE)
+		n = snprintf(cell->buffer, 32, "%04u-%02u-%02u", t->year % 10000, t->month % 100, t->day % 100);
+	else
+		n = snprintf(cell->buffer, 32, "%04u-%02u-%02uT%02u:%02u:%02u.%06luZ", t->year % 10000,
+		    t->month % 100, t->day % 100, t->hour % 100, t->minute % 100, t->second % 100,
+		    t->second_part % 1000000);
+	return (size_t)n;
+}
+
+/* A text longer than the buffer: fetch it again, whole, into the arena of the request. */
+static enum err
+fetch_long(struct cx *cx, struct statement *st, unsigned column, struct value *value)
+{
+	struct cell *cell = &st->cells[column];
+	char *text = arena_alloc(cx->arena, cell->length + 1);
+	MYSQL_BIND bind = { .buffer_type = MYSQL_TYPE_STRING, .buffer = text, .buffer_length = cell->length,
+	    .length = &value->len, .is_null = &cell->is_null, .error = &cell->error };
+
+	if (mysql_stmt_fetch_column(st->handle, &bind, column, 0) != 0)
+		return db_translate(cx, mysql_stmt_errno(st->handle), mysql_stmt_error(st->handle), st->sql);
+	text[value->len] = '\0';
+	value->s = text;
+	return OK;
+}
+
+static enum err
+read_cell(struct cx *cx, struct statement *st, unsigned i, struct value *value)
+{
+	struct cell *cell = &st->cells[i];
+
+	*value = (struct value){ .null = cell->is_null != 0 };
+	if (value->null)
+		return OK;
+	switch (cell->how) {
+	case CELL_I64:
+		value->i = cell->i;
+		return OK;
+	case CELL_TIME:
+		value->len = write_time(cell, st->shape.columns[i].type);
+		value->s = cell->buffer;
+		return OK;
+	case CELL_TEXT: case CELL_DECIMAL:
+		if (cell->length > cell->capacity)
+			return fetch_long(cx, st, i, value);
+		cell->buffer[cell->length] = '\0';
+		value->s = cell->buffer;
+		value->len = cell->length;
+		break;
+	}
+	if (cell->how == CELL_DECIMAL && !parse_i64(value->s, &value->i))
+		return fail(cx, E_INTERNAL, "A sum is larger than can be shown.");
+	return OK;
+}
+
+enum err
+statement_fetch(struct cx *cx, struct statement *st, struct value *values, bool *more)
+{
+	int rc = mysql_stmt_fetch(st->handle);
+	unsigned i;
+
+	*more = rc == 0 || rc == MYSQL_DATA_TRUNCATED;
+	if (rc == MYSQL_NO_DATA)
+		return OK;
+	if (!*more)
+		return db_translate(cx, mysql_stmt_errno(st->handle), mysql_stmt_error(st->handle), st->sql);
+	for (i = 0; i < st->shape.n; i++)
+		TRY(read_cell(cx, st, i, &values[i]));
+	return OK;
+}

@@ -1,0 +1,135 @@
+#include "db_private.h"
+
+#include <time.h>
+#include "clock.h"
+#include "text.h"
+
+enum { RERUNS = 5, RERUNS_AFTER_TIMEOUT = 1 };
+
+static void
+wait_a_little(int attempt)
+{
+	uint32_t r;
+	struct timespec t = { 0, 0 };
+
+	random_bytes(&r, sizeof r);
+	t.tv_nsec = (long)(r % (2000000u << (unsigned)attempt));	/* up to 2, 4, 8, 16, 32 ms */
+	(void)nanosleep(&t, NULL);
+}
+
+static enum err
+begin(struct cx *cx, enum tx kind, const char *const *statements)
+{
+	struct db *db = cx->db;
+
+	if (db->tx != TX_NONE)
+		die("a transaction within a transaction", statements[0], NULL);
+	TRY(db_connected(cx));
+	for (; *statements != NULL; statements++)
+		TRY(db_query(cx, *statements));
+	db->tx = kind;
+	db->tx_doomed = false;
+	if (kind == TX_WRITE && db->on_tx != NULL)
+		db->on_tx(true);
+	return OK;
+}
+
+static void
+ended(struct db *db)
+{
+	if (db->tx == TX_WRITE && db->on_tx != NULL)
+		db->on_tx(false);
+	db->tx = TX_NONE;
+	db->tx_doomed = false;
+}
+
+/* Roll back without touching the failure that led here. */
+static void
+rolled_back(struct cx *cx)
+{
+	struct db *db = cx->db;
+
+	if (db->active != NULL)
+		statement_done(db, db->active);
+	if (!db->broken && mysql_rollback(db->my) != 0)
+		db->broken = true;
+	ended(db);
+}
+
+static enum err
+committed(struct cx *cx)
+{
+	struct db *db = cx->db;
+	enum err e;
+
+	if (db->tx_doomed)
+		die("a failed statement was passed over before commit", NULL, NULL);
+	e = db_query(cx, "commit");
+	if (e != OK)
+		rolled_back(cx);
+	else
+		ended(db);
+	return e;
+}
+
+static enum err
+run(struct cx *cx, enum tx kind, const char *const *opening, tx_fn *fn, void *arg)
+{
+	struct db *db = cx->db;
+	int attempt;
+	bool timed_out = false;
+	enum err e;
+
+	for (attempt = 0;; attempt++) {
+		db->error = 0;
+		e = begin(cx, kind, opening);
+		if (e == OK) {
+			e = fn(cx, arg);
+			if (e == OK)
+				e = committed(cx);
+			else
+				rolled_back(cx);
+		}
+		if (e != E_RERUN)
+			return e;
+		if (attempt == RERUNS || (timed_out && db->error == 1205))
+			break;
+		timed_out = timed_out || db->error == 1205;
+		failure_clear(cx);
+		db->counts.reruns++;
+		wait_a_little(attempt);
+	}
+	failure_clear(cx);
+	return fail(cx, E_STORAGE, "Others are changing the same things just now. Nothing was changed; try again.");
+}
+
+enum err
+db_tx(struct cx *cx, tx_fn *fn, void *arg)
+{
+	static const char *const opening[] = { "start transaction", NULL };
+
+	return run(cx, TX_WRITE, opening, fn, arg);
+}
+
+enum err
+db_tx_claim(struct cx *cx, tx_fn *fn, void *arg)
+{
+	static const char *const opening[] = { "set transaction isolation level read committed",
+	    "start transaction", NULL };
+
+	return run(cx, TX_WRITE, opening, fn, arg);
+}
+
+enum err
+db_snapshot(struct cx *cx, tx_fn *fn, void *arg)
+{
+	static const char *const opening[] = { "start transaction with consistent snapshot, read only", NULL };
+
+	return run(cx, TX_SNAPSHOT, opening, fn, arg);
+}
+
+bool
+db_in_tx(const struct cx *cx)
+{
+	return cx->db->tx != TX_NONE;
+}
