@@ -3,12 +3,12 @@
 # V=asan make …   the same goals with the sanitizer build
 V      ?= release
 B      := build/$V
-CC     ?= gcc
+CC     := $(if $(filter default,$(origin CC)),gcc,$(CC))
 PKGS   := libmariadb json-c libjwt openssl libargon2 libcurl pangocairo cairo cairo-pdf icu-i18n icu-uc yaml-0.1
 PKGS   := $(shell for p in $(PKGS); do pkg-config --exists $$p && printf '%s ' $$p; done)
 
 ROOMS  := $(sort $(dir $(wildcard shared/*/*.h)))
-WARN   := -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Werror
+WARN   := -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wno-missing-field-initializers -Werror
 FLAGS_release := -O2 -g -fstack-protector-strong -D_FORTIFY_SOURCE=2
 FLAGS_asan    := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 FLAGS_cov     := -O0 -g --coverage
@@ -36,7 +36,8 @@ all: $(BINS)
 
 $B/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -fPIE $(CPPFLAGS) -I$(dir $<) $(INC) -c -o $@ $<
+	@echo '  CC $<'
+	@$(CC) $(CFLAGS) -fPIE $(CPPFLAGS) -I$(dir $<) $(INC) -c -o $@ $<
 
 $B/libbillport.a: $(SHARED)
 	@rm -f $@; ar rcs $@ $^
@@ -46,20 +47,24 @@ $B/libops.a: $(OPS)
 define MODULE
 $B/bin/billport-$1: $(patsubst %.c,$B/%.o,$(wildcard modules/$1/*.c)) $B/libbillport.a
 	@mkdir -p $$(@D)
-	$$(CC) $$(LDFLAGS) -o $$@ $$^ $$(LDLIBS)
+	@echo '  LD $$@'
+	@$$(CC) $$(LDFLAGS) -o $$@ $$^ $$(LDLIBS)
 endef
 $(foreach m,$(MODULES),$(eval $(call MODULE,$m)))
 
 $B/modules/worker/%.o $B/deploy/commands/%.o $B/sql/demo/%.o $B/tests/%.o: INC = $(OPS_INC) -Itests/support
 $B/bin/billport-worker: $(patsubst %.c,$B/%.o,$(wildcard modules/worker/*.c)) $B/libops.a $B/libbillport.a
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	@echo '  LD $@'
+	@$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $B/bin/billport-demo-data: $(patsubst %.c,$B/%.o,$(wildcard sql/demo/*.c)) $B/libops.a $B/libbillport.a
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	@echo '  LD $@'
+	@$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $(COMMANDS:%=$B/bin/%): $B/bin/%: $B/deploy/commands/%.o $B/libops.a $B/libbillport.a
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	@echo '  LD $@'
+	@$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 -include tests/tests.mk
 

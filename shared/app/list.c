@@ -1,6 +1,7 @@
 #include "app_private.h"
 #include "row_json.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include "clock.h"
 

@@ -57,7 +57,7 @@ pack_answer(struct rq *rq)
 	return b.data;
 }
 
-static void
+static enum err
 unpack_answer(struct rq *rq, int status, const char *packed)
 {
 	char *s = arena_strdup(rq->cx.arena, packed);
@@ -73,7 +73,7 @@ unpack_answer(struct rq *rq, int status, const char *packed)
 		s = end + 1;
 	}
 	rq_set_header(rq, "Idempotency-Replayed", "true");
-	(void)rq_json_text(rq, status, s + 1);
+	return rq_json_text(rq, status, s + 1);
 }
 
 static enum err
@@ -88,9 +88,8 @@ replay(struct cx *cx, struct once *o)
 	print = row_value(row, "fingerprint");
 	if (print->len != sizeof o->fingerprint || memcmp(print->s, o->fingerprint, print->len) != 0)
 		return fail(cx, E_KEY_REUSED, "This Idempotency-Key was used for another request. Make a new key for a new request.");
-	unpack_answer(o->rq, (int)row_i64(row, "status"), row_str(row, "answer"));
 	o->replayed = true;
-	return OK;
+	return unpack_answer(o->rq, (int)row_i64(row, "status"), row_str(row, "answer"));
 }
 
 static enum err

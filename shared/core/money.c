@@ -54,16 +54,16 @@ currency_decimals(const char *code)
 	return c ? c->decimals : -1;
 }
 
-char *
-money_plain(struct arena *a, int64_t minor, const char *currency)
+const char *
+money_plain_into(char text[32], int64_t minor, const char *currency)
 {
 	uint64_t u = minor < 0 ? UINT64_C(0) - (uint64_t)minor : (uint64_t)minor;
 	int decimals = currency_decimals(currency), put = 0;
-	char text[32];
-	size_t i = sizeof text;
+	size_t i = 31;
 
 	if (decimals < 0)
 		bug("\"%s\" is no currency", currency ? currency : "(null)");
+	text[i] = '\0';
 	do {
 		if (put == decimals && put > 0)
 			text[--i] = '.';
@@ -73,7 +73,15 @@ money_plain(struct arena *a, int64_t minor, const char *currency)
 	} while (u || put <= decimals);
 	if (minor < 0)
 		text[--i] = '-';
-	return arena_strndup(a, text + i, sizeof text - i);
+	return text + i;
+}
+
+char *
+money_plain(struct arena *a, int64_t minor, const char *currency)
+{
+	char text[32];
+
+	return arena_strdup(a, money_plain_into(text, minor, currency));
 }
 
 bool

@@ -16,6 +16,9 @@ int currency_decimals(const char *code);
 /* "145.50", "-1.00"; for CSV and as input to the locale formatter. */
 char *money_plain(struct arena *, int64_t minor, const char *currency);
 
+/* The same without an arena: a pointer into text. */
+const char *money_plain_into(char text[32], int64_t minor, const char *currency);
+
 /* false where the result leaves int64. */
 bool money_add(int64_t a, int64_t b, int64_t *sum);
 
