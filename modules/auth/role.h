@@ -22,7 +22,8 @@ enum err role_id_by_name(struct cx *, const char *name, const char **id) MUST_US
 
 struct role_change {
 	const char *id;			/* in for a change, out for a new one */
-	int64_t version;		/* in for a change; out */
+	int64_t version;		/* in for a change: what If-Match named */
+	int64_t new_version;		/* out */
 	const char *name;		/* NULL: as it is */
 	struct permissions permissions;
 	bool has_permissions;		/* false: as they are */
@@ -35,6 +36,17 @@ enum err delete_role(struct cx *, void *role_change);
 
 /* E_FORBIDDEN unless the actor holds all of these himself. */
 enum err may_grant(struct cx *, const struct permissions *) MUST_USE;
+
+bool within_own(struct cx *, const struct permissions *);
+
+/* In a transaction: every role of the tenant.  Changes of users and roles begin with it, so that
+ * two of them cannot each take away the last manager. */
+enum err lock_roles(struct cx *) MUST_USE;
+/* The union of a user's roles, in a transaction. */
+enum err permissions_of_user(struct cx *, const char *user_id, struct permissions *) MUST_USE;
+/* After a change of users or roles, in its transaction: someone active can still manage users,
+ * and the actor himself, if a user, still can.  E_CONFLICT. */
+enum err managers_remain(struct cx *) MUST_USE;
 
 /* "payments:read", … to a set; a fault at key for each name that does not exist. */
 struct permissions permissions_from_names(struct cx *, const char *pointer, const char *const *names, size_t n);

@@ -19,7 +19,6 @@ struct new_user {
 	size_t role_count;
 	const char *password_hash;	/* set by prepare_new_user() */
 	const char *id;			/* out; may be given */
-	int64_t version;		/* out */
 };
 
 /* Checks e-mail, name and password (E_INPUT with faults), makes and hashes the password. */
@@ -29,7 +28,8 @@ enum err create_user(struct cx *, void *new_user);
 
 struct user_change {
 	const char *id;
-	int64_t version;		/* in: what If-Match named; out: the new one */
+	int64_t version;		/* in: what If-Match named */
+	int64_t new_version;		/* out */
 	const char *name;		/* NULL: as it is */
 	bool has_active, is_active;
 	bool has_roles;
@@ -52,9 +52,5 @@ struct password_change {
 };
 /* Operation; audit row "user.password". */
 enum err change_password(struct cx *, void *password_change);
-
-/* After a change of users or roles, in its transaction: someone active can still manage users,
- * and the actor himself, if a user, still can.  E_CONFLICT. */
-enum err managers_remain(struct cx *) MUST_USE;
 
 #endif
