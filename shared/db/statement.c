@@ -223,8 +223,8 @@ statement_for(struct cx *cx, const char *sql, bool built, struct statement **out
 	st->used = ++db->clock;
 	if (db->tx == TX_WRITE && st->selects && !st->locks)
 		die("an unlocked read in a transaction", sql, NULL);
-	if (db->tx == TX_SNAPSHOT && !st->selects)
-		die("a write in a snapshot", sql, NULL);
+	if (db->tx == TX_SNAPSHOT && (!st->selects || st->locks))
+		die("a write or a lock in a snapshot", sql, NULL);
 	*out = st;
 	return OK;
 }
