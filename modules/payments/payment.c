@@ -17,6 +17,8 @@
 #include "text.h"
 
 enum { REFERENCE_MAX = 64, NOTES_MAX = 500 };
+#define CARD_SENTENCE "This looks like a card number, which must not be stored. Leave it out, or keep its" \
+	" last four digits only."
 #define DAY_US  INT64_C(86400000000)
 #define HOUR_US INT64_C(3600000000)
 
@@ -104,8 +106,7 @@ check_text(struct cx *cx, const struct recording *in)
 	if (in->notes && utf8_length(in->notes) > NOTES_MAX)
 		fault_add(cx, "/notes", "length", "Notes have at most %d characters.", NOTES_MAX);
 	if (card_in_text(in->notes))
-		fault_add(cx, "/notes", "card_number", "This looks like a card number, which must not be "
-		    "stored. Leave it out, or keep its last four digits only.");
+		fault_add(cx, "/notes", "card_number", CARD_SENTENCE);
 }
 
 static enum err
@@ -175,22 +176,22 @@ lock_parties(struct cx *cx, const struct recording *in, struct payer *payer, str
 
 static struct fact
 payment_fact(const char *on, const char *method, const char *channel, const char *type,
-    const char *received_by, const struct payer *payer, int64_t sign, int64_t amount_minor)
+    const char *received_by, const struct payer *payer, int64_t amount_minor)
 {
 	return (struct fact){
 		.on = on,
 		.d = { method, channel, type, received_by ? received_by : "", payer->zone_id, "" },
-		.m = { sign, sign * amount_minor },
+		.m = { 1, amount_minor },
 	};
 }
 
-/* What is open fell (or rose again) by amount_minor on a day. */
+/* What is open of a receivable fell (or rose again) by by_minor; its fact lies on its due date. */
 static enum err
-open_changed(struct cx *cx, const char *on, const char *type, const struct payer *payer, int64_t by_minor)
+open_changed(struct cx *cx, const char *due_on, const char *kind, const struct payer *payer, int64_t by_minor)
 {
 	struct fact f = {
-		.on = on,
-		.d = { payer->zone_id, payer->class, same_text(type, "bill") ? "bill" : "charge", "", "", "" },
+		.on = due_on,
+		.d = { payer->zone_id, payer->class, kind, "", "", "" },
 		.m = { 0, 0, by_minor },
 	};
 
@@ -230,9 +231,13 @@ post_recording(struct cx *cx, struct recording *in, const struct receivable *bil
 static enum err
 number_recording(struct cx *cx, struct recording *in)
 {
-	TRY(number_next(cx, SERIES_PAYMENT, in->on, &in->payment_no));
-	TRY(number_next(cx, SERIES_TRANSACTION, in->on, &in->transaction_no));
-	return number_next(cx, SERIES_RECEIPT, in->on, &in->receipt_no);
+	struct payment_numbers n;
+
+	TRY(number_payment(cx, in->on, &n));
+	in->payment_no = n.payment_no;
+	in->transaction_no = n.transaction_no;
+	in->receipt_no = n.receipt_no;
+	return OK;
 }
 
 static enum err
@@ -290,11 +295,11 @@ record_payment(struct cx *cx, void *arg)
 	in->change_minor = in->received_minor > in->amount_minor ? in->received_minor - in->amount_minor : 0;
 	type = same_text(bill.kind, "bill") ? "bill" : "service";
 	fact = payment_fact(in->on, in->method, in->channel ? in->channel : "walk_in", type,
-	    receiver(cx), &payer, 1, in->amount_minor);
+	    receiver(cx), &payer, in->amount_minor);
 
 	TRY(post_recording(cx, in, &bill));
 	TRY(metric_change(cx, METRIC_PAYMENTS, NULL, &fact));
-	TRY(open_changed(cx, in->on, type, &payer, -in->amount_minor));
+	TRY(open_changed(cx, bill.due_on, bill.kind, &payer, -in->amount_minor));
 	TRY(number_recording(cx, in));
 	TRY(insert_recording(cx, in, &payer, type));
 	TRY(allocate(cx, in->id, &bill, in->amount_minor, in->on));
@@ -319,7 +324,7 @@ voiding_json(struct cx *cx, const struct voiding *in)
 enum err
 prepare_voiding(struct cx *cx, struct voiding *in)
 {
-	const struct row *p, *waiting;
+	const struct row *p;
 	const char *by;
 
 	TRY(db_maybe(cx, &p, "select account_id, received_by from payment where id = ?", str(in->id)));
@@ -329,15 +334,18 @@ prepare_voiding(struct cx *cx, struct voiding *in)
 	in->account_id = row_str(p, "account_id");
 	if (!in->input_json)
 		in->input_json = voiding_json(cx, in);
-	if (cx->approval_id)
-		return OK;
+	return OK;
+}
+
+static enum err
+not_asked_yet(struct cx *cx, const struct voiding *in)
+{
+	const struct row *waiting;
 
 	TRY(db_maybe(cx, &waiting, "select id from approval where state = 'waiting' and kind = 'payment.void'"
-	    " and account_id = ? and input_json like concat('%', ?, '%') and expires_at > ? limit 1",
-	    str(in->account_id), str(in->id), instant(cx, business_now())));
-	if (waiting)
-		return fail(cx, E_CONFLICT, "Voiding this payment waits for approval already.");
-	return OK;
+	    " and account_id = ? and input_json like concat('%', ?, '%') and expires_at > ? limit 1"
+	    " lock in share mode", str(in->account_id), str(in->id), instant(cx, business_now())));
+	return waiting ? fail(cx, E_CONFLICT, "Voiding this payment waits for approval already.") : OK;
 }
 
 static enum err
@@ -352,6 +360,7 @@ ask_for_approval(struct cx *cx, struct voiding *in, const struct row *p)
 		.account_id = in->account_id,
 	};
 
+	TRY(not_asked_yet(cx, in));
 	TRY(approval_request(cx, &ask));
 	in->approval_id = ask.id;
 	return audit_write(cx, &(struct audit){
@@ -360,19 +369,25 @@ ask_for_approval(struct cx *cx, struct voiding *in, const struct row *p)
 	});
 }
 
-/* A void on the business day of the payment takes its fact away; a later one is a negative fact on
- * its own day. */
+/* The payment's fact is taken away on the day of the void: on its own day it vanishes, later it
+ * stands as a negative one.  Read before the edges are reversed. */
 static enum err
-voiding_facts(struct cx *cx, const struct row *p, const char *on, const struct payer *payer)
+voiding_facts(struct cx *cx, const struct row *p, const char *payment_id, const char *on, const struct payer *payer)
 {
-	const char *paid_on = row_str(p, "paid_on");
-	int64_t amount = row_i64(p, "amount_minor");
-	bool same_day = same_text(on, paid_on);
 	struct fact f = payment_fact(on, row_str(p, "method"), row_str(p, "channel"), row_str(p, "type"),
-	    row_str(p, "received_by"), payer, same_day ? 1 : -1, amount);
+	    row_str(p, "received_by"), payer, row_i64(p, "amount_minor"));
+	struct rows edges;
 
-	TRY(metric_change(cx, METRIC_PAYMENTS, same_day ? &f : NULL, same_day ? NULL : &f));
-	return open_changed(cx, on, row_str(p, "type"), payer, amount);
+	TRY(metric_change(cx, METRIC_PAYMENTS, &f, NULL));
+	TRY(db_all(cx, &edges, "select r.kind, r.due_on, al.amount_minor"
+	    " from allocation al join receivable r on r.id = al.receivable_id"
+	    " left join allocation back on back.reverses_id = al.id"
+	    " where al.payment_id = ? and al.reverses_id is null and back.id is null"
+	    " order by r.id for update", str(payment_id)));
+	for (size_t i = 0; i < edges.n; i++)
+		TRY(open_changed(cx, row_str(&edges.row[i], "due_on"), row_str(&edges.row[i], "kind"), payer,
+		    row_i64(&edges.row[i], "amount_minor")));
+	return OK;
 }
 
 static enum err
@@ -396,9 +411,9 @@ reverse_payment(struct cx *cx, struct voiding *in, const struct row *p)
 	TRY(read_payer(cx, in->account_id, &payer));
 	TRY(ledger_reverse(cx, row_str(p, "entry_id"), on, "payment", in->id,
 	    fmt(cx->arena, "Void of %s", row_str(p, "receipt_no")), &in->void_entry_id));
+	TRY(voiding_facts(cx, p, in->id, on, &payer));
 	TRY(deallocate_payment(cx, in->id, in->account_id, on));
 	TRY(cancel_row(cx, in, now, on));
-	TRY(voiding_facts(cx, p, on, &payer));
 	return audit_write(cx, &(struct audit){
 		.action = "payment.void", .object_type = "payment", .object_id = in->id,
 		.account_id = in->account_id, .reason = in->reason,
@@ -414,6 +429,10 @@ void_payment(struct cx *cx, void *arg)
 
 	in->considered = true;
 	in->approval_id = NULL;
+	if (card_in_text(in->reason)) {
+		fault_add(cx, "/reason", "card_number", CARD_SENTENCE);
+		return faults_check(cx);
+	}
 	if (cx->approval_id)
 		TRY(approval_consume(cx, cx->approval_id, PAYMENT_VOID_JOB, in->input_json));
 	TRY(lock_account(cx, in->account_id));
@@ -435,9 +454,16 @@ static enum err
 void_approved(struct cx *cx, void *arg)
 {
 	struct approved *a = arg;
+	struct buf b = buf_in(cx->arena);
+	struct json j = json_to(&b);
 
 	TRY(void_payment(cx, &a->voiding));
-	return job_progress(cx, a->job, 1, 1, NULL);
+	json_begin(&j);
+	json_put_str(&j, "payment_id", a->voiding.id);
+	json_put_str(&j, "status", "cancelled");
+	json_put_str(&j, "void_entry_id", a->voiding.void_entry_id);
+	json_end(&j);
+	return job_finish(cx, a->job, b.data);
 }
 
 enum err
@@ -445,8 +471,6 @@ run_payment_void(struct cx *cx, struct job *job)
 {
 	struct approved a = { .job = job };
 	struct input *in;
-	struct buf b = buf_in(cx->arena);
-	struct json j = json_to(&b);
 
 	TRY(input_parse(cx, job->input_json, strlen(job->input_json), &in));
 	a.voiding.id = in_id(in, "payment_id");
@@ -454,13 +478,5 @@ run_payment_void(struct cx *cx, struct job *job)
 	TRY(in_done(in));
 	a.voiding.input_json = job->input_json;
 	TRY(prepare_voiding(cx, &a.voiding));
-	TRY(db_tx(cx, void_approved, &a));
-
-	json_begin(&j);
-	json_put_str(&j, "payment_id", a.voiding.id);
-	json_put_str(&j, "status", "cancelled");
-	json_put_str(&j, "void_entry_id", a.voiding.void_entry_id);
-	json_end(&j);
-	job->result_json = b.data;
-	return OK;
+	return db_tx(cx, void_approved, &a);
 }

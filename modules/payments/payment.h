@@ -58,14 +58,14 @@ struct voiding {
 
 /*
  * Outside the transaction: fill what the lock order wants known first.  E_NOT_FOUND also for a
- * payment that the actor's row rule hides; E_CONFLICT when a void of it waits for approval.
+ * payment that the actor's row rule hides.
  */
 enum err prepare_voiding(struct cx *, struct voiding *) MUST_USE;
 
 /*
  * Void a posted payment: a reversing entry, the bills open again, the row 'cancelled'.  arg is a
  * struct voiding.  E_CONFLICT when it is not posted.  Above the setting void_limit it stores an
- * approval request instead, unless the cx carries a granted approval, which it consumes.
+ * approval request instead (E_CONFLICT when one waits already), unless the cx carries a granted approval, which it consumes.
  */
 enum err void_payment(struct cx *, void *voiding) MUST_USE;
 

@@ -11,26 +11,45 @@ set_etag(struct rq *rq, const struct row *row)
 			    fmt(rq->cx.arena, "\"%lld\"", (long long)row->values[i].i));
 }
 
+static void
+put_rows(struct rq *rq, struct buf *b, const struct rows *rows)
+{
+	buf_putc(b, '[');
+	for (size_t i = 0; i < rows->n; i++) {
+		struct json item = json_to(b);
+
+		if (i > 0)
+			buf_putc(b, ',');
+		json_row(&item, &rows->row[i], rq->cx.who.currency);
+	}
+	buf_putc(b, ']');
+}
+
 enum err
-rq_row_with(struct rq *rq, int status, const struct row *row, const char *key,
-    const struct rows *rows)
+rq_row_parts_(struct rq *rq, int status, const struct row *row, const struct part *parts, size_t n)
 {
 	struct buf b = buf_in(rq->cx.arena);
 	struct json object = json_to(&b);
 
 	json_row(&object, row, rq->cx.who.currency);
-	b.len--;			/* its closing brace comes after the list */
-	buf_putc(&b, ',');
-	json_escape(&b, key, strlen(key));
-	buf_puts(&b, ":[");
-	for (size_t i = 0; i < rows->n; i++) {
-		struct json item = json_to(&b);
-
-		if (i > 0)
-			buf_putc(&b, ',');
-		json_row(&item, &rows->row[i], rq->cx.who.currency);
+	b.len--;			/* its closing brace comes after the parts */
+	for (size_t i = 0; i < n; i++) {
+		buf_putc(&b, ',');
+		json_escape(&b, parts[i].key, strlen(parts[i].key));
+		buf_putc(&b, ':');
+		if (parts[i].rows)
+			put_rows(rq, &b, parts[i].rows);
+		else
+			buf_puts(&b, parts[i].json);
 	}
-	buf_puts(&b, "]}");
+	buf_putc(&b, '}');
 	set_etag(rq, row);
 	return rq_json_text(rq, status, b.data);
+}
+
+enum err
+rq_row_with(struct rq *rq, int status, const struct row *row, const char *key,
+    const struct rows *rows)
+{
+	return rq_row_parts(rq, status, row, { key, rows, NULL });
 }

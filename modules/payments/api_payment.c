@@ -1,0 +1,336 @@
+#include "api.h"
+
+#include <string.h>
+
+#include "audit.h"
+#include "clock.h"
+#include "money.h"
+#include "detail.h"
+#include "numbering.h"
+#include "payment.h"
+#include "search.h"
+#include "text.h"
+
+enum { Q_MAX = 100, Q_ACCOUNTS = 256, NUMBERS = 3, EXTRAS = 2 };
+
+/* ---- lists ---- */
+
+/* paid_on is the business day of paid_at, so a day more on either side of it in UTC lets the index
+ * over paid_at narrow the range that paid_on decides. */
+static const struct filter filters[] = {
+	{ "from", "p.paid_on >= ? and p.paid_at >= cast(? as date) - interval 1 day", DATE, NULL },
+	{ "to",   "p.paid_on <= ? and p.paid_at < cast(? as date) + interval 2 day",  DATE, NULL },
+	{ "method",      "p.method = ?",      CHOICE, PAYMENT_METHODS },
+	{ "channel",     "p.channel = ?",     CHOICE, PAYMENT_CHANNELS },
+	{ "status",      "p.status = ?",      CHOICE, "pending|posted|failed|cancelled|returned" },
+	{ "type",        "p.type = ?",        CHOICE, "bill|service|instalment" },
+	{ "account_id",  "p.account_id = ?",  ID,     NULL },
+	{ "consumer_id", "p.consumer_id = ?", ID,     NULL },
+	{ "received_by", "p.received_by = ?", ID,     NULL },
+};
+
+static const struct order orders[] = {
+	{ "paid_at", "p.paid_at",      "p.id", COLUMN_INSTANT, "paid_at",      "id" },
+	{ "amount",  "p.amount_minor", "p.id", COLUMN_I64,     "amount_minor", "id" },
+};
+
+#define ROW_COLUMNS \
+	"p.id, p.payment_no, p.transaction_no, p.receipt_no, p.amount_minor, p.type, p.method, p.channel," \
+	" p.status, p.paid_at, p.paid_on, a.id `account.id`, a.number `account.number`, c.id `consumer.id`," \
+	" c.number `consumer.number`, c.name `consumer.name`, p.received_by `received_by.id`," \
+	" p.received_by_name `received_by.name`, p.version"
+
+static struct extra
+own_only(struct rq *rq)
+{
+	struct param *me = arena_array(rq->cx.arena, struct param, 1);
+
+	me[0] = str(rq->cx.who.id);
+	return (struct extra){ "p.received_by = ?", me, 1 };
+}
+
+/* "50%" as a LIKE pattern of what begins so. */
+static const char *
+beginning(struct arena *a, const char *q)
+{
+	struct buf b = buf_in(a);
+
+	for (; *q; q++) {
+		if (*q == '!' || *q == '%' || *q == '_')
+			buf_putc(&b, '!');
+		buf_putc(&b, *q);
+	}
+	buf_putc(&b, '%');
+	return b.data;
+}
+
+/* The column whose numbers begin with q, or NULL; bare digits are read as a receipt's number. */
+static enum err
+numbered(struct rq *rq, const char *q, const char **sql, const char **pattern)
+{
+	const struct row *hit;
+	int64_t n;
+
+	*sql = NULL;
+	if (parse_i64(q, &n) && n >= 0)
+		TRY(number_text(&rq->cx, SERIES_RECEIPT, n, "2000-01-01", &q));
+	*pattern = beginning(rq->cx.arena, q);
+	TRY(db_maybe(&rq->cx, &hit, "select 1 hit from payment where receipt_no like ? escape '!' limit 1",
+	    str(*pattern)));
+	if (hit) {
+		*sql = "p.receipt_no like ? escape '!'";
+		return OK;
+	}
+	TRY(db_maybe(&rq->cx, &hit, "select 1 hit from payment where payment_no like ? escape '!' limit 1",
+	    str(*pattern)));
+	if (hit) {
+		*sql = "p.payment_no like ? escape '!'";
+		return OK;
+	}
+	TRY(db_maybe(&rq->cx, &hit, "select 1 hit from payment where transaction_no like ? escape '!' limit 1",
+	    str(*pattern)));
+	if (hit)
+		*sql = "p.transaction_no like ? escape '!'";
+	return OK;
+}
+
+/* Few different statements for any number of accounts: the last one fills up. */
+static struct extra
+found_extra(struct arena *a, const char *number_sql, const char *pattern, const char **ids, size_t n)
+{
+	size_t room = n <= 1 ? n : n <= 16 ? 16 : Q_ACCOUNTS, used = 0;
+	struct param *params = arena_array(a, struct param, room + 1);
+	struct buf sql = buf_in(a);
+
+	buf_putc(&sql, '(');
+	if (number_sql) {
+		buf_puts(&sql, number_sql);
+		params[used++] = str(pattern);
+	}
+	if (n > 0)
+		buf_puts(&sql, number_sql ? " or p.account_id in (" : "p.account_id in (");
+	for (size_t i = 0; i < room; i++) {
+		buf_puts(&sql, i == 0 ? "?" : ",?");
+		params[used++] = str(ids[i < n ? i : n - 1]);
+	}
+	buf_puts(&sql, n > 0 ? "))" : ")");
+	return (struct extra){ sql.data, params, used };
+}
+
+/* ?q=: the beginning of a receipt's, payment's or transaction's number, or parts of what an account
+ * is found by (its number, the consumer's name, …). */
+static enum err
+searched(struct rq *rq, struct extra *out, size_t *n)
+{
+	const char *q = rq_query(rq, "q"), *number_sql, *pattern, **ids;
+	size_t found;
+
+	if (!q)
+		return OK;
+	if (utf8_length(q) > Q_MAX) {
+		fault_add(&rq->cx, "?q", "length", "At most %d characters.", Q_MAX);
+		return OK;		/* told by rq_page() with the other faults */
+	}
+	q += strspn(q, " ");
+	if (!*q)
+		return OK;
+	TRY(numbered(rq, q, &number_sql, &pattern));
+	TRY(search_find(&rq->cx, "account", q, Q_ACCOUNTS, &ids, &found));
+	if (!number_sql && found == 0)
+		out[(*n)++] = (struct extra){ "1 = 0", NULL, 0 };
+	else
+		out[(*n)++] = found_extra(rq->cx.arena, number_sql, pattern, ids, found);
+	return OK;
+}
+
+static enum err
+narrowed(struct rq *rq, struct extra out[EXTRAS], size_t *n)
+{
+	*n = 0;
+	if (own_payments_only(&rq->cx))
+		out[(*n)++] = own_only(rq);
+	return searched(rq, out, n);
+}
+
+/* GET /api/v1/payments?from=2026-04-01&method=cash&q=delgado -- newest first, a page at a time. */
+enum err
+payment_list(struct rq *rq)
+{
+	struct extra extra[EXTRAS];
+	size_t n;
+
+	TRY(narrowed(rq, extra, &n));
+	return rq_page(rq, &(struct list){
+		.select = "select straight_join " ROW_COLUMNS " from payment p join account a on a.id = p.account_id"
+		    " join consumer c on c.id = p.consumer_id",
+		.filters = filters, .filter_count = COUNT(filters),
+		.orders = orders, .order_count = COUNT(orders),
+		.extra = extra, .extra_count = n,
+	});
+}
+
+#define SUM_OF(status) \
+	" cast(coalesce(sum(case when p.status = '" status "' then p.amount_minor end), 0) as signed) " status "_minor," \
+	" cast(coalesce(sum(p.status = '" status "'), 0) as signed) " status "_count"
+
+/* GET /api/v1/payments/totals?<the list's query> */
+enum err
+payment_totals(struct rq *rq)
+{
+	struct extra extra[EXTRAS];
+	size_t n;
+
+	TRY(narrowed(rq, extra, &n));
+	return rq_totals(rq, &(struct list){
+		.totals = "select count(*) row_count," SUM_OF("posted") "," SUM_OF("pending") ","
+		    SUM_OF("failed") "," SUM_OF("cancelled") "," SUM_OF("returned") " from payment p",
+		.filters = filters, .filter_count = COUNT(filters),
+		.orders = orders, .order_count = COUNT(orders),
+		.extra = extra, .extra_count = n,
+	});
+}
+
+/* ---- one payment ---- */
+
+/* The payment as it stands, or E_NOT_FOUND, also where the row rule hides it. */
+static enum err
+read_payment(struct rq *rq, const char *id, const struct row **out)
+{
+	bool own = own_payments_only(&rq->cx);
+
+	TRY(db_maybe(&rq->cx, out,
+	    "select " ROW_COLUMNS ", c.phone `consumer.phone`, c.email `consumer.email`, a.street `account.street`,"
+	    " a.city `account.city`, a.region `account.region`, a.postcode `account.postcode`,"
+	    " coalesce(b.owed_minor, 0) `account.owed_minor`, coalesce(b.credit_minor, 0) `account.credit_minor`,"
+	    " p.received_minor, p.change_minor, p.reference, p.notes, p.gateway_status, p.settlement_status,"
+	    " p.verification, p.recorded_at, p.entry_id, p.void_reason, p.voided_at, p.voided_on,"
+	    " p.voided_by `voided_by.id`, p.voided_by_name `voided_by.name`, p.void_entry_id"
+	    " from payment p join account a on a.id = p.account_id join consumer c on c.id = p.consumer_id"
+	    " left join account_balance b on b.account_id = a.id"
+	    " where p.id = ? and (? = 0 or p.received_by = ?)",
+	    str(id), i64(own), str(rq->cx.who.id)));
+	return *out ? OK : fail(&rq->cx, E_NOT_FOUND, "There is no such payment.");
+}
+
+/* exact, under or over: what was paid beside what was open then. */
+static const char *
+difference(struct rq *rq, const struct row *payment, const struct rows *allocations)
+{
+	int64_t open = 0, paid = row_i64(payment, "amount_minor");
+	struct buf b = buf_in(rq->cx.arena);
+
+	for (size_t i = 0; i < allocations->n; i++)
+		open += row_i64(&allocations->row[i], "was_open_minor");
+	json_escape(&b, paid == open ? "exact" : paid < open ? "under" : "over", paid == open ? 5 : paid < open ? 5 : 4);
+	return b.data;
+}
+
+/* GET /api/v1/payments/:id */
+enum err
+payment_get(struct rq *rq)
+{
+	const char *id = rq_path_id(rq, "id");
+	const struct row *p;
+	struct rows paid, history;
+
+	TRY(rq_valid(rq));
+	TRY(read_payment(rq, id, &p));
+	TRY(db_all(&rq->cx, &paid, ALLOCATIONS_OF_PAYMENT, str(id)));
+	TRY(db_all(&rq->cx, &history,
+	    "select at, action, actor_name actor, approved_by_name approved_by, reason from audit"
+	    " where object_id = ? and action not like '%.refused' order by at, id", str(id)));
+	return rq_row_parts(rq, 200, p, { "allocations", &paid, NULL }, { "history", &history, NULL },
+	    { "difference", NULL, difference(rq, p, &paid) });
+}
+
+/* ---- recording ---- */
+
+/* What was refused after the rules were asked leaves its trace; what was malformed does not. */
+static enum err
+told(struct rq *rq, enum err e, bool considered, const struct audit *refusal)
+{
+	if (considered && (e == E_INPUT || e == E_CONFLICT || e == E_FORBIDDEN))
+		audit_refusal(&rq->cx, refusal);
+	return e;
+}
+
+static enum err
+recorded(struct rq *rq, const void *arg)
+{
+	const struct recording *in = arg;
+
+	rq_set_header(rq, "Location", fmt(rq->cx.arena, "/api/v1/payments/%s", in->id));
+	return rq_json(rq, 201, j_str("id", in->id), j_str("payment_no", in->payment_no),
+	    j_str("transaction_no", in->transaction_no), j_str("receipt_no", in->receipt_no),
+	    j_money("amount", in->amount_minor), j_money("change", in->change_minor),
+	    j_str("status", "posted"), j_str("entry_id", in->entry_id),
+	    j_str("paid_at", instant_text(rq->cx.arena, in->at)), j_str("paid_on", in->on));
+}
+
+/*
+ * POST /api/v1/payments {"account_id", "amount", "method", "channel"?, "paid_on"?, "received"?,
+ * "reference"?, "notes"?, "allocations": [{"receivable_id", "amount"}]}
+ */
+enum err
+payment_record(struct rq *rq)
+{
+	size_t n = 0;
+	struct input **list = in_list(rq->body, "allocations", 1, 1, &n);
+	struct paying paying = {
+		n == 1 ? in_id(list[0], "receivable_id") : NULL,
+		n == 1 ? in_money(list[0], "amount", 1, MONEY_MAX) : 0,
+	};
+	struct recording in = {
+		.account_id     = rq_body_id(rq, "account_id"),
+		.amount_minor   = rq_body_money(rq, "amount", 1, MONEY_MAX),
+		.method         = rq_body_choice(rq, "method", PAYMENT_METHODS),
+		.channel        = in_choice_or(rq->body, "channel", PAYMENT_CHANNELS, "walk_in"),
+		.paid_on        = in_date_or(rq->body, "paid_on", NULL),
+		.received_minor = in_money_or(rq->body, "received", 1, MONEY_MAX, -1),
+		.reference      = in_text_or(rq->body, "reference", 1, 64, NULL),
+		.notes          = in_text_or(rq->body, "notes", 1, 500, NULL),
+		.paying = &paying, .count = n,
+	};
+
+	enum err e;
+
+	TRY(rq_valid(rq));
+	e = rq_once(rq, record_payment, recorded, &in);
+	return told(rq, e, in.considered, &(struct audit){
+		.action = "payment.record.refused", .object_type = "account", .object_id = in.account_id,
+		.account_id = in.account_id, .reason = rq->cx.failure.detail,
+	});
+}
+
+/* ---- voiding ---- */
+
+static enum err
+voided(struct rq *rq, const void *arg)
+{
+	const struct voiding *in = arg;
+
+	if (in->approval_id)
+		return rq_json(rq, 202, j_str("approval_id", in->approval_id), j_str("status", "waiting"));
+	return rq_json(rq, 200, j_str("id", in->id), j_str("status", "cancelled"),
+	    j_str("void_entry_id", in->void_entry_id));
+}
+
+/* POST /api/v1/payments/:id/void {"reason": "…"} -- 202 where it waits for another person */
+enum err
+payment_void(struct rq *rq)
+{
+	struct voiding in = {
+		.id     = rq_path_id(rq, "id"),
+		.reason = rq_body_text(rq, "reason", 3, 500),
+	};
+
+	enum err e;
+
+	TRY(rq_valid(rq));
+	TRY(prepare_voiding(&rq->cx, &in));
+	e = rq_once(rq, void_payment, voided, &in);
+	return told(rq, e, in.considered, &(struct audit){
+		.action = "payment.void.refused", .object_type = "payment", .object_id = in.id,
+		.account_id = in.account_id, .reason = rq->cx.failure.detail,
+	});
+}
