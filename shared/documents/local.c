@@ -1,0 +1,115 @@
+#include "local.h"
+
+#include <string.h>
+#include <unicode/ucal.h>
+#include <unicode/udat.h>
+#include <unicode/udateintervalformat.h>
+#include <unicode/unum.h>
+#include <unicode/ustring.h>
+
+#include "clock.h"
+#include "money.h"
+#include "text.h"
+
+enum { TEXT_MAX = 160 };
+#define DAY_MS 86400000.0
+
+static void close_number(void *f) { unum_close(f); }
+static void close_date(void *f) { udat_close(f); }
+static void close_interval(void *f) { udtitvfmt_close(f); }
+
+static const UChar utc[] = { 'U', 'T', 'C', 0 };
+
+static const UChar *
+wide(struct arena *a, const char *s)
+{
+	UErrorCode err = U_ZERO_ERROR;
+	UChar *out = arena_array(a, UChar, strlen(s) + 1);
+
+	u_strFromUTF8(out, (int32_t)strlen(s) + 1, NULL, s, -1, &err);
+	return out;
+}
+
+/* To UTF-8; narrow and thin blanks become no-break spaces, which every font has. */
+static char *
+narrow(struct arena *a, UChar *s, int32_t n)
+{
+	UErrorCode err = U_ZERO_ERROR;
+	char *out = arena_alloc(a, (size_t)n * 3 + 1);
+
+	for (int32_t i = 0; i < n; i++)
+		if (s[i] == 0x202F || s[i] == 0x2009)
+			s[i] = 0x00A0;
+	u_strToUTF8(out, n * 3 + 1, NULL, s, n, &err);
+	return out;
+}
+
+char *
+money_local(struct cx *cx, int64_t minor)
+{
+	UErrorCode err = U_ZERO_ERROR;
+	const char *plain = money_plain(cx->arena, minor, cx->who.currency);
+	UNumberFormat *f = unum_open(UNUM_CURRENCY, NULL, 0, cx->who.locale, NULL, &err);
+	UChar out[TEXT_MAX];
+	int32_t n;
+
+	if (U_FAILURE(err))
+		return fmt(cx->arena, "%s %s", plain, cx->who.currency);
+	arena_defer(cx->arena, close_number, f);
+	unum_setTextAttribute(f, UNUM_CURRENCY_CODE, wide(cx->arena, cx->who.currency), -1, &err);
+	n = unum_formatDecimal(f, plain, (int32_t)strlen(plain), out, TEXT_MAX, NULL, &err);
+	if (U_FAILURE(err) || n > TEXT_MAX)
+		return fmt(cx->arena, "%s %s", plain, cx->who.currency);
+	return narrow(cx->arena, out, n);
+}
+
+/* NULL: ICU could not. */
+static char *
+formatted(struct cx *cx, UDateFormatStyle time, const UChar *zone, double ms)
+{
+	UErrorCode err = U_ZERO_ERROR;
+	UDateFormat *f = udat_open(time, UDAT_MEDIUM, cx->who.locale, zone, -1, NULL, 0, &err);
+	UChar out[TEXT_MAX];
+	int32_t n;
+
+	if (U_FAILURE(err))
+		return NULL;
+	arena_defer(cx->arena, close_date, f);
+	n = udat_format(f, ms, out, TEXT_MAX, NULL, &err);
+	return U_FAILURE(err) || n > TEXT_MAX ? NULL : narrow(cx->arena, out, n);
+}
+
+char *
+date_local(struct cx *cx, const char *on)
+{
+	char *text = on ? formatted(cx, UDAT_NONE, utc, date_days(on) * DAY_MS) : NULL;
+
+	return text ? text : arena_strdup(cx->arena, on);
+}
+
+char *
+instant_local(struct cx *cx, int64_t us)
+{
+	char *text = formatted(cx, UDAT_SHORT, wide(cx->arena, cx->who.zone), (double)(us / 1000));
+
+	return text ? text : instant_text(cx->arena, us);
+}
+
+char *
+period_local(struct cx *cx, const char *from_on, const char *to_on)
+{
+	static const UChar skeleton[] = { 'y', 'M', 'M', 'M', 'd', 0 };
+	UErrorCode err = U_ZERO_ERROR;
+	UDateIntervalFormat *f = udtitvfmt_open(cx->who.locale, skeleton, -1, utc, -1, &err);
+	UChar out[TEXT_MAX];
+	int32_t n = TEXT_MAX + 1;
+
+	if (U_SUCCESS(err)) {
+		arena_defer(cx->arena, close_interval, f);
+		n = udtitvfmt_format(f, date_days(from_on) * DAY_MS, date_days(to_on) * DAY_MS, out, TEXT_MAX,
+		    NULL, &err);
+	}
+	if (U_FAILURE(err) || n > TEXT_MAX)
+		return fmt(cx->arena, "%s – %s", from_on, to_on);
+	return narrow(cx->arena, out, n);
+}

@@ -1,0 +1,19 @@
+/*
+ * Money and dates as the tenant's locale writes them (ICU).  For documents, which are made in the
+ * slow pool and the worker: ICU's data cost memory that the fast pool does not have.
+ */
+#ifndef BILLPORT_DOCUMENT_LOCAL_H
+#define BILLPORT_DOCUMENT_LOCAL_H
+
+#include "cx.h"
+
+/* "$1,234.50", "₹1,23,456.00": by the locale, from minor units. */
+char *money_local(struct cx *, int64_t minor);
+/* "Oct 31, 2025" of a valid date; NULL in, NULL out. */
+char *date_local(struct cx *, const char *on);
+/* "Sep 1 – 30, 2025" of two valid dates. */
+char *period_local(struct cx *, const char *from_on, const char *to_on);
+/* "Oct 31, 2025, 4:38 PM" in the tenant's zone. */
+char *instant_local(struct cx *, int64_t us);
+
+#endif

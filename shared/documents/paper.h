@@ -1,0 +1,42 @@
+/*
+ * A sheet of paper to write on: cairo and pango with the house's type and ink.  Lengths are points.
+ * Internal to shared/documents.
+ */
+#ifndef BILLPORT_DOCUMENT_PAPER_H
+#define BILLPORT_DOCUMENT_PAPER_H
+
+#include <cairo.h>
+#include <pango/pangocairo.h>
+#include "cx.h"
+
+enum ink { INK, MUTED, LINE, ACCENT, BAD };
+enum weight { REGULAR, BOLD };
+enum side { LEFT, RIGHT, CENTRE };
+
+struct paper {
+	struct cx *cx;
+	cairo_surface_t *surface;
+	cairo_t *cr;
+	PangoLayout *layout;
+	unsigned char *data;		/* the PDF so far */
+	size_t len, cap;
+	double width, height, margin;
+	double scale;			/* of type: 1 on Letter */
+};
+
+struct type { double size; enum weight weight; enum ink ink; };
+
+/* A new document; wide: Letter, else A5. */
+enum err paper_open(struct cx *, struct paper *, const char *title, const char *author, int64_t at) MUST_USE;
+/* Finish it; *pdf lives in the arena. */
+enum err paper_close(struct paper *, const unsigned char **pdf, size_t *len) MUST_USE;
+
+/* Write text with its top at y, between x and x + width, wrapped; returns its height. */
+double paper_text(struct paper *, struct type, enum side, double x, double y, double width, const char *);
+/* The height that it would take. */
+double paper_measure(struct paper *, struct type, double width, const char *);
+void paper_rule(struct paper *, double y, double thickness, enum ink);
+/* A large word across the page, behind nothing that must be read. */
+void paper_watermark(struct paper *, const char *word);
+
+#endif
