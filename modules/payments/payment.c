@@ -68,7 +68,7 @@ date_recording(struct cx *cx, struct recording *in)
 	int back;
 
 	TRY(today(cx, now, day));
-	in->at = now;
+	in->at = in->recorded_at = now;
 	in->on = in->paid_on ? in->paid_on : arena_strdup(cx->arena, day);
 	if (in->paid_at || !in->paid_on)
 		return OK;
@@ -255,7 +255,7 @@ insert_recording(struct cx *cx, const struct recording *in, const struct payer *
 	    str(in->method), str(in->channel ? in->channel : "walk_in"),
 	    cash ? i64(in->amount_minor + in->change_minor) : null(), cash ? i64(in->change_minor) : null(),
 	    str(in->reference), str(in->notes), instant(cx, in->at), str(in->on),
-	    instant(cx, in->paid_at ? in->paid_at : business_now()), str(receiver(cx)),
+	    instant(cx, in->recorded_at), str(receiver(cx)),
 	    str(cx->who.name), str(in->entry_id));
 }
 

@@ -33,7 +33,8 @@ struct recording {
 	/* out */
 	bool considered;		/* the rules were asked: a refusal is one of a money operation */
 	const char *id, *entry_id, *payment_no, *transaction_no, *receipt_no;
-	int64_t change_minor, at;	/* at: what became of paid_at */
+	int64_t change_minor;
+	int64_t at, recorded_at;	/* what became of paid_at; when it was entered */
 	const char *on;			/* what became of paid_on */
 };
 
