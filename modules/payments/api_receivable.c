@@ -7,7 +7,7 @@ static const struct filter filters[] = {
 };
 
 static const struct order orders[] = {
-	{ "due_on", "r.due_on", "r.id", COLUMN_DATE, "due_on", "id" },
+	{ "due_on", "r.due_on", "r.id", COLUMN_DATE, "due_on", "id", .up = true },
 };
 
 /* GET /api/v1/receivables?account_id=…&status=open&sort=due_on -- what an account owes, piece by

@@ -5,7 +5,8 @@
 #include <string.h>
 #include "clock.h"
 
-enum { PARAMS_MAX_LIST = 48, LIMIT_MAX = 200, LIMIT_DEFAULT = 50 };
+enum { PARAMS_MAX_LIST = 1100,	/* a search's ids among them */
+	 LIMIT_MAX = 200, LIMIT_DEFAULT = 50 };
 
 struct query {				/* a statement being joined */
 	struct buf text;
@@ -92,6 +93,8 @@ add_filters(struct rq *rq, const struct list *list, struct query *q)
 		mix(q, f->name);
 		mix(q, value);
 	}
+	if (list->extra_count > 0 && rq_query(rq, "q") != NULL)
+		mix(q, rq_query(rq, "q"));
 	for (i = 0; i < list->extra_count; i++) {
 		add_condition(q, list->extra[i].sql);
 		for (k = 0; k < list->extra[i].n; k++)
