@@ -25,10 +25,11 @@ number_text(struct cx *cx, enum series which, int64_t n, const char *on, const c
 enum err
 number_reserve(struct cx *cx, enum series which, int64_t count, int64_t *first)
 {
-	*first = 0;
-	TRY(db_exec_id(cx, first, "update number_series set next = last_insert_id(next) + ? where series = ?",
-	    i64(count), str(all[which].name)));
-	return *first > 0 ? OK : not_started(cx, which);
+	enum err e = db_exec_id(cx, first,
+	    "update number_series set next = last_insert_id(next) + ? where series = ?",
+	    i64(count), str(all[which].name));
+
+	return e == E_NOT_FOUND ? not_started(cx, which) : e;
 }
 
 enum err
