@@ -58,7 +58,7 @@ zone_list(struct rq *rq)
 		{ "name", "z.name = ?", TEXT },
 		{ "from", "date'2026-01-01' >= ?", DATE },
 		{ "to", "date'2026-01-01' <= ?", DATE },
-		{ "kind", "left(z.id, 0) = substr(?, 2)", CHOICE, "a|b" },
+		{ "kind", "z.name <> ?", CHOICE, "a|b" },
 		{ "n", "5 = ?", INTEGER },
 		{ "zone_id", "z.id = ?", ID },
 	};
@@ -181,8 +181,11 @@ static struct cx base;
 static void
 setup(void)
 {
-	(void)setenv("BILLPORT_DB_SOCKET", getenv("BILLPORT_ADMIN_SOCKET"), 1);
-	(void)setenv("BILLPORT_DB_USER", getenv("BILLPORT_ADMIN_USER"), 1);
+	char password[300];
+
+	(void)snprintf(password, sizeof password, "%s/admin", getenv("BILLPORT_TEST_SECRETS"));
+	(void)setenv("BILLPORT_DB_USER", "root", 1);
+	(void)setenv("BILLPORT_DB_PASSWORD_FILE", password, 1);
 	ck_assert_ptr_nonnull(mkdtemp(folder));
 	(void)setenv("BILLPORT_RUN", folder, 1);
 	(void)snprintf(path, sizeof path, "%s/test.sock", folder);
