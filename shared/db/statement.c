@@ -168,6 +168,16 @@ describe_columns(struct statement *st)
 	mysql_free_result(meta);
 }
 
+/* Reads lock in a transaction that writes; a snapshot only reads. */
+static void
+check_place(const struct statement *st)
+{
+	if (st->db->tx == TX_WRITE && st->selects && !st->locks)
+		die("an unlocked read in a transaction", st->sql, NULL);
+	if (st->db->tx == TX_SNAPSHOT && (!st->selects || st->locks))
+		die("a write or a lock in a snapshot", st->sql, NULL);
+}
+
 static enum err
 prepare(struct cx *cx, const char *sql, bool built, uint64_t hash, struct statement **out)
 {
@@ -182,6 +192,7 @@ prepare(struct cx *cx, const char *sql, bool built, uint64_t hash, struct statem
 	*st = (struct statement){ .arena = a, .db = db, .built = built, .hash = hash,
 	    .sql = built ? arena_strdup(a, sql) : sql, .selects = begins_with_select(sql),
 	    .locks = contains(sql, "for update") || contains(sql, "lock in share mode") };
+	check_place(st);
 	st->handle = mysql_stmt_init(db->my);
 	if (st->handle == NULL || db_call_fails(db) || mysql_stmt_prepare(st->handle, sql, strlen(sql)) != 0) {
 		if (st->handle == NULL)
@@ -221,10 +232,7 @@ statement_for(struct cx *cx, const char *sql, bool built, struct statement **out
 		db->built += built;
 	}
 	st->used = ++db->clock;
-	if (db->tx == TX_WRITE && st->selects && !st->locks)
-		die("an unlocked read in a transaction", sql, NULL);
-	if (db->tx == TX_SNAPSHOT && (!st->selects || st->locks))
-		die("a write or a lock in a snapshot", sql, NULL);
+	check_place(st);
 	*out = st;
 	return OK;
 }
