@@ -30,4 +30,11 @@ enum err reject_request(struct cx *, void *decision) MUST_USE;
  * input (by hash); becomes 'used'. */
 enum err approval_consume(struct cx *, const char *id, const char *kind, const char *input_json) MUST_USE;
 
+/* In the caller's transaction: what was approved was refused when it ran.  Nothing if it was not
+ * approved (any more). */
+enum err approval_failed(struct cx *, const char *id) MUST_USE;
+
+/* The worker, outside a transaction: those of this tenant that waited too long. */
+enum err approvals_expire(struct cx *) MUST_USE;
+
 #endif

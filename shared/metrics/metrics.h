@@ -20,7 +20,8 @@ struct fact { const char *on; const char *d[6]; int64_t m[4]; };
  * caller's transaction. */
 enum err metric_change(struct cx *, enum dataset, const struct fact *before, const struct fact *after) MUST_USE;
 
-/* Fold at most max deltas of the tenant of the cx into the rollup; *folded tells how many. */
+/* Fold at most max deltas (and 1,000) of the tenant of the cx into the rollup; *folded tells how
+ * many.  Outside a transaction: it opens its own, at READ COMMITTED. */
 enum err metric_fold(struct cx *, unsigned max, unsigned *folded) MUST_USE;
 
 #endif
