@@ -47,11 +47,12 @@ lock_approval(struct cx *cx, const char *id, const struct row **out)
 	return OK;
 }
 
-/* An instant's number is its microseconds. */
 static bool
 has_expired(const struct row *approval)
 {
-	return row_i64(approval, "expires_at") <= business_now();
+	int64_t until;
+
+	return !instant_parse(row_str(approval, "expires_at"), &until) || until <= business_now();
 }
 
 enum err
