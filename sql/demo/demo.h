@@ -1,0 +1,129 @@
+/*
+ * Demo data: two utilities, thirteen months of their bills and payments.
+ *
+ * First everything is planned in memory from a fixed seed and one date, without a database; then
+ * the plan is posted through the same operations as the portal's, in the order in which it would
+ * have happened, with the business clock set to the moment of each.
+ */
+#ifndef BILLPORT_DEMO_H
+#define BILLPORT_DEMO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "arena.h"
+#include "bill.h"
+
+enum { MONTHS = 13, SIZES_MAX = 6, TIERS_MAX = 4, CLASSES = 3, LINES_MAX = 10, STAFF_MAX = 12 };
+
+/* ---- what a utility is like ---- */
+
+struct words { const char *const *word; size_t n; };
+
+struct meter_size { const char *label; int64_t service_minor; };
+struct tier { int64_t upto_milli; int64_t rate_micro; const char *text; };	/* upto 0: the rest */
+struct class {
+	const char *name;
+	int per_mille;			/* of the accounts; the first class takes what is left */
+	int64_t low_milli, high_milli;	/* of a usual month */
+	struct meter_size sizes[SIZES_MAX];	/* by rising use */
+	struct tier tiers[TIERS_MAX];
+};
+
+struct staff { const char *role, *mail, *name; };
+
+struct profile {
+	const char *code, *name, *currency, *zone, *locale, *utility;
+	const char *city, *region, *letterhead, *unit;
+	const char *account_prefix, *meter_prefix, *postcode_prefix;
+	const char *phone_format;	/* one %02d: fictional numbers alone */
+	int64_t payment_cap, void_limit, cash_max, note_minor;	/* note: cash handed over is a multiple */
+	int64_t step_milli;		/* meters are read to this */
+	int due_days, tax_bp, winter_estimates;
+	int season[12];			/* per cent of a usual month, January first */
+	int64_t carriage_micro;		/* per unit, beside the tiers; 0: none */
+	const char *carriage_text, *tax_text, *fee_text;
+	int64_t fee_minor;
+	struct words zones, firsts, lasts, streets, firms, trades;
+	struct words native_firsts, native_lasts, native_streets;	/* another script, or none */
+	struct class classes[CLASSES];
+	struct staff staff[STAFF_MAX];
+	size_t staff_count;
+};
+
+extern const struct profile larkfield, suryanagar;
+
+/* ---- the plan ---- */
+
+struct household {			/* a consumer */
+	const char *number, *name, *kind, *phone, *email;
+};
+
+struct premises {			/* an account */
+	unsigned consumer, zone, class, size;
+	bool names_consumer;		/* the first of that consumer */
+	const char *number, *street, *postcode, *meter, *opened_on;
+	int first_month;		/* of the thirteen */
+	int64_t usual_milli;
+	bool vacant;
+	int payer;			/* 0 to 999: how well he pays */
+};
+
+struct planned_bill {
+	unsigned account;
+	int month;
+	char from_on[11], to_on[11], issued_on[11], due_on[11];
+	int64_t at, consumption_milli, amount_minor;
+	bool estimated;
+};
+
+enum planned_void { NOT_VOIDED, MISTAKE, TO_APPROVE };
+struct planned_payment {
+	unsigned bill;
+	int64_t at, amount_minor, received_minor;
+	const char *method, *channel, *reference, *notes;
+	unsigned staff;
+	enum planned_void voided;
+	int64_t void_at;
+};
+
+struct plan {
+	const struct profile *is;
+	struct arena *arena;
+	uint64_t seed;
+	char last_on[11];		/* the day on which the data end */
+	struct household *consumers; size_t consumer_count;
+	struct premises *accounts;   size_t account_count;
+	struct planned_bill *bills;  size_t bill_count;	/* in time */
+	struct planned_payment *payments; size_t payment_count;	/* in time */
+	int64_t billed_minor, paid_minor;
+};
+
+/* Everything, from the seed, for so many accounts, ending on last_on. */
+void plan_people(struct plan *, size_t accounts);
+void plan_bills(struct plan *);
+void plan_payments(struct plan *);
+
+/* The lines of a planned bill; how many. */
+size_t plan_lines(const struct plan *, const struct planned_bill *, struct bill_line[LINES_MAX]);
+
+/* ---- chance, always the same ---- */
+
+/* A number that depends on nothing but the plan's seed and the keys. */
+uint64_t chance(const struct plan *, uint64_t purpose, uint64_t a, uint64_t b);
+/* 0 .. n - 1 */
+unsigned chance_of(const struct plan *, unsigned n, uint64_t purpose, uint64_t a, uint64_t b);
+/* low .. high */
+int64_t between(const struct plan *, int64_t low, int64_t high, uint64_t purpose, uint64_t a, uint64_t b);
+
+/* ---- posting ---- */
+
+struct ids;			/* shared between the processes that post */
+
+struct ids *ids_for(const struct plan *);
+/* Each runs in a process of its own; 0 or the exit status. */
+int post_tenant(const struct plan *, struct ids *, const char *password);
+int post_bills(const struct plan *, struct ids *, unsigned part, unsigned parts);
+int post_payments(const struct plan *, struct ids *);
+
+#endif

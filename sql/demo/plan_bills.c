@@ -1,0 +1,149 @@
+#include "demo.h"
+#include <stdlib.h>
+#include <string.h>
+#include "clock.h"
+#include "cx.h"
+#include "day.h"
+
+enum purpose { NOISE = 101, AWAY, SPIKE, ESTIMATE };
+
+#define HOUR_US INT64_C(3600000000)
+
+static void
+add_line(struct bill_line *lines, size_t *n, struct bill_line line)
+{
+	if (*n < LINES_MAX)
+		lines[(*n)++] = line;
+}
+
+size_t
+plan_lines(const struct plan *p, const struct planned_bill *b, struct bill_line lines[LINES_MAX])
+{
+	const struct premises *a = &p->accounts[b->account];
+	const struct class *class = &p->is->classes[a->class];
+	const struct meter_size *size = &class->sizes[a->size];
+	int64_t below = 0;
+	size_t n = 0;
+
+	add_line(lines, &n, (struct bill_line){
+		.kind = "service", .text = size->label, .amount_minor = size->service_minor });
+	for (unsigned t = 0; t < TIERS_MAX && class->tiers[t].text != NULL; t++) {
+		const struct tier *tier = &class->tiers[t];
+		int64_t upto = tier->upto_milli == 0 || tier->upto_milli > b->consumption_milli
+		    ? b->consumption_milli : tier->upto_milli;
+
+		if (upto > below)
+			add_line(lines, &n, (struct bill_line){ .kind = "usage", .text = tier->text,
+			    .quantity_milli = upto - below, .rate_micro = tier->rate_micro });
+		below = upto;
+	}
+	if (p->is->carriage_micro != 0 && b->consumption_milli > 0)
+		add_line(lines, &n, (struct bill_line){ .kind = "usage", .text = p->is->carriage_text,
+		    .quantity_milli = b->consumption_milli, .rate_micro = p->is->carriage_micro });
+	if (p->is->fee_minor != 0)
+		add_line(lines, &n, (struct bill_line){ .kind = "service", .text = p->is->fee_text,
+		    .amount_minor = p->is->fee_minor });
+	if (p->is->tax_bp != 0)
+		add_line(lines, &n, (struct bill_line){ .kind = "tax", .text = p->is->tax_text,
+		    .share_bp = p->is->tax_bp });
+	return n;
+}
+
+/* What the meter said, or was thought to say. */
+static int64_t
+consumption(const struct plan *p, unsigned i, int month, int calendar_month)
+{
+	const struct premises *a = &p->accounts[i];
+	uint64_t m = (uint64_t)month;
+	int64_t milli;
+
+	if (a->vacant || (a->class == 0 && chance_of(p, 250, AWAY, i, m) == 0))
+		return 0;
+	milli = a->usual_milli / 100 * p->is->season[calendar_month - 1];
+	if (a->class == 2)		/* works do not water lawns */
+		milli = a->usual_milli;
+	milli = milli / 1000 * between(p, 850, 1150, NOISE, i, m);
+	if (chance_of(p, 300, SPIKE, i, m) == 0)
+		milli *= between(p, 4, 7, SPIKE, i, m + 100);
+	return milli / p->is->step_milli * p->is->step_milli;
+}
+
+static bool
+estimated(const struct plan *p, unsigned i, int month, int calendar_month)
+{
+	bool winter = calendar_month == 12 || calendar_month <= 2;
+	unsigned share = winter ? (unsigned)p->is->winter_estimates : 3;
+
+	return chance_of(p, 100, ESTIMATE, i, (uint64_t)month) < share;
+}
+
+static void
+copy_date(char to[11], const char *from)
+{
+	memcpy(to, from, 11);
+}
+
+/* The dates of an account's bill of a month, and when it was issued: zone after zone. */
+static void
+date_bill(const struct plan *p, struct planned_bill *b, const char *month_on)
+{
+	const struct premises *a = &p->accounts[b->account];
+	char next[11];
+
+	date_add_months(month_on, 1, next);
+	copy_date(b->from_on, month_on);
+	if (strcmp(a->opened_on, month_on) > 0 && b->month == a->first_month)
+		copy_date(b->from_on, a->opened_on);
+	date_add_days(next, -1, b->to_on);
+	date_add_days(next, 1 + (int)a->zone * 3 / 2, b->issued_on);
+	if (strcmp(b->issued_on, p->last_on) > 0)
+		copy_date(b->issued_on, p->last_on);
+	date_add_days(b->issued_on, p->is->due_days, b->due_on);
+	if (!day_start(p->is->zone, b->issued_on, &b->at))
+		abort();
+	b->at += 6 * HOUR_US + (int64_t)b->account * 50000;
+}
+
+static int
+by_time(const void *x, const void *y)
+{
+	const struct planned_bill *a = x, *b = y;
+
+	if (a->at != b->at)
+		return a->at < b->at ? -1 : 1;
+	return a->account < b->account ? -1 : a->account > b->account;
+}
+
+void
+plan_bills(struct plan *p)
+{
+	struct cx cx = { .arena = p->arena };
+	struct bill_line lines[LINES_MAX];
+	char first[11], month_on[11];
+	int64_t tax;
+
+	date_add_months(p->last_on, -MONTHS, first);
+	memcpy(first + 8, "01", 3);
+	p->bills = arena_array(p->arena, struct planned_bill, p->account_count * MONTHS);
+	for (int m = 0; m < MONTHS; m++) {
+		int calendar;
+
+		date_add_months(first, m, month_on);
+		calendar = (month_on[5] - '0') * 10 + month_on[6] - '0';
+		for (unsigned i = 0; i < p->account_count; i++) {
+			struct planned_bill *b = &p->bills[p->bill_count];
+
+			if (m < p->accounts[i].first_month)
+				continue;
+			*b = (struct planned_bill){ .account = i, .month = m,
+			    .consumption_milli = consumption(p, i, m, calendar) };
+			b->estimated = b->consumption_milli > 0 && estimated(p, i, m, calendar);
+			date_bill(p, b, month_on);
+			if (bill_compute(&cx, lines, plan_lines(p, b, lines), &b->amount_minor, &tax) != OK)
+				abort();
+			p->billed_minor += b->amount_minor;
+			p->bill_count++;
+		}
+	}
+	qsort(p->bills, p->bill_count, sizeof *p->bills, by_time);
+}

@@ -1,0 +1,176 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "desk.h"
+#include "numbering.h"
+#include "payment.h"
+#include "settings.h"
+
+enum { BATCH = 100 };
+
+/* The next bills of a part, at most BATCH: every parts-th account is this part's. */
+struct run { struct desk *desk; size_t from, to; unsigned part, parts; };
+
+static enum err
+issue_one(struct cx *cx, struct desk *d, size_t k)
+{
+	const struct planned_bill *b = &d->plan->bills[k];
+	struct bill_line lines[LINES_MAX];
+	struct issuing in = {
+		.account_id = d->ids->account[b->account], .from_on = b->from_on, .to_on = b->to_on,
+		.issued_on = b->issued_on, .due_on = b->due_on, .is_estimated = b->estimated,
+		.consumption_milli = b->consumption_milli, .unit = d->plan->is->unit,
+		.lines = lines, .line_count = plan_lines(d->plan, b, lines),
+	};
+
+	desk_time(d, b->at);
+	TRY(number_text(cx, SERIES_BILL, d->ids->first_bill_no + (int64_t)k, b->issued_on, &in.reserved));
+	TRY(issue_bill(cx, &in));
+	memcpy(d->ids->bill[k], in.id, 37);
+	return OK;
+}
+
+static enum err
+issue_some(struct cx *cx, void *arg)
+{
+	struct run *r = arg;
+
+	for (size_t k = r->from; k < r->to; k++)
+		if (r->desk->plan->bills[k].account % r->parts == r->part)
+			TRY(issue_one(cx, r->desk, k));
+	return OK;
+}
+
+int
+post_bills(const struct plan *p, struct ids *ids, unsigned part, unsigned parts)
+{
+	struct desk d;
+	struct run r = { .desk = &d, .part = part, .parts = parts };
+	enum err e;
+
+	desk_open(&d, p, ids);
+	e = desk_enter(&d, desk_staff(&d, "Billing Specialist"));
+	for (; e == OK && r.from < p->bill_count; r.from = r.to) {
+		r.to = r.from + BATCH * parts;
+		if (r.to > p->bill_count)
+			r.to = p->bill_count;
+		e = desk_tx(&d, issue_some, &r);
+	}
+	desk_close(&d);
+	return e == OK ? 0 : 1;
+}
+
+/* ---- payments and voids, merged by time ---- */
+
+struct till {
+	struct desk *desk;
+	size_t from, to;		/* payments of this batch */
+	char (*payment)[37];		/* ids by plan */
+};
+
+static enum err
+take_one(struct cx *cx, struct till *t, size_t k)
+{
+	struct desk *d = t->desk;
+	const struct planned_payment *y = &d->plan->payments[k];
+	const struct planned_bill *b = &d->plan->bills[y->bill];
+	struct paying paying = { d->ids->bill[y->bill], y->amount_minor };
+	struct recording in = {
+		.account_id = d->ids->account[b->account], .amount_minor = y->amount_minor,
+		.method = y->method, .channel = y->channel, .paid_at = y->at,
+		.received_minor = y->received_minor, .reference = y->reference, .notes = y->notes,
+		.paying = &paying, .count = 1,
+	};
+
+	desk_time(d, y->at);
+	desk_as(d, (int)y->staff);
+	TRY(record_payment(cx, &in));
+	memcpy(t->payment[k], in.id, 37);
+	return OK;
+}
+
+static enum err
+take_some(struct cx *cx, void *arg)
+{
+	struct till *t = arg;
+
+	for (size_t k = t->from; k < t->to; k++)
+		TRY(take_one(cx, t, k));
+	return OK;
+}
+
+static enum err
+void_one(struct till *t, size_t k)
+{
+	static const char *const reasons[] = { "Entered on the wrong account", "Entered twice",
+	    "Wrong amount entered", "Customer changed the method of payment" };
+	struct desk *d = t->desk;
+	const struct planned_payment *y = &d->plan->payments[k];
+	struct voiding in = { .id = t->payment[k], .reason = y->voided == TO_APPROVE
+	    ? "Consumer says this was paid twice; bank statement attached to the case" : reasons[k % COUNT(reasons)] };
+
+	desk_time(d, y->void_at);
+	desk_as(d, desk_staff(d, "Recovery Executive"));
+	TRY(prepare_voiding(&d->cx, &in));
+	return desk_tx(d, void_payment, &in);
+}
+
+static int
+by_void_time(const void *x, const void *y)
+{
+	const struct planned_payment *const *a = x, *const *b = y;
+
+	return (*a)->void_at < (*b)->void_at ? -1 : (*a)->void_at > (*b)->void_at;
+}
+
+/* The voids in time; how many. */
+static size_t
+list_voids(const struct plan *p, const struct planned_payment **voids)
+{
+	size_t n = 0;
+
+	for (size_t k = 0; k < p->payment_count; k++)
+		if (p->payments[k].voided != NOT_VOIDED)
+			voids[n++] = &p->payments[k];
+	qsort(voids, n, sizeof(voids[0]), by_void_time);
+	return n;
+}
+
+static enum err
+take_all(struct till *t)
+{
+	const struct plan *p = t->desk->plan;
+	const struct planned_payment **voids =
+	    arena_array(p->arena, const struct planned_payment *, p->payment_count);
+	size_t n = list_voids(p, voids), v = 0;
+
+	while (t->from < p->payment_count || v < n) {
+		int64_t until = v < n ? voids[v]->void_at : INT64_MAX;
+
+		for (t->to = t->from; t->to < p->payment_count && t->to - t->from < BATCH &&
+		    p->payments[t->to].at <= until;)
+			t->to++;
+		if (t->to > t->from)
+			TRY(desk_tx(t->desk, take_some, t));
+		else
+			TRY(void_one(t, (size_t)(voids[v++] - p->payments)));
+		t->from = t->to;
+	}
+	return OK;
+}
+
+int
+post_payments(const struct plan *p, struct ids *ids)
+{
+	struct desk d;
+	struct till t = { .desk = &d };
+	enum err e;
+
+	desk_open(&d, p, ids);
+	t.payment = arena_alloc(p->arena, p->payment_count * sizeof *t.payment + 1);
+	e = desk_enter(&d, 0);
+	if (e == OK)
+		e = take_all(&t);
+	desk_close(&d);
+	return e == OK ? 0 : 1;
+}
