@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "audit.h"
 #include "clock.h"
 #include "money.h"
 #include "detail.h"
@@ -238,21 +237,12 @@ payment_get(struct rq *rq)
 	TRY(db_all(&rq->cx, &paid, ALLOCATIONS_OF_PAYMENT, str(id)));
 	TRY(db_all(&rq->cx, &history,
 	    "select at, action, actor_name actor, approved_by_name approved_by, reason from audit"
-	    " where object_id = ? and action not like '%.refused' order by at, id", str(id)));
+	    " where object_id = ? and action <> 'refused' order by at, id", str(id)));
 	return rq_row_parts(rq, 200, p, { "allocations", &paid, NULL }, { "history", &history, NULL },
 	    { "difference", NULL, difference(rq, p, &paid) });
 }
 
 /* ---- recording ---- */
-
-/* What was refused after the rules were asked leaves its trace; what was malformed does not. */
-static enum err
-told(struct rq *rq, enum err e, bool considered, const struct audit *refusal)
-{
-	if (considered && (e == E_INPUT || e == E_CONFLICT || e == E_FORBIDDEN))
-		audit_refusal(&rq->cx, refusal);
-	return e;
-}
 
 static enum err
 recorded(struct rq *rq, const void *arg)
@@ -292,14 +282,9 @@ payment_record(struct rq *rq)
 		.paying = &paying, .count = n,
 	};
 
-	enum err e;
 
 	TRY(rq_valid(rq));
-	e = rq_once(rq, record_payment, recorded, &in);
-	return told(rq, e, in.considered, &(struct audit){
-		.action = "payment.record.refused", .object_type = "account", .object_id = in.account_id,
-		.account_id = in.account_id, .reason = rq->cx.failure.detail,
-	});
+	return rq_once(rq, record_payment, recorded, &in);
 }
 
 /* ---- voiding ---- */
@@ -324,13 +309,8 @@ payment_void(struct rq *rq)
 		.reason = rq_body_text(rq, "reason", 3, 500),
 	};
 
-	enum err e;
 
 	TRY(rq_valid(rq));
 	TRY(prepare_voiding(&rq->cx, &in));
-	e = rq_once(rq, void_payment, voided, &in);
-	return told(rq, e, in.considered, &(struct audit){
-		.action = "payment.void.refused", .object_type = "payment", .object_id = in.id,
-		.account_id = in.account_id, .reason = rq->cx.failure.detail,
-	});
+	return rq_once(rq, void_payment, voided, &in);
 }

@@ -287,7 +287,6 @@ record_payment(struct cx *cx, void *arg)
 	struct fact fact;
 	const char *type;
 
-	in->considered = true;
 	TRY(check_recording(cx, in));
 	TRY(lock_parties(cx, in, &payer, &bill));
 
@@ -427,7 +426,6 @@ void_payment(struct cx *cx, void *arg)
 	struct voiding *in = arg;
 	const struct row *p;
 
-	in->considered = true;
 	in->approval_id = NULL;
 	if (card_in_text(in->reason)) {
 		fault_add(cx, "/reason", "card_number", CARD_SENTENCE);

@@ -31,7 +31,6 @@ struct recording {
 	size_t count;
 
 	/* out */
-	bool considered;		/* the rules were asked: a refusal is one of a money operation */
 	const char *id, *entry_id, *payment_no, *transaction_no, *receipt_no;
 	int64_t change_minor;
 	int64_t at, recorded_at;	/* what became of paid_at; when it was entered */
@@ -52,7 +51,6 @@ struct voiding {
 	const char *input_json;		/* by prepare_voiding(): what an approval stores */
 
 	/* out */
-	bool considered;
 	const char *void_entry_id;
 	const char *approval_id;	/* set: nothing was voided, it waits for another person */
 };
