@@ -12,9 +12,12 @@ WARN   := -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-proto
 FLAGS_release := -O2 -g -fstack-protector-strong -D_FORTIFY_SOURCE=2
 FLAGS_asan    := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 FLAGS_cov     := -O0 -g --coverage
+FLAGS_fuzz    := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined \
+	-fno-sanitize-recover=all
+LINK_fuzz     := -fsanitize=address,undefined
 LINK_asan     := -fsanitize=address,undefined
 LINK_cov      := --coverage
-CFLAGS  := $(WARN) $(FLAGS_$V) -D_GNU_SOURCE -fvisibility=hidden -MMD -MP
+CFLAGS  := $(WARN) $(FLAGS_$V) -D_GNU_SOURCE -fvisibility=hidden -MMD -MP -include shared/core/banned.h
 CPPFLAGS:= $(patsubst %/,-I%,$(ROOMS)) $(shell pkg-config --cflags $(PKGS) | sed 's/-I/-isystem /g')
 LDLIBS  := -Wl,--as-needed $(shell pkg-config --libs $(PKGS)) -lfcgi -lm
 LDFLAGS := $(LINK_$V) -Wl,-z,relro,-z,now -pie
@@ -43,6 +46,10 @@ $B/libbillport.a: $(SHARED)
 	@rm -f $@; ar rcs $@ $^
 $B/libops.a: $(OPS)
 	@rm -f $@; ar rcs $@ $^
+
+# Rooms whose library's headers say banned words: they are included before the ban (banned.h).
+$B/shared/db/%.o: CPPFLAGS += -DBILLPORT_MYSQL
+$B/shared/documents/%.o: CPPFLAGS += -DBILLPORT_PANGO
 
 define MODULE
 $B/bin/billport-$1: $(patsubst %.c,$B/%.o,$(wildcard modules/$1/*.c)) $B/libbillport.a

@@ -147,7 +147,7 @@ instant_in(struct arena *a, int64_t us, char between, char end)
 	out[16] = ':';
 	digits(out + 17, left % 60, 2);
 	out[19] = '.';
-	digits(out + 20, us - s * SECOND, 6);
+	digits(out + 20, (us % SECOND + SECOND) % SECOND, 6);
 	out[26] = end;			/* the arena gave zeros behind it */
 	return out;
 }

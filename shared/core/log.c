@@ -12,7 +12,12 @@
 #include "text.h"
 
 /* A line stays under PIPE_BUF, so that lines of several processes never mix in a pipe. */
-enum { LINE = 4096, TAIL = 8, TEXT = 3072, FIELD = 512 };
+enum {
+	LINE = 4096,
+	TEXTS = LINE - 400,		/* where texts end: the rest is for keys, numbers, the end */
+	TEXT = 3072,
+	FIELD = 512
+};
 
 struct line { size_t len; char data[LINE]; };
 
@@ -27,10 +32,10 @@ log_name(const char *module)
 static void
 put(struct line *l, const char *s, size_t n)
 {
-	if (n <= sizeof l->data - TAIL - l->len) {
-		memcpy(l->data + l->len, s, n);
-		l->len += n;
-	}
+	if (n > sizeof l->data - l->len)
+		abort();		/* TEXTS is wrong */
+	memcpy(l->data + l->len, s, n);
+	l->len += n;
 }
 
 static void
@@ -51,7 +56,7 @@ put_text(struct line *l, const char *s, size_t max)
 		unsigned char c = (unsigned char)s[i];
 
 		step = utf8_step(s + i, n - i);
-		if (l->len > LINE - TAIL - 8)
+		if (l->len > TEXTS)
 			break;
 		if (!step) {
 			puts_(l, "\\ufffd");
@@ -72,7 +77,7 @@ put_text(struct line *l, const char *s, size_t max)
 static void
 field(struct line *l, const char *key, const char *value)
 {
-	if (!value)
+	if (!value || l->len > TEXTS)
 		return;
 	puts_(l, ",\"");
 	puts_(l, key);
@@ -112,8 +117,7 @@ end(struct line *l)
 {
 	ssize_t n;
 
-	memcpy(l->data + l->len, "}\n", 2);
-	l->len += 2;
+	puts_(l, "}\n");
 	do
 		n = write(STDERR_FILENO, l->data, l->len);
 	while (n < 0 && errno == EINTR);

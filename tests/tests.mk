@@ -1,0 +1,63 @@
+# Goals that test.  Unit tests need nothing but the tree; the rest needs a stack (tests/support).
+#
+# make check        unit, db and api tests, all built with the sanitizers
+# make check-unit   unit tests alone (V=release: without sanitizers)
+# make lint         what a machine can hold us to; make tidy: clang-tidy, slower
+# make fmt          formatting, told and not changed (make fmt-fix changes it)
+# make fuzz         each harness for FUZZ_SECONDS; make fuzz-smoke: 3 s each
+# make valgrind     unit tests of the release build under valgrind
+# make cov          unit tests with coverage, a line a file
+FUZZ_SECONDS ?= 60
+CHECK_V := $(if $(filter command line environment,$(origin V)),$V,asan)
+
+UNIT    := $(patsubst %.c,$B/%,$(wildcard tests/unit/test_*.c))
+CHECK_LIBS := $(shell pkg-config --libs check)
+OWN_C    = $(sort $(shell git ls-files '*.c' '*.h' 2>/dev/null || find shared modules deploy sql tests -name '*.[ch]'))
+
+$(UNIT): $B/%: $B/%.o $B/libops.a $B/libbillport.a
+	@echo "  LD $@"
+	@$(CC) $(LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(LDLIBS)
+
+.PHONY: check check-unit unit units
+units: $(UNIT)
+unit: units
+	@tests/support/tally $(UNIT)
+check-unit:
+	@+$(MAKE) --no-print-directory V=$(CHECK_V) unit
+check: check-unit
+	@if [ -x tests/support/run-checks ]; then V=$(CHECK_V) tests/support/run-checks; fi
+
+.PHONY: lint tidy fmt fmt-fix
+lint:
+	@tests/lint/run
+tidy:
+	@tests/lint/tidy
+fmt:
+	@tests/lint/format
+fmt-fix:
+	@clang-format -i $(OWN_C)
+
+# Harnesses are built by clang into a folder of their own, with everything they reach.
+FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
+$(FUZZ:%=$B/fuzz/%): $B/fuzz/%: $B/tests/fuzz/%.o $B/libops.a $B/libbillport.a
+	@mkdir -p $(@D)
+	@echo "  LD $@"
+	@$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
+.PHONY: fuzz fuzz-smoke fuzz-run
+fuzz-run: $(FUZZ:%=$B/fuzz/%)
+	@tests/fuzz/run $(FUZZ_SECONDS) $^
+fuzz:
+	@+$(MAKE) --no-print-directory V=fuzz CC=clang fuzz-run
+fuzz-smoke:
+	@+$(MAKE) --no-print-directory V=fuzz CC=clang FUZZ_SECONDS=3 fuzz-run
+
+.PHONY: valgrind cov
+valgrind:
+	@+$(MAKE) --no-print-directory V=release units
+	@tests/support/tally --under "valgrind -q --error-exitcode=99 --leak-check=full \
+	    --errors-for-leak-kinds=definite" $(patsubst $B/%,build/release/%,$(UNIT))
+cov:
+	@+$(MAKE) --no-print-directory V=cov units
+	@find build/cov -name '*.gcda' -delete
+	@tests/support/tally $(patsubst $B/%,build/cov/%,$(UNIT))
+	@tests/support/coverage build/cov
