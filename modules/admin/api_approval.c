@@ -28,7 +28,7 @@ enum err
 approval_list(struct rq *rq)
 {
 	struct param me = str(rq->cx.who.id);
-	struct extra own = { "p.requested_by = ?", &me, 1 };
+	struct extra own = { "p.requested_by = ?", &me, 1, NULL };
 
 	return rq_page(rq, &(struct list){
 		.select = APPROVAL,

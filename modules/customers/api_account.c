@@ -19,7 +19,7 @@ static const struct filter filters[] = {
 };
 
 static const struct order orders[] = {
-	{ "number", "a.number", "a.id", COLUMN_TEXT, "number", "id" },
+	{ "number", "a.number", "a.id", COLUMN_TEXT, "number", "id", true },
 };
 
 /* GET /api/v1/accounts?q=maple&status=active -- by number; q finds parts of the number, the

@@ -10,7 +10,7 @@ static const struct filter filters[] = {
 };
 
 static const struct order orders[] = {
-	{ "name", "c.name", "c.id", COLUMN_TEXT, "name", "id" },
+	{ "name", "c.name", "c.id", COLUMN_TEXT, "name", "id", true },
 };
 
 /* GET /api/v1/consumers?q=delgado -- by name; q finds parts of name, number, phone and e-mail. */

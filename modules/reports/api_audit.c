@@ -1,4 +1,5 @@
 #include "api.h"
+#include <string.h>
 #include "clock.h"
 #include "day.h"
 
@@ -33,15 +34,17 @@ within_days(struct rq *rq, struct param params[2], struct extra extra[2])
 
 	if (from != NULL && day_start(zone, from, &us)) {
 		params[n] = instant(&rq->cx, us);
-		extra[n] = (struct extra){ "u.at >= ?", &params[n], 1 };
+		extra[n] = (struct extra){ "u.at >= ?", &params[n], 1, from };
 		n++;
 	}
 	if (to == NULL)
 		return n;
+	if (from != NULL && strcmp(to, from) < 0)
+		fault_add(&rq->cx, "?to", "range", "The range ends before it begins.");
 	date_add_days(to, 1, next);
 	if (day_start(zone, next, &us)) {
 		params[n] = instant(&rq->cx, us);
-		extra[n] = (struct extra){ "u.at < ?", &params[n], 1 };
+		extra[n] = (struct extra){ "u.at < ?", &params[n], 1, to };
 		n++;
 	}
 	return n;

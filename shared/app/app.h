@@ -100,7 +100,10 @@ struct filter {
 	const char *choices;		/* CHOICE: "cash|card_terminal" */
 };
 /* A filter that the handler itself decided: a row rule, a resolved search. */
-struct extra { const char *sql; const struct param *params; size_t n; };
+struct extra {
+	const char *sql; const struct param *params; size_t n;
+	const char *asked;		/* what the query said, if a cursor is to be bound to it */
+};
 
 struct order {
 	const char *name;		/* "paid_at" as in sort=paid_at or sort=-paid_at */

@@ -97,6 +97,8 @@ add_filters(struct rq *rq, const struct list *list, struct query *q)
 		mix(q, rq_query(rq, "q"));
 	for (i = 0; i < list->extra_count; i++) {
 		add_condition(q, list->extra[i].sql);
+		if (list->extra[i].asked != NULL)
+			mix(q, list->extra[i].asked);
 		for (k = 0; k < list->extra[i].n; k++)
 			add_param(q, list->extra[i].params[k]);
 	}

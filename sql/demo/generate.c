@@ -1,13 +1,13 @@
 /*
  * billport-demo-data: two tenants with people, accounts, bills and payments, from a fixed seed.
  *
- *   BILLPORT_DEMO_PASSWORD=… billport-demo-data [--accounts N,N] [--until YYYY-MM-DD]
+ *   BILLPORT_DEMO_PASSWORD_FILE=… billport-demo-data [--accounts N,N] [--until YYYY-MM-DD]
  *
  * --accounts   of larkfield and suryanagar; 2000,200 if not said
  * --until      the last day with payments; yesterday in each tenant's zone if not said
  *
- * Connects as BILLPORT_DB_USER (bp_operator).  Prints one sign-in per role and tenant as JSON; the
- * password is everyone's.  Refuses where a tenant of that code is there already.
+ * Connects as BILLPORT_DB_USER (bp_operator).  The first line of the file is everyone's password;
+ * who there is: staff in larkfield.c and suryanagar.c.  Refuses where the tenants are there already.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,10 +17,10 @@
 #include "clock.h"
 #include "demo.h"
 #include "err.h"
-#include "json_out.h"
 #include "log.h"
 
-enum { TENANTS = 2, PLAN_MAX = 256 << 20, ACCOUNTS_MAX = 20000 };
+enum { TENANTS = 2, PLAN_MAX = 256 << 20, ACCOUNTS_MAX = 20000,
+	PASSWORD_MAX = 256 };
 #define SEED UINT64_C(20250401)
 
 struct work {
@@ -130,39 +130,26 @@ make_plan(struct plan *p, const struct profile *is, uint64_t seed, size_t accoun
 	    (long long)(p->billed_minor / 100));
 }
 
-static void
-print_sign_ins(const struct work *w)
-{
-	struct buf b = buf_in(w->plan[0].arena);
-	struct json j = json_to(&b);
-
-	json_begin_list(&j);
-	for (unsigned t = 0; t < TENANTS; t++) {
-		const struct profile *is = w->plan[t].is;
-
-		for (size_t i = 0; i < is->staff_count; i++) {
-			if (i > 0 && same_text(is->staff[i].role, is->staff[i - 1].role))
-				continue;	/* one of each */
-			json_begin(&j);
-			json_put_str(&j, "tenant", is->code);
-			json_put_str(&j, "email",
-			    fmt(b.arena, "%s@%s.example", is->staff[i].mail, is->code));
-			json_put_str(&j, "password", w->password);
-			json_put_str(&j, "role", is->staff[i].role);
-			json_put_str(&j, "name", is->staff[i].name);
-			json_end(&j);
-		}
-	}
-	json_end_list(&j);
-	(void)puts(b.data);
-}
-
 static int
 usage(void)
 {
-	(void)fputs("usage: BILLPORT_DEMO_PASSWORD=... billport-demo-data [--accounts N,N]"
+	(void)fputs("usage: BILLPORT_DEMO_PASSWORD_FILE=... billport-demo-data [--accounts N,N]"
 	    " [--until YYYY-MM-DD]\n", stderr);
 	return 2;
+}
+
+static bool
+read_password(char out[PASSWORD_MAX])
+{
+	const char *path = getenv("BILLPORT_DEMO_PASSWORD_FILE");
+	FILE *f = path != NULL ? fopen(path, "r") : NULL;
+	bool good = f != NULL && fgets(out, PASSWORD_MAX, f) != NULL;
+
+	if (f != NULL)
+		(void)fclose(f);
+	if (good)
+		out[strcspn(out, "\r\n")] = '\0';
+	return good && out[0] != '\0';
 }
 
 static bool
@@ -182,6 +169,7 @@ main(int argc, char **argv)
 {
 	static struct work w;
 	size_t accounts[TENANTS] = { 2000, 200 };
+	char password[PASSWORD_MAX];
 	const char *until = NULL;
 
 	for (int i = 1; i < argc; i += 2) {
@@ -193,9 +181,9 @@ main(int argc, char **argv)
 			return usage();
 		until = argv[i + 1];
 	}
-	w.password = getenv("BILLPORT_DEMO_PASSWORD");
-	if (w.password == NULL)
+	if (!read_password(password))
 		return usage();
+	w.password = password;
 	log_name("demo-data");
 	make_plan(&w.plan[0], &larkfield, SEED, accounts[0], until);
 	make_plan(&w.plan[1], &suryanagar, SEED + 1, accounts[1], until);
@@ -203,6 +191,5 @@ main(int argc, char **argv)
 		w.ids[i] = ids_for(&w.plan[i]);
 	if (!post(&w))
 		return 1;
-	print_sign_ins(&w);
 	return 0;
 }
