@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "arena.h"
-#include "json_out.h"
 #include "text.h"
 
 #include <check.h>		/* last: it has a macro named fail */
@@ -113,6 +112,16 @@ prepare(struct exchange *x, const struct call *c)
 }
 
 static void
+put_quoted(struct buf *b, const char *s)
+{
+	struct json_object *o = json_object_new_string(s);
+
+	ck_assert_ptr_nonnull(o);
+	buf_puts(b, json_object_to_json_string_ext(o, JSON_C_TO_STRING_PLAIN));
+	json_object_put(o);
+}
+
+static void
 note_exchange(const struct reply *r, const struct call *c)
 {
 	const char *path = getenv("BILLPORT_TEST_EXCHANGES");
@@ -123,11 +132,11 @@ note_exchange(const struct reply *r, const struct call *c)
 	if (!path || !*path)
 		return;
 	buf_puts(&b, "{\"method\":");
-	json_escape(&b, c->method, strlen(c->method));
+	put_quoted(&b, c->method);
 	buf_puts(&b, ",\"path\":");
-	json_escape(&b, c->path, strlen(c->path));
+	put_quoted(&b, c->path);
 	buf_printf(&b, ",\"status\":%d,\"type\":", r->status);
-	json_escape(&b, r->type, strlen(r->type));
+	put_quoted(&b, r->type);
 	buf_puts(&b, ",\"body\":");
 	buf_puts(&b, r->json ? r->body : "null");
 	for (size_t i = 0; i < b.len; i++)
