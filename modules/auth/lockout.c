@@ -1,0 +1,71 @@
+#include "lockout.h"
+
+#include <string.h>
+#include "clock.h"
+#include "secret.h"
+#include "text.h"
+
+struct attempt
+attempt_on(struct cx *cx, const char *tenant_code, const char *email)
+{
+	struct attempt a = { .seconds = 0 };
+	const char *who = fmt(cx->arena, "%s\n%s", utf8_fold(cx->arena, tenant_code), utf8_fold(cx->arena, email));
+
+	secret_hash(who, strlen(who), a.who);
+	return a;
+}
+
+int64_t
+lockout_seconds(int64_t failures)
+{
+	int64_t seconds = LOCKOUT_FIRST;
+
+	if (failures < LOCKOUT_FREE)
+		return 0;
+	for (; failures > LOCKOUT_FREE && seconds < LOCKOUT_LONGEST; failures--)
+		seconds *= 2;
+	return seconds < LOCKOUT_LONGEST ? seconds : LOCKOUT_LONGEST;
+}
+
+static int64_t
+instant_of(const struct row *r, const char *column)
+{
+	int64_t us = 0;
+
+	return row_null(r, column) || !instant_parse(row_str(r, column), &us) ? 0 : us;
+}
+
+enum err
+count_attempt(struct cx *cx, void *arg)
+{
+	struct attempt *a = arg;
+	int64_t now = real_now(), until, seconds;
+	const struct row *r;
+
+	TRY(db_exec(cx,
+	    "insert into store.lockout (who_hash, failures, locked_until, changed_at) values (?, 0, null, ?)"
+	    " on duplicate key update who_hash = values(who_hash)", bytes(a->who, sizeof a->who), instant(cx, now)));
+	TRY(db_one(cx, &r, "select failures, locked_until, changed_at from store.lockout where who_hash = ? for update",
+	    bytes(a->who, sizeof a->who)));
+	until = instant_of(r, "locked_until");
+	a->seconds = until > now ? (until - now + 999999) / 1000000 : 0;
+	a->failures = row_i64(r, "failures");
+	if (a->seconds > 0)
+		return OK;
+	if (now - instant_of(r, "changed_at") > LOCKOUT_FORGET * INT64_C(1000000))
+		a->failures = 0;
+	a->failures++;
+	seconds = lockout_seconds(a->failures);
+	a->locks = seconds > 0;
+	return db_exec_one(cx, "update store.lockout set failures = ?, locked_until = ?, changed_at = ? where who_hash = ?",
+	    i64(a->failures), seconds ? instant(cx, now + seconds * 1000000) : null(), instant(cx, now),
+	    bytes(a->who, sizeof a->who));
+}
+
+enum err
+forget_attempts(struct cx *cx, const struct attempt *a)
+{
+	TRY(db_exec(cx, "delete from store.lockout where changed_at < ? limit 20",
+	    instant(cx, real_now() - 24 * LOCKOUT_FORGET * INT64_C(1000000))));
+	return db_exec(cx, "delete from store.lockout where who_hash = ?", bytes(a->who, sizeof a->who));
+}
