@@ -109,14 +109,18 @@ static void
 put_head(struct rq *rq, struct buf *b)
 {
 	struct rq_private *p = rq->p;
+	bool kept = false;		/* the handler says how long */
 	size_t i;
 
 	buf_printf(b, "Status: %d %s\r\n", p->status, reason_of(p->status));
 	if (p->type != NULL && p->status != 204)
 		buf_printf(b, "Content-Type: %s\r\n", p->type);
-	buf_puts(b, "Cache-Control: no-store\r\n");
-	for (i = 0; i < p->header_count; i++)
+	for (i = 0; i < p->header_count; i++) {
 		buf_printf(b, "%s: %s\r\n", p->headers[i].name, p->headers[i].value);
+		kept |= same_text(p->headers[i].name, "Cache-Control") || same_text(p->headers[i].name, "X-Accel-Expires");
+	}
+	if (!kept)
+		buf_puts(b, "Cache-Control: no-store\r\n");
 }
 
 void
