@@ -1,0 +1,115 @@
+#include "worker.h"
+#include <string.h>
+#include "approvals.h"
+#include "clock.h"
+#include "metrics.h"
+#include "payment.h"
+
+#define SECOND_US INT64_C(1000000)
+#define MINUTE_US (60 * SECOND_US)
+#define DAY_US    (24 * 60 * MINUTE_US)
+
+enum { FOLD_MAX = 1000, PRUNE_MAX = 500, PRUNE_BATCHES = 20 };
+
+/* What a job of each kind runs, and how often it may be begun. */
+const struct job_kind worker_kinds[] = {
+	{ PAYMENT_VOID_JOB, run_payment_void, 5 },
+	{ "verify",         run_verify,       3 },
+};
+const size_t worker_kind_count = COUNT(worker_kinds);
+
+/* ---- metric deltas ---- */
+
+/* All deltas of every tenant that has some; a thousand a transaction. */
+static enum err
+fold_deltas(struct cx *cx)
+{
+	char last[37] = "00000000-0000-0000-0000-000000000000";
+	const struct row *row;
+	unsigned folded;
+
+	while (!worker_stop) {
+		TRY(db_set_tenant(cx, NULL));
+		TRY(db_one(cx, &row, "select min(tenant_id) as tenant_id from store.metric_delta"
+		    " where tenant_id > ?", str(last)));
+		if (row_null(row, "tenant_id"))
+			break;
+		memcpy(last, row_str(row, "tenant_id"), sizeof last);
+		TRY(job_enter_tenant(cx, last));
+		do
+			TRY(metric_fold(cx, FOLD_MAX, &folded));
+		while (folded == FOLD_MAX && !worker_stop);
+		arena_reset(cx->arena);
+	}
+	return OK;
+}
+
+/* ---- what is old enough to go ---- */
+
+struct pruning { tx_fn *fn; const char *before, *now; uint64_t n; };
+
+static enum err
+prune(struct cx *cx, tx_fn *fn, int64_t keep_us)
+{
+	struct pruning p = {
+		.before = instant_sql(cx->arena, real_now() - keep_us),
+		.now = instant_sql(cx->arena, real_now()),
+	};
+	int batches = 0;
+
+	do
+		TRY(db_tx_claim(cx, fn, &p));
+	while (p.n == PRUNE_MAX && ++batches < PRUNE_BATCHES && !worker_stop);
+	return OK;
+}
+
+static enum err
+delete_idempotency(struct cx *cx, void *arg)
+{
+	struct pruning *p = arg;
+
+	return db_exec_count(cx, &p->n, "delete from store.idempotency where created_at < ?"
+	    " order by created_at limit 500", str(p->before));
+}
+
+static enum err
+delete_sessions(struct cx *cx, void *arg)
+{
+	struct pruning *p = arg;
+
+	return db_exec_count(cx, &p->n, "delete from store.session where expires_at < ? limit 500",
+	    str(p->before));
+}
+
+static enum err
+delete_lockouts(struct cx *cx, void *arg)
+{
+	struct pruning *p = arg;
+
+	return db_exec_count(cx, &p->n, "delete from store.lockout where changed_at < ?"
+	    " and (locked_until is null or locked_until < ?) order by changed_at limit 500",
+	    str(p->before), str(p->now));
+}
+
+static enum err
+prune_idempotency(struct cx *cx)
+{
+	return prune(cx, delete_idempotency, DAY_US);
+}
+
+/* A session that ended is still listed for a month; a count of failures is forgotten in a day. */
+static enum err
+prune_sign_ins(struct cx *cx)
+{
+	TRY(prune(cx, delete_sessions, 30 * DAY_US));
+	return prune(cx, delete_lockouts, DAY_US);
+}
+
+const struct chore worker_chores[] = {
+	{ "fold_deltas",       fold_deltas,       SECOND_US,      true },
+	{ "approvals_expire",  approvals_expire,  MINUTE_US,      false },
+	{ "enqueue_verify",    enqueue_verify,    MINUTE_US,      false },
+	{ "prune_idempotency", prune_idempotency, 5 * MINUTE_US,  true },
+	{ "prune_sign_ins",    prune_sign_ins,    10 * MINUTE_US, true },
+};
+const size_t worker_chore_count = COUNT(worker_chores);
