@@ -173,7 +173,7 @@ listen_to(struct cx *cx, struct job *job, const struct child *child, struct buf 
 
 /* Its exit status, if it was heard to the end. */
 static enum err
-end(struct cx *cx, const struct child *child, enum err e, int *exit_status)
+end(const struct child *child, enum err e, int *exit_status)
 {
 	int status = 0;
 
@@ -205,7 +205,7 @@ run_verify(struct cx *cx, struct job *job)
 	int status;
 
 	TRY(start(cx, &child));
-	TRY(end(cx, &child, listen_to(cx, job, &child, &out), &status));
+	TRY(end(&child, listen_to(cx, job, &child, &out), &status));
 	told.json = out.data ? out.data : "{}";
 	if (status == 1) {
 		log_event(LOG_ERROR, job->id, "verify", "tenant %s: %s", cx->who.tenant_code, told.json);
