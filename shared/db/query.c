@@ -64,9 +64,9 @@ query(struct cx *cx, struct rows *out, const char *sql, bool built, const struct
 	*out = (struct rows){ 0, NULL, NULL };
 	TRY(db_connected(cx));
 	TRY(statement_for(cx, sql, built, &st));
+	TRY(statement_execute(cx, st, params, n, false));
 	if (st->shape.n == 0)
 		die("no result from a query", sql, NULL);
-	TRY(statement_execute(cx, st, params, n, false));
 	e = fetch_all(cx, st, out, most);
 	statement_done(cx->db, st);
 	return e;
@@ -116,9 +116,9 @@ each(struct cx *cx, row_fn *fn, void *arg, const char *sql, bool built, const st
 
 	TRY(db_connected(cx));
 	TRY(statement_for(cx, sql, built, &st));
+	TRY(statement_execute(cx, st, params, n, true));
 	if (st->shape.n == 0)
 		die("no result from a query", sql, NULL);
-	TRY(statement_execute(cx, st, params, n, true));
 	row = (struct row){ &st->shape, values };
 	while ((e = statement_fetch(cx, st, values, &more)) == OK && more) {
 		e = fn(cx, &row, arg);

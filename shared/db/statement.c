@@ -279,6 +279,8 @@ execute(struct cx *cx, struct statement *st, const struct param *params, size_t 
 		return db_translate(cx, cx->db->fail_error, "injected", st->sql);
 	if (mysql_stmt_execute(st->handle) != 0)
 		return db_translate(cx, mysql_stmt_errno(st->handle), mysql_stmt_error(st->handle), st->sql);
+	if (st->shape.n == 0 && mysql_stmt_field_count(st->handle) > 0)
+		describe_columns(st);	/* INSERT … RETURNING tells its columns only now */
 	if (st->shape.n == 0)
 		return OK;
 	cx->db->active = st;
