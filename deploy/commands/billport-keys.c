@@ -2,7 +2,7 @@
  * billport-keys: the keys that sign access tokens.
  *
  *   billport-keys list              kid, state, since when, until when
- *   billport-keys ensure            make the signing and the next key where one is missing
+ *   billport-keys init            make the signing and the next key where one is missing
  *   billport-keys rotate [--force]  the next key signs, a new next one is published; what the old
  *                                   one signed still counts for ten minutes.  Refused while the
  *                                   next key is younger than that, unless forced
@@ -44,7 +44,7 @@ rotate(struct cx *cx, struct rotation *r)
 static int
 usage(void)
 {
-	(void)fputs("usage: billport-keys list | ensure | rotate [--force] | retire KID\n", stderr);
+	(void)fputs("usage: billport-keys list | init | rotate [--force] | retire KID\n", stderr);
 	return 2;
 }
 
@@ -55,8 +55,8 @@ run(struct cx *cx, int argc, char **argv, bool *known)
 
 	if (argc == 2 && strcmp(argv[1], "list") == 0)
 		return list(cx);
-	if (argc == 2 && strcmp(argv[1], "ensure") == 0)
-		return db_tx(cx, ensure_signing_keys, NULL);
+	if (argc == 2 && strcmp(argv[1], "init") == 0)
+		return db_tx(cx, init_signing_keys, NULL);
 	r.force = argc == 3 && strcmp(argv[2], "--force") == 0;
 	if ((argc == 2 || r.force) && strcmp(argv[1], "rotate") == 0)
 		return rotate(cx, &r);

@@ -71,7 +71,7 @@ signing_keys(struct cx *cx, const char *kid, const struct token_keys **keys)
 	if (!read_at || age > KEEP_US || (kid && age > ASK_AGAIN_US && !is_live(kid)))
 		TRY(read_keys(cx));
 	*keys = &live;
-	return live.signing >= 0 ? OK : fail(cx, E_INTERNAL, "There is no signing key. The operator runs billport-keys ensure.");
+	return live.signing >= 0 ? OK : fail(cx, E_INTERNAL, "There is no signing key. The operator runs billport-keys init.");
 }
 
 /* ---- for the operator ---- */
@@ -97,7 +97,7 @@ in_state(struct cx *cx, const char *state, const struct row **key)
 }
 
 enum err
-ensure_signing_keys(struct cx *cx, void *arg)
+init_signing_keys(struct cx *cx, void *arg)
 {
 	const struct row *key;
 	const char *kid;
@@ -149,7 +149,7 @@ rotate_signing_keys(struct cx *cx, void *arg)
 	TRY(in_state(cx, "signing", &signing));
 	TRY(in_state(cx, "next", &next));
 	if (!next)
-		return fail(cx, E_CONFLICT, "There is no next key. Run ensure first.");
+		return fail(cx, E_CONFLICT, "There is no next key. Run init first.");
 	if (!r->kid || (signing && row_is(signing, "kid", r->kid)))
 		return promote(cx, r, signing, next);
 	TRY(retire(cx, r->kid, real_now()));

@@ -12,7 +12,7 @@
 #include "token.h"
 
 /* Operations of billport-keys.  arg is not used. */
-enum err ensure_signing_keys(struct cx *, void *);	/* makes the signing and the next key where missing */
+enum err init_signing_keys(struct cx *, void *);	/* makes the signing and the next key where missing */
 
 struct rotation {
 	const char *kid;		/* retire: which; NULL: the signing one */
