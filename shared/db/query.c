@@ -183,11 +183,17 @@ db_exec_one_(struct cx *cx, const char *sql, const struct param *params, size_t 
 enum err
 db_exec_id_(struct cx *cx, int64_t *id, const char *sql, const struct param *params, size_t n)
 {
+	const struct row *row;
 	uint64_t count;
 
 	TRY(change(cx, &count, id, sql, params, n));
 	if (count == 0)
 		return fail(cx, E_NOT_FOUND, "Not found.");
+	if (*id != 0)
+		return OK;
+	/* An UPDATE through a view tells no id in its answer, though the session has it. */
+	TRY(db_one(cx, &row, "select last_insert_id() as id lock in share mode"));
+	*id = row_i64(row, "id");
 	return OK;
 }
 

@@ -45,13 +45,14 @@ allocate(struct cx *cx, const char *payment_id, const struct receivable *r, int6
 	/* Both rows are locked by now and r says how it stands; the condition is the last guard. */
 	if (same_text(r->status, "open") && amount_minor <= r->open_minor)
 		TRY(db_exec_count(cx, &n,
-		    "update receivable r join account_balance b on b.account_id = r.account_id"
-		    " set b.owed_minor = b.owed_minor - ?, r.open_minor = ?, r.status = ?"
-		    " where r.id = ? and r.status = 'open' and r.open_minor = ?",
-		    i64(amount_minor), i64(r->open_minor - amount_minor),
-		    str(amount_minor == r->open_minor ? "paid" : "open"), str(r->id), i64(r->open_minor)));
+		    "update receivable set open_minor = ?, status = ?"
+		    " where id = ? and status = 'open' and open_minor = ?",
+		    i64(r->open_minor - amount_minor), str(amount_minor == r->open_minor ? "paid" : "open"),
+		    str(r->id), i64(r->open_minor)));
 	if (n == 0)
 		return fail(cx, E_CONFLICT, "Less than this amount is open on %s.", r->number);
+	TRY(db_exec_one(cx, "update account_balance set owed_minor = owed_minor - ? where account_id = ?",
+	    i64(amount_minor), str(r->account_id)));
 	return db_exec(cx, "insert into allocation (id, payment_id, receivable_id, amount_minor, allocated_on)"
 	    " values (?, ?, ?, ?, ?)", str(new_id(cx->arena)), str(payment_id), str(r->id),
 	    i64(amount_minor), str(allocated_on));
@@ -59,17 +60,19 @@ allocate(struct cx *cx, const char *payment_id, const struct receivable *r, int6
 
 /* One live edge of the payment: turned back. */
 static enum err
-deallocate(struct cx *cx, const char *payment_id, const struct row *edge, const char *allocated_on)
+deallocate(struct cx *cx, const char *payment_id, const char *account_id, const struct row *edge,
+    const char *allocated_on)
 {
 	uint64_t n;
 	int64_t amount_minor = row_i64(edge, "amount_minor");
 
-	TRY(db_exec_count(cx, &n, "update receivable r join account_balance b on b.account_id = r.account_id"
-	    " set b.owed_minor = b.owed_minor + ?, r.status = 'open', r.open_minor = r.open_minor + ?"
-	    " where r.id = ? and r.status <> 'cancelled'",
-	    i64(amount_minor), i64(amount_minor), str(row_str(edge, "receivable_id"))));
+	TRY(db_exec_count(cx, &n, "update receivable set status = 'open', open_minor = open_minor + ?"
+	    " where id = ? and status <> 'cancelled'",
+	    i64(amount_minor), str(row_str(edge, "receivable_id"))));
 	if (n == 0)
 		return fail(cx, E_CONFLICT, "What this payment paid was cancelled since.");
+	TRY(db_exec_one(cx, "update account_balance set owed_minor = owed_minor + ? where account_id = ?",
+	    i64(amount_minor), str(account_id)));
 	return db_exec(cx, "insert into allocation"
 	    " (id, payment_id, receivable_id, amount_minor, allocated_on, reverses_id) values (?, ?, ?, ?, ?, ?)",
 	    str(new_id(cx->arena)), str(payment_id), str(row_str(edge, "receivable_id")),
@@ -87,6 +90,6 @@ deallocate_payment(struct cx *cx, const char *payment_id, const char *account_id
 	    " where a.payment_id = ? and a.reverses_id is null and u.id is null and r.account_id = ?"
 	    " order by a.receivable_id, a.id for update", str(payment_id), str(account_id)));
 	for (size_t i = 0; i < edges.n; i++)
-		TRY(deallocate(cx, payment_id, &edges.row[i], allocated_on));
+		TRY(deallocate(cx, payment_id, account_id, &edges.row[i], allocated_on));
 	return OK;
 }
