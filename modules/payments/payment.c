@@ -342,8 +342,9 @@ not_asked_yet(struct cx *cx, const struct voiding *in)
 	const struct row *waiting;
 
 	TRY(db_maybe(cx, &waiting, "select id from approval where state = 'waiting' and kind = 'payment.void'"
-	    " and account_id = ? and input_json like concat('%', ?, '%') and expires_at > ? limit 1"
-	    " lock in share mode", str(in->account_id), str(in->id), instant(cx, business_now())));
+	    " and account_id = ? and input_json like ? and expires_at > ? limit 1"
+	    " lock in share mode", str(in->account_id), str(fmt(cx->arena, "%%%s%%", in->id)),
+	    instant(cx, business_now())));
 	return waiting ? fail(cx, E_CONFLICT, "Voiding this payment waits for approval already.") : OK;
 }
 
