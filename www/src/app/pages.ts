@@ -1,0 +1,66 @@
+/* Every page: its address, the route that must be open to its reader, and where its code is. */
+import type { ComponentType } from "preact";
+import { t } from "../strings";
+import type { IconName } from "../ui/icons";
+import { has, may } from "./session";
+
+export interface PageProps { params: Record<string, string> }
+type Loaded = { default: ComponentType<PageProps> };
+export interface PageDef { path: string; title: string; open: () => boolean; load: () => Promise<Loaded>; section: Section }
+export type Section = "home" | "payments" | "bills" | "accounts" | "approvals" | "audit" | "settings" | "own";
+
+const always = () => true;
+const route = (r: string) => () => may(r);
+export const pages: PageDef[] = [
+	{ path: "/", title: t.home.title, section: "home", open: always, load: () => import("../pages/home") },
+	{ path: "/payments", title: t.payments.title, section: "payments", open: route("GET /api/v1/payments"), load: () => import("../pages/payments") },
+	{ path: "/payments/new", title: t.record.title, section: "payments", open: route("POST /api/v1/payments"), load: () => import("../pages/record") },
+	{ path: "/payments/:id", title: t.payments.title, section: "payments", open: route("GET /api/v1/payments/:id"), load: () => import("../pages/payment") },
+	{ path: "/accounts", title: t.accounts.title, section: "accounts", open: route("GET /api/v1/accounts"), load: () => import("../pages/accounts") },
+	{ path: "/accounts/:id", title: t.accounts.detail, section: "accounts", open: route("GET /api/v1/accounts/:id"), load: () => import("../pages/account") },
+	{ path: "/bills", title: t.bills.title, section: "bills", open: route("GET /api/v1/bills"), load: () => import("../pages/bills") },
+	{ path: "/bills/:id", title: t.bills.detail, section: "bills", open: route("GET /api/v1/bills/:id"), load: () => import("../pages/bill") },
+	{ path: "/approvals", title: t.approvals.title, section: "approvals", open: () => has("approvals:read"), load: () => import("../pages/approvals") },
+	{ path: "/audit", title: t.audit.title, section: "audit", open: route("GET /api/v1/audit"), load: () => import("../pages/audit") },
+	{ path: "/settings/users", title: t.settings.users.title, section: "settings", open: route("GET /api/v1/users"), load: () => import("../pages/users") },
+	{ path: "/settings/roles", title: t.settings.roles.title, section: "settings", open: route("GET /api/v1/roles"), load: () => import("../pages/roles") },
+	{ path: "/settings/clients", title: t.settings.clients.title, section: "settings", open: route("GET /api/v1/api-clients"), load: () => import("../pages/clients") },
+	{ path: "/settings/values", title: t.settings.values.title, section: "settings", open: route("GET /api/v1/settings"), load: () => import("../pages/values") },
+	{ path: "/settings/sessions", title: t.settings.sessions.title, section: "settings", open: always, load: () => import("../pages/sessions") },
+	{ path: "/password", title: t.password.title, section: "own", open: always, load: () => import("../pages/password") },
+	{ path: "/styleguide", title: t.styleguide.title, section: "own", open: always, load: () => import("../pages/styleguide") },
+];
+const loaded = new Map<string, ComponentType<PageProps>>();
+export const ready = (p: PageDef) => loaded.get(p.path);
+export async function fetchPage(p: PageDef): Promise<ComponentType<PageProps>> {
+	const there = loaded.get(p.path);
+	if (there) return there;
+	const got = (await p.load()).default;
+	loaded.set(p.path, got);
+	return got;
+}
+/* Once the first page stands: the rest, so that a move is immediate. */
+export function fetchRest() {
+	const idle = window.requestIdleCallback ?? ((f: () => void) => setTimeout(f, 1500));
+	const left = pages.filter((p) => !loaded.has(p.path) && p.path !== "/styleguide" && p.open());
+	const next = () => { const p = left.shift(); if (p) void fetchPage(p).catch(() => undefined).then(() => idle(next)); };
+	idle(next);
+}
+
+export interface NavItem { href: string; label: string; icon: IconName; section: Section; deep?: boolean }
+const settingsHome = () => pages.filter((p) => p.section === "settings" && p.path !== "/settings/sessions").find((p) => p.open());
+export function nav(): { main: NavItem[]; end: NavItem[] } {
+	const all: (NavItem & { path?: string })[] = [
+		{ href: "/", label: t.nav.home, icon: "home", section: "home" },
+		{ href: "/bills", label: t.nav.bills, icon: "bill", section: "bills" },
+		{ href: "/payments", label: t.nav.payments, icon: "card", section: "payments" },
+		{ href: "/accounts", label: t.nav.accounts, icon: "people", section: "accounts" },
+		{ href: "/approvals", label: t.nav.approvals, icon: "stamp", section: "approvals", deep: true },
+		{ href: "/audit", label: t.nav.audit, icon: "book", section: "audit", deep: true },
+	];
+	const settings = settingsHome();
+	return {
+		main: all.filter((n) => pages.find((p) => p.path === n.href)!.open()),
+		end: settings ? [{ href: settings.path, label: t.nav.settings, icon: "sliders", section: "settings", deep: true }] : [],
+	};
+}

@@ -1,0 +1,25 @@
+import { render } from "preact";
+import { useEffect } from "preact/hooks";
+import { go, here } from "./app/router";
+import { start, state } from "./app/session";
+import { Shell } from "./app/shell";
+import { Again, DoorFrame, Login, Unreachable } from "./pages/login";
+import { ChangePassword } from "./pages/change_password";
+import { Styleguide } from "./pages/guide_outside";
+
+function App() {
+	const now = state.value, path = here.value.path;
+	useEffect(() => {
+		if (now === "out" && path !== "/login" && path !== "/styleguide")
+			go(`/login${path === "/" ? "" : `?next=${encodeURIComponent(path + here.value.search)}`}`, { replace: true });
+		if (now === "in" && path === "/login") go("/", { replace: true });
+	}, [now, path]);
+	if (now === "starting") return <div class="starting" aria-busy="true" />;
+	if (now === "unreachable") return <Unreachable />;
+	if (now === "change_password") return <DoorFrame><ChangePassword forced /></DoorFrame>;
+	if (now === "out") return path === "/styleguide" ? <Styleguide /> : <Login />;
+	return <><Shell />{now === "expired" && <Again />}</>;
+}
+
+void start();
+render(<App />, document.getElementById("app")!);

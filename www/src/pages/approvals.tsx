@@ -1,0 +1,81 @@
+import { useEffect, useState } from "preact/hooks";
+import { ApiError, once, url, withQuery } from "../api/client";
+import type { Approval, Job } from "../api/types";
+import { changed, useGet, useList } from "../app/data";
+import { instant, instantRow, money } from "../app/format";
+import type { PageProps } from "../app/pages";
+import { query, setQuery } from "../app/router";
+import { may, me } from "../app/session";
+import { t } from "../strings";
+import { Banner, Bones, Button, Empty, Facts, Failed, PageHead, problemText, Status, useTitle } from "../ui/base";
+import { ChoiceChip, Dialog, MenuItem } from "../ui/float";
+import { FormProblem, serverFaults, TextArea, type Faults } from "../ui/form";
+import { Filters, Nothing, Table } from "../ui/table";
+
+const w = t.approvals;
+const kind = (k: string) => w.kinds[k] ?? k;
+
+/* After the decision a job runs it; the dialog follows. */
+function Follow({ jobId, approvalId }: { jobId: string; approvalId: string }) {
+	const got = useGet<Job>(url`/jobs/${jobId}`, 1000), j = got.data, over = j && ["done", "failed", "cancelled"].includes(j.state);
+	useEffect(() => { if (over) changed(`/approvals/${approvalId}`, "/approvals?", "/payments", "/receivables", "/accounts"); }, [over]);
+	if (got.problem && !j) return null;
+	if (!over) return <Banner tone="info" title={w.running} role="status" />;
+	return j.state === "done" ? <Banner tone="info" title={w.done} role="status" /> : <Banner tone="bad" title={w.failed(j.failure ?? "")} role="alert" />;
+}
+
+function Decide({ id, onClose }: { id: string; onClose: () => void }) {
+	const got = useGet<Approval>(url`/approvals/${id}`), a = got.data;
+	const [reason, setReason] = useState(""), [faults, setFaults] = useState<Faults>({}), [rest, setRest] = useState<string | null>(null), [busy, setBusy] = useState(""), [job, setJob] = useState<string | null>(null);
+	if (!a) return <Dialog title={w.title} onClose={onClose} foot={<Button onClick={onClose}>{t.common.close}</Button>}>{got.problem ? <Failed what={w.what} problem={got.problem} again={got.again} /> : <Bones rows={3} what={w.what} />}</Dialog>;
+	const own = a.requested_by.id === me.value!.id, decide = a.state === "waiting" && !own && may("POST /api/v1/approvals/:id/approve") && !job;
+	const send = async (what: "approve" | "reject") => {
+		if (busy) return;
+		const f: Faults = reason.trim().length < 3 ? { "decide-reason": w.reasonNeeded } : {};
+		setFaults(f); setRest(null);
+		if (f["decide-reason"]) { document.getElementById("decide-reason")?.focus(); return; }
+		setBusy(what);
+		try {
+			const { data } = await once<{ job_id?: string; state: string }>(`${what}.${id}.${a.version}`, "POST", what === "approve" ? url`/approvals/${id}/approve` : url`/approvals/${id}/reject`, { version: a.version, reason: reason.trim() });
+			if (data.job_id) setJob(data.job_id);
+			changed("/approvals");
+		} catch (e) {
+			if (!(e instanceof ApiError)) throw e;
+			const s = serverFaults(e.problem, { "/reason": "decide-reason" });
+			setFaults(s.faults); setRest(s.rest ?? (Object.keys(s.faults).length ? null : problemText(e.problem)));
+			if (e.status === 412 || e.status === 409) changed("/approvals");
+		} finally { setBusy(""); }
+	};
+	const jobId = job ?? (a.state === "approved" ? a.job_id : null);
+	return <Dialog title={`${kind(a.kind)} · ${money(a.amount)}`} onClose={onClose} onSubmit={() => void send("approve")}
+		foot={decide ? <><Button kind="danger" busy={busy === "reject"} busyText={w.rejecting} onClick={() => void send("reject")}>{w.reject}</Button><Button kind="primary" type="submit" busy={busy === "approve"} busyText={w.approving}>{w.approve(money(a.amount))}</Button></>
+			: <Button onClick={onClose} data-first="">{t.common.close}</Button>}>
+		<p>{a.summary}</p>
+		<Facts one of={[[w.by, a.requested_by.name], [w.at, instant(a.requested_at)], a.state === "waiting" && [w.expires, instant(a.expires_at)], [w.state, <Status of={a.state} />], a.decided_at && [w.decidedBy, w.decided(a.decided_by?.name ?? "", instant(a.decided_at))], a.reason && [w.reason, a.reason]]} />
+		{jobId && <Follow jobId={jobId} approvalId={id} />}
+		{a.state === "waiting" && own && <Banner tone="warn" title={w.own} />}
+		{a.state === "waiting" && !own && !decide && !job && <Banner tone="warn" title={w.mayNot} />}
+		<FormProblem title={t.problem.title(kind(a.kind))} problem={rest} />
+		{decide && <TextArea id="decide-reason" label={w.reason} value={reason} onValue={setReason} error={faults["decide-reason"]} maxLength={500} />}
+	</Dialog>;
+}
+
+export default function Approvals(_: PageProps) {
+	useTitle(w.title);
+	const q = query.value, state = q.get("state"), open = q.get("open");
+	const list = useList<Approval>(withQuery("/approvals", { state }));
+	return <>
+		<PageHead title={w.title} lead={w.lead} />
+		<Filters chips={<ChoiceChip name={w.state} choices={["waiting", "approved", "used", "rejected", "expired", "failed"].map((s): [string, string] => [s, t.status[s] ?? s])} value={state} onPick={(v) => setQuery({ state: v })} />}
+			end={list.data && !list.stale && t.common.shown(list.rows.length, !!list.data.next_cursor)} />
+		<Table<Approval> caption={w.caption} what={w.list} list={list} rowKey={(a) => a.id} rowName={(a) => a.summary} columns={[
+			{ key: "id", title: w.summary, slot: "id", cell: (a) => <a href={`/approvals?${state ? `state=${state}&` : ""}open=${a.id}`}>{kind(a.kind)}</a> },
+			{ key: "who", title: w.by, slot: "who", cell: (a) => <span class="two"><span class="medium">{a.requested_by.name}</span> <span class="muted">{a.summary}</span></span> },
+			{ key: "amount", title: w.amount, slot: "amount", cell: (a) => money(a.amount) },
+			{ key: "at", title: w.at, cell: (a) => <span class="num">{instantRow(a.requested_at)}</span> },
+			{ key: "state", title: w.state, slot: "status", cell: (a) => <Status of={a.state} /> },
+		]} menu={(a) => <MenuItem icon="eye" onClick={() => setQuery({ open: a.id })}>{a.state === "waiting" ? w.review : t.common.view}</MenuItem>}
+			empty={<Empty title={w.empty} text={w.emptyHelp} />} filtered={state ? <Nothing title={w.none} text={t.status[state] ?? state} onClear={() => setQuery({ state: null })} /> : undefined} />
+		{open && <Decide key={open} id={open} onClose={() => setQuery({ open: null })} />}
+	</>;
+}

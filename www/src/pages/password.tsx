@@ -1,0 +1,2 @@
+import { ChangePassword } from "./change_password";
+export default function Password() { return <div class="narrow-page"><ChangePassword /></div>; }

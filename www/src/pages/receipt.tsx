@@ -1,0 +1,51 @@
+/* The receipt: as a file, in a tab of its own, and as paper on the page. */
+import { ApiError, download, raw, url } from "../api/client";
+import type { Payment, PaymentDetail } from "../api/types";
+import { dateRange, instant, money } from "../app/format";
+import { me } from "../app/session";
+import { t } from "../strings";
+import { problemText } from "../ui/base";
+import { toast } from "../ui/float";
+
+const failed = (e: unknown) => toast(t.problem.title(t.payment.receipt), { bad: true, text: e instanceof ApiError ? problemText(e.problem) : String(e) });
+
+export async function saveReceipt(p: { id: string; receipt_no: string | null }) {
+	await download(url`/payments/${p.id}/receipt`, "application/pdf", `receipt-${p.receipt_no}.pdf`).catch(failed);
+}
+/* The tab is opened by the click itself, so that no blocker stops it; the token stays out of its URL. */
+export async function openReceipt(p: Pick<Payment, "id">) {
+	const tab = window.open("", "_blank");
+	try {
+		const answer = await raw("GET", url`/payments/${p.id}/receipt`, { accept: "application/pdf" });
+		const href = URL.createObjectURL(await answer.blob());
+		if (tab) tab.location.replace(href); else window.open(href, "_blank");
+		setTimeout(() => URL.revokeObjectURL(href), 120_000);
+	} catch (e) {
+		tab?.close();
+		failed(e);
+	}
+}
+export function printReceipt() {
+	const root = document.documentElement;
+	root.dataset.print = "receipt";
+	addEventListener("afterprint", () => { delete root.dataset.print; }, { once: true });
+	print();
+}
+
+export function Paper({ p, address }: { p: PaymentDetail; address?: string }) {
+	return <div class="desk"><article class="paper" aria-label={t.payment.receiptNo(p.receipt_no ?? p.payment_no)}>
+		<div class="paper-head"><div><h3>{me.value!.tenant.name}</h3></div><div class="right"><h3>{t.payment.receiptNo(p.receipt_no ?? p.payment_no)}</h3><p class="muted">{instant(p.paid_at)}</p></div></div>
+		{p.status === "cancelled" && <p class="paper-void">{t.payment.paper.void}</p>}
+		<p>{t.payment.paper.from}<b>{p.consumer.name}</b></p><p class="muted">{t.payment.paper.account(p.account.number)}{address && ` · ${address}`}</p>
+		<table><thead><tr><th scope="col">{t.payment.paper.paidFor}</th><th scope="col" class="r">{t.payment.paper.amount}</th></tr></thead>
+			<tbody>{p.allocations.map((a) => <tr key={a.receivable.id}><td>{a.receivable.from_on && a.receivable.to_on ? t.payment.bill(dateRange(a.receivable.from_on, a.receivable.to_on)) : t.payment.charge}<br /><span class="muted">{a.receivable.number}</span></td>
+				<td class="r">{money(a.amount)}</td></tr>)}</tbody>
+			<tfoot><tr><th scope="row">{t.payment.paper.total}</th><td class="r">{money(p.amount)}</td></tr></tfoot></table>
+		<dl class="sum">
+			{p.received && <div><dt>{t.payment.received}</dt><dd>{money(p.received)}</dd></div>}
+			{p.change && <div><dt>{t.payment.change}</dt><dd>{money(p.change)}</dd></div>}
+			<div><dt>{t.payment.transaction}</dt><dd>{p.transaction_no}</dd></div>
+			<div><dt>{t.payment.receivedBy}</dt><dd>{p.received_by.name}</dd></div>
+		</dl>
+	</article></div>;
+}

@@ -1,0 +1,21 @@
+/* What the settings pages share: their tabs, and the dialog of a secret that is shown once. */
+import { useState } from "preact/hooks";
+import { pages } from "../app/pages";
+import { here } from "../app/router";
+import { t } from "../strings";
+import { Button } from "./base";
+import { Dialog } from "./float";
+
+export function SettingsTabs() {
+	const tabs = pages.filter((p) => p.section === "settings" && p.open());
+	return <nav class="tabs" aria-label={t.settings.title}>{tabs.map((p) => <a key={p.path} href={p.path} aria-current={here.value.path === p.path ? "page" : undefined}>{p.title}</a>)}</nav>;
+}
+export function Secret({ label, value }: { label: string; value: string }) {
+	const [copied, setCopied] = useState(false);
+	return <div class="field"><span class="label">{label}</span><div class="secret"><code>{value}</code>
+		<Button small onClick={() => void navigator.clipboard?.writeText(value).then(() => setCopied(true))}>{copied ? t.common.copied : t.common.copy}</Button></div></div>;
+}
+export function Confirm({ title, text, action, busyText, danger = true, busy, problem, onDo, onClose }: { title: string; text: string; action: string; busyText: string; danger?: boolean; busy: boolean; problem?: string | null; onDo: () => void; onClose: () => void }) {
+	return <Dialog title={title} onClose={onClose} onSubmit={onDo} foot={<><Button onClick={onClose}>{t.common.cancel}</Button><Button kind={danger ? "danger" : "primary"} type="submit" busy={busy} busyText={busyText}>{action}</Button></>}>
+		<p>{text}</p>{problem && <p class="error" role="alert">{problem}</p>}</Dialog>;
+}
