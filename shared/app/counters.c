@@ -110,6 +110,7 @@ counters_open(const char *module, const struct route *routes, size_t count)
 	mine = c != NULL ? take_slot(c) : NULL;
 	if (mine == NULL)
 		log_event(LOG_WARN, NULL, "counters", "no slot in %s: this process is not counted", path);
+	(void)flock(lock, LOCK_UN);	/* the mapping keeps the file, and so the lock, alive */
 	(void)close(lock);
 }
 
