@@ -75,6 +75,27 @@ $(COMMANDS:%=$B/bin/%): $B/bin/%: $B/deploy/commands/%.o $B/libops.a $B/libbillp
 
 -include tests/tests.mk
 
+# ---- make install DESTDIR=… PREFIX=/usr/local: executables, schema, front door, pages, units ----
+PREFIX  ?= /usr/local
+SHARE   := $(PREFIX)/share/billport
+UNITDIR ?= $(PREFIX)/lib/systemd/system
+
+.PHONY: install
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(SHARE)/sql/migrations $(DESTDIR)$(SHARE)/nginx \
+		$(DESTDIR)$(SHARE)/www $(DESTDIR)$(PREFIX)/share/doc/billport $(DESTDIR)$(UNITDIR)
+	install -m 755 $(BINS) $(DESTDIR)$(PREFIX)/bin
+	install -m 755 sql/migrate sql/generate $(DESTDIR)$(SHARE)/sql
+	install -m 644 sql/routines.sql sql/grants.def $(DESTDIR)$(SHARE)/sql
+	install -m 644 sql/migrations/*.sql $(DESTDIR)$(SHARE)/sql/migrations
+	install -m 755 nginx/generate $(DESTDIR)$(SHARE)/nginx
+	install -m 644 nginx/nginx.conf.in $(DESTDIR)$(SHARE)/nginx
+	install -m 644 deploy/mariadb.cnf deploy/processes deploy/systemd/billport.env $(DESTDIR)$(SHARE)
+	if [ -d www/dist ]; then cp -R www/dist/. $(DESTDIR)$(SHARE)/www/; \
+		else echo "www/dist is not built: the pages are left out"; fi
+	deploy/systemd/units $(DESTDIR)$(UNITDIR) $(PREFIX)/bin $(PREFIX)/share
+	install -m 644 README.md LICENSE NOTICE $(DESTDIR)$(PREFIX)/share/doc/billport
+
 .PHONY: clean
 clean:
 	rm -rf build
