@@ -12,7 +12,6 @@ CHECK_V := $(if $(filter command line environment,$(origin V)),$V,asan)
 
 UNIT    := $(patsubst %.c,$B/%,$(wildcard tests/unit/test_*.c))
 CHECK_LIBS := $(shell pkg-config --libs check)
-OWN_C    = $(sort $(shell git ls-files '*.c' '*.h' 2>/dev/null || find shared modules deploy sql tests -name '*.[ch]'))
 
 $(UNIT): $B/%: $B/%.o $B/libops.a $B/libbillport.a
 	@echo "  LD $@"
@@ -35,7 +34,7 @@ tidy:
 fmt:
 	@tests/lint/format
 fmt-fix:
-	@clang-format -i $(OWN_C)
+	@tests/lint/format --fix
 
 # Harnesses are built by clang into a folder of their own, with everything they reach.
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))

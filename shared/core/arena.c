@@ -183,7 +183,8 @@ static NEVER_RETURNS void
 exhausted(struct arena *a)
 {
 	if (!a->armed)
-		bug("arena exhausted, and no frame is armed: %zu of %zu bytes", a->used, a->ceiling);
+		bug("arena exhausted, and no frame is armed: %zu of %zu bytes", a->used,
+		    a->ceiling);
 	a->armed = false;
 	a->exhausted = true;
 	longjmp(a->frame, 1);

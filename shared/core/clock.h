@@ -17,7 +17,8 @@ int64_t monotonic_now(void);
 /* "2026-04-01T12:00:00.123456Z" and "2026-04-01 12:00:00.123456" (what SQL takes) */
 char *instant_text(struct arena *, int64_t us);
 char *instant_sql(struct arena *, int64_t us);
-bool instant_parse(const char *, int64_t *us);	/* RFC 3339 with any offset, or SQL text read as UTC */
+/* RFC 3339 with any offset, or SQL text read as UTC */
+bool instant_parse(const char *, int64_t *us);
 
 /* The date of an instant in a zone of the system's database. false: no such zone. */
 bool date_in_zone(const char *zone, int64_t us, char out[11]);

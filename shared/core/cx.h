@@ -30,7 +30,8 @@ struct identity {
 
 struct fault {				/* one wrong field of the input */
 	const char *pointer;		/* JSON pointer "/allocations/0/amount", or query "?from" */
-	const char *code;		/* required, type, range, length, format, choice, unknown, ... */
+	/* required, type, range, length, format, choice, unknown, ... */
+	const char *code;
 	const char *message;		/* a sentence */
 	struct fault *next;
 };
@@ -40,7 +41,8 @@ struct cx {
 	struct db *db;			/* NULL where nothing is stored (unit tests) */
 	struct identity who;
 	const char *request_id;
-	const char *approved_by;	/* user id: this run carries a granted approval; else NULL */
+	/* user id: this run carries a granted approval; else NULL */
+	const char *approved_by;
 	const char *approved_by_name;
 	const char *approval_id;
 	struct {

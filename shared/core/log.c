@@ -9,12 +9,13 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "text.h"
 
 /* A line stays under PIPE_BUF, so that lines of several processes never mix in a pipe. */
 enum {
 	LINE = 4096,
-	TEXTS = LINE - 400,		/* where texts end: the rest is for keys, numbers, the end */
+	TEXTS = LINE - 400,		/* where texts end: keys, numbers and the end follow */
 	TEXT = 3072,
 	FIELD = 512
 };
@@ -97,16 +98,16 @@ number(struct line *l, const char *key, int64_t value)
 static void
 begin(struct line *l, const char *level)
 {
-	struct timespec now;
+	int64_t now = real_now();
+	time_t seconds = (time_t)(now / 1000000);
 	struct tm tm;
 	char at[64];
 	size_t n;
 
 	l->len = 0;
-	clock_gettime(CLOCK_REALTIME, &now);
-	gmtime_r(&now.tv_sec, &tm);
+	gmtime_r(&seconds, &tm);
 	n = strftime(at, sizeof at, "{\"at\":\"%Y-%m-%dT%H:%M:%S", &tm);
-	snprintf(at + n, sizeof at - n, ".%06ldZ\"", now.tv_nsec / 1000);
+	snprintf(at + n, sizeof at - n, ".%06dZ\"", (int)(now % 1000000));
 	puts_(l, at);
 	field(l, "level", level);
 	field(l, "module", module_name);

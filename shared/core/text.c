@@ -213,7 +213,8 @@ utf8_fold(struct arena *a, const char *s)
 				memcpy(to, s, step), to += step;
 			continue;
 		}
-		c = fold(((unsigned)(unsigned char)s[0] & 0x1f) << 6 | ((unsigned char)s[1] & 0x3f));
+		c = (unsigned)(unsigned char)s[0] & 0x1f;
+		c = fold(c << 6 | ((unsigned char)s[1] & 0x3f));
 		if (c < 0x80) {
 			*to++ = (char)c;
 		} else {

@@ -10,7 +10,8 @@
 #include <stdint.h>
 #include "arena.h"
 
-struct buf { struct arena *arena; char *data; size_t len, cap; };	/* data always NUL-ended once written */
+/* data always NUL-ended once written */
+struct buf { struct arena *arena; char *data; size_t len, cap; };
 
 struct buf buf_in(struct arena *);
 void buf_put(struct buf *, const void *, size_t);
@@ -25,9 +26,11 @@ char *vfmt(struct arena *, const char *, va_list) __attribute__((format(printf, 
 
 /* Strict UTF-8 (no surrogates, no overlong, <= U+10FFFF). */
 bool utf8_valid(const char *, size_t);
-size_t utf8_step(const char *, size_t n);	/* bytes of the valid character that begins here; 0: none */
+/* bytes of the valid character that begins here; 0: none */
+size_t utf8_step(const char *, size_t n);
 size_t utf8_length(const char *);		/* code points of valid UTF-8 */
-char *utf8_fold(struct arena *, const char *);	/* lower case for search: ASCII, Latin-1/Ext-A; else unchanged */
+/* lower case for search: ASCII, Latin-1/Ext-A; else unchanged */
+char *utf8_fold(struct arena *, const char *);
 
 /* Whole string is a decimal int64, no sign but '-', no blanks; false: not so or out of range. */
 bool parse_i64(const char *, int64_t *);

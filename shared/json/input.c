@@ -1,33 +1,16 @@
 #include "input.h"
 
-#include <json.h>
 #include <limits.h>
 #include <stdarg.h>
 #include <string.h>
 
 #include "clock.h"
-#include "money.h"
+#include "input_private.h"
 #include "scan.h"
 #include "text.h"
 
 /* A text may have lines and tabs only where it may be longer than this. */
 enum { ONE_LINE = 200 };
-
-struct field {
-	const char *key;
-	struct json_object *value;	/* NULL for null */
-	struct input *inner;		/* where it was opened as an object */
-	struct input **list;		/* … as a list of n objects */
-	size_t n;
-	bool known;
-};
-
-struct input {
-	struct cx *cx;
-	const char *pointer;		/* of the object; "" for the outermost */
-	struct field *fields;
-	size_t n;
-};
 
 /* ---- parsing ---- */
 
@@ -55,8 +38,8 @@ members(struct json_object *v)
 	return n;
 }
 
-static struct input *
-wrap(struct cx *cx, const char *pointer, struct json_object *object)
+struct input *
+input_of(struct cx *cx, const char *pointer, struct json_object *object)
 {
 	struct input *in = arena_alloc(cx->arena, sizeof *in);
 	struct field *f;
@@ -87,7 +70,7 @@ input_parse(struct cx *cx, const char *text, size_t len, struct input **in)
 
 	*in = NULL;
 	if (len == 0) {
-		*in = wrap(cx, "", NULL);
+		*in = input_of(cx, "", NULL);
 		return OK;
 	}
 	if (len > INT_MAX)
@@ -110,14 +93,14 @@ input_parse(struct cx *cx, const char *text, size_t len, struct input **in)
 		return fail(cx, E_MALFORMED, "The JSON cannot be read.");
 	if (members(tree) != count.members)
 		return fail(cx, E_MALFORMED, "The JSON cannot be read: a field stands twice.");
-	*in = wrap(cx, "", tree);
+	*in = input_of(cx, "", tree);
 	return OK;
 }
 
 /* ---- finding, and telling what is wrong ---- */
 
-static struct field *
-find(struct input *in, const char *key)
+struct field *
+input_find(struct input *in, const char *key)
 {
 	for (size_t i = 0; i < in->n; i++)
 		if (strcmp(in->fields[i].key, key) == 0) {
@@ -128,17 +111,17 @@ find(struct input *in, const char *key)
 }
 
 /* The value, NULL where it is missing or null. */
-static struct json_object *
-value_of(struct input *in, const char *key)
+struct json_object *
+input_value(struct input *in, const char *key)
 {
-	struct field *f = find(in, key);
+	struct field *f = input_find(in, key);
 
 	return f ? f->value : NULL;
 }
 
 /* A step down a JSON pointer: "~" and "/" of a key are escaped. */
-static const char *
-below(struct input *in, const char *key)
+const char *
+input_below(struct input *in, const char *key)
 {
 	struct buf b = buf_in(in->cx->arena);
 
@@ -156,8 +139,8 @@ below(struct input *in, const char *key)
 }
 
 /* "receivable_id" as a sentence begins with it: "Receivable id". */
-static const char *
-label(struct input *in, const char *key)
+const char *
+input_label(struct input *in, const char *key)
 {
 	char *s = arena_strdup(in->cx->arena, key);
 
@@ -178,37 +161,37 @@ in_fault(struct input *in, const char *key, const char *code, const char *messag
 	va_start(ap, message);
 	said = vfmt(in->cx->arena, message, ap);
 	va_end(ap);
-	fault_add(in->cx, below(in, key), code, "%s", said);
+	fault_add(in->cx, input_below(in, key), code, "%s", said);
 }
 
 /* A fault that says the field's name and then what holds for it. */
-static void
-wrong(struct input *in, const char *key, const char *code, const char *what)
+void
+input_wrong(struct input *in, const char *key, const char *code, const char *what)
 {
-	in_fault(in, key, code, "%s %s.", label(in, key), what);
+	in_fault(in, key, code, "%s %s.", input_label(in, key), what);
 }
 
-static void
-missing(struct input *in, const char *key)
+void
+input_missing(struct input *in, const char *key)
 {
-	wrong(in, key, "required", "is required");
+	input_wrong(in, key, "required", "is required");
 }
 
 bool
 in_has(struct input *in, const char *key)
 {
-	return value_of(in, key) != NULL;
+	return input_value(in, key) != NULL;
 }
 
 /* ---- texts ---- */
 
 /* The bytes of a string; NULL and a fault if it is none.  The scan let no NUL pass. */
-static const char *
-string_of(struct input *in, const char *key, struct json_object *v)
+const char *
+input_string(struct input *in, const char *key, struct json_object *v)
 {
 	if (json_object_is_type(v, json_type_string))
 		return json_object_get_string(v);
-	wrong(in, key, "type", "must be a text");
+	input_wrong(in, key, "type", "must be a text");
 	return NULL;
 }
 
@@ -218,8 +201,8 @@ blank(char c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-static bool
-has_control(const char *s, bool lines)
+bool
+input_has_control(const char *s, bool lines)
 {
 	for (; *s; s++) {
 		unsigned char c = (unsigned char)*s;
@@ -236,7 +219,7 @@ has_control(const char *s, bool lines)
 static const char *
 text_of(struct input *in, const char *key, struct json_object *v, size_t min, size_t max)
 {
-	const char *s = string_of(in, key, v);
+	const char *s = input_string(in, key, v);
 	size_t n, len;
 
 	if (!s)
@@ -252,14 +235,14 @@ text_of(struct input *in, const char *key, struct json_object *v, size_t min, si
 	if (len < min || len > max) {
 		if (min > 1)
 			in_fault(in, key, "length", "%s must have %zu to %zu characters.",
-			    label(in, key), min, max);
+			    input_label(in, key), min, max);
 		else
 			in_fault(in, key, "length", "%s must have at most %zu characters.",
-			    label(in, key), max);
+			    input_label(in, key), max);
 		return NULL;
 	}
-	if (has_control(s, max > ONE_LINE)) {
-		wrong(in, key, "format", "holds characters that cannot be shown");
+	if (input_has_control(s, max > ONE_LINE)) {
+		input_wrong(in, key, "format", "holds characters that cannot be shown");
 		return NULL;
 	}
 	return s;
@@ -268,18 +251,18 @@ text_of(struct input *in, const char *key, struct json_object *v, size_t min, si
 const char *
 in_text(struct input *in, const char *key, size_t min, size_t max)
 {
-	struct json_object *v = value_of(in, key);
+	struct json_object *v = input_value(in, key);
 	const char *s = v ? text_of(in, key, v, min, max) : "";
 
 	if (s && !*s)
-		missing(in, key);
+		input_missing(in, key);
 	return s ? s : "";
 }
 
 const char *
 in_text_or(struct input *in, const char *key, size_t min, size_t max, const char *otherwise)
 {
-	struct json_object *v = value_of(in, key);
+	struct json_object *v = input_value(in, key);
 	const char *s = v ? text_of(in, key, v, min, max) : NULL;
 
 	return s && *s ? s : otherwise;
@@ -288,15 +271,15 @@ in_text_or(struct input *in, const char *key, size_t min, size_t max, const char
 const char *
 in_secret(struct input *in, const char *key, size_t max)
 {
-	struct json_object *v = value_of(in, key);
-	const char *s = v ? string_of(in, key, v) : "";
+	struct json_object *v = input_value(in, key);
+	const char *s = v ? input_string(in, key, v) : "";
 
 	if (!s)
 		return "";
 	if (!*s)
-		missing(in, key);
+		input_missing(in, key);
 	if (utf8_length(s) > max) {
-		in_fault(in, key, "length", "%s must have at most %zu characters.", label(in, key),
+		in_fault(in, key, "length", "%s must have at most %zu characters.", input_label(in, key),
 		    max);
 		return "";
 	}
@@ -306,13 +289,13 @@ in_secret(struct input *in, const char *key, size_t max)
 static const char *
 id_of(struct input *in, const char *key, struct json_object *v, const char *otherwise)
 {
-	const char *s = string_of(in, key, v);
+	const char *s = input_string(in, key, v);
 	char *id;
 
 	if (!s)
 		return otherwise;
 	if (!uuid_valid(s)) {
-		wrong(in, key, "format", "must be an id");
+		input_wrong(in, key, "format", "must be an id");
 		return otherwise;
 	}
 	id = arena_strdup(in->cx->arena, s);
@@ -326,18 +309,18 @@ const char *
 in_id(struct input *in, const char *key)
 {
 	static const char nobody[] = "00000000-0000-0000-0000-000000000000";
-	struct json_object *v = value_of(in, key);
+	struct json_object *v = input_value(in, key);
 
 	if (v)
 		return id_of(in, key, v, nobody);
-	missing(in, key);
+	input_missing(in, key);
 	return nobody;
 }
 
 const char *
 in_id_or(struct input *in, const char *key, const char *otherwise)
 {
-	struct json_object *v = value_of(in, key);
+	struct json_object *v = input_value(in, key);
 
 	return v ? id_of(in, key, v, otherwise) : otherwise;
 }
@@ -345,13 +328,13 @@ in_id_or(struct input *in, const char *key, const char *otherwise)
 static const char *
 date_of(struct input *in, const char *key, struct json_object *v, const char *otherwise)
 {
-	const char *s = string_of(in, key, v);
+	const char *s = input_string(in, key, v);
 
 	if (!s)
 		return otherwise;
 	if (date_valid(s))
 		return s;
-	wrong(in, key, "format", "must be a date that exists, as YYYY-MM-DD");
+	input_wrong(in, key, "format", "must be a date that exists, as YYYY-MM-DD");
 	return otherwise;
 }
 
@@ -359,18 +342,18 @@ const char *
 in_date(struct input *in, const char *key)
 {
 	static const char some[] = "1970-01-01";
-	struct json_object *v = value_of(in, key);
+	struct json_object *v = input_value(in, key);
 
 	if (v)
 		return date_of(in, key, v, some);
-	missing(in, key);
+	input_missing(in, key);
 	return some;
 }
 
 const char *
 in_date_or(struct input *in, const char *key, const char *otherwise)
 {
-	struct json_object *v = value_of(in, key);
+	struct json_object *v = input_value(in, key);
 
 	return v ? date_of(in, key, v, otherwise) : otherwise;
 }
@@ -394,7 +377,7 @@ static const char *
 choice_of(struct input *in, const char *key, struct json_object *v, const char *choices,
     const char *otherwise)
 {
-	const char *s = string_of(in, key, v);
+	const char *s = input_string(in, key, v);
 	struct buf b = buf_in(in->cx->arena);
 
 	if (!s)
@@ -407,26 +390,26 @@ choice_of(struct input *in, const char *key, struct json_object *v, const char *
 		else
 			buf_putc(&b, *c);
 	}
-	in_fault(in, key, "choice", "%s must be one of: %s.", label(in, key), b.data);
+	in_fault(in, key, "choice", "%s must be one of: %s.", input_label(in, key), b.data);
 	return otherwise;
 }
 
 const char *
 in_choice(struct input *in, const char *key, const char *choices)
 {
-	struct json_object *v = value_of(in, key);
+	struct json_object *v = input_value(in, key);
 	const char *first = arena_strndup(in->cx->arena, choices, strcspn(choices, "|"));
 
 	if (v)
 		return choice_of(in, key, v, choices, first);
-	missing(in, key);
+	input_missing(in, key);
 	return first;
 }
 
 const char *
 in_choice_or(struct input *in, const char *key, const char *choices, const char *otherwise)
 {
-	struct json_object *v = value_of(in, key);
+	struct json_object *v = input_value(in, key);
 
 	return v ? choice_of(in, key, v, choices, otherwise) : otherwise;
 }
@@ -440,12 +423,13 @@ number_of(struct input *in, const char *key, struct json_object *v, int64_t min,
 	int64_t n;
 
 	if (!json_object_is_type(v, json_type_int)) {
-		wrong(in, key, "type", "must be a whole number");
+		input_wrong(in, key, "type", "must be a whole number");
 		return otherwise;
 	}
-	n = json_object_get_int64(v);		/* the limits are what json-c makes of larger ones */
+	/* the limits are what json-c makes of larger ones */
+	n = json_object_get_int64(v);
 	if (n < min || n > max || n == INT64_MAX || n == INT64_MIN) {
-		in_fault(in, key, "range", "%s must be between %lld and %lld.", label(in, key),
+		in_fault(in, key, "range", "%s must be between %lld and %lld.", input_label(in, key),
 		    (long long)min, (long long)max);
 		return otherwise;
 	}
@@ -455,18 +439,18 @@ number_of(struct input *in, const char *key, struct json_object *v, int64_t min,
 int64_t
 in_i64(struct input *in, const char *key, int64_t min, int64_t max)
 {
-	struct json_object *v = value_of(in, key);
+	struct json_object *v = input_value(in, key);
 
 	if (v)
 		return number_of(in, key, v, min, max, min);
-	missing(in, key);
+	input_missing(in, key);
 	return min;
 }
 
 int64_t
 in_i64_or(struct input *in, const char *key, int64_t min, int64_t max, int64_t otherwise)
 {
-	struct json_object *v = value_of(in, key);
+	struct json_object *v = input_value(in, key);
 
 	return v ? number_of(in, key, v, min, max, otherwise) : otherwise;
 }
@@ -476,212 +460,25 @@ bool_of(struct input *in, const char *key, struct json_object *v, bool otherwise
 {
 	if (json_object_is_type(v, json_type_boolean))
 		return json_object_get_boolean(v);
-	wrong(in, key, "type", "must be true or false");
+	input_wrong(in, key, "type", "must be true or false");
 	return otherwise;
 }
 
 bool
 in_bool(struct input *in, const char *key)
 {
-	struct json_object *v = value_of(in, key);
+	struct json_object *v = input_value(in, key);
 
 	if (v)
 		return bool_of(in, key, v, false);
-	missing(in, key);
+	input_missing(in, key);
 	return false;
 }
 
 bool
 in_bool_or(struct input *in, const char *key, bool otherwise)
 {
-	struct json_object *v = value_of(in, key);
+	struct json_object *v = input_value(in, key);
 
 	return v ? bool_of(in, key, v, otherwise) : otherwise;
-}
-
-/* ---- what is nested ---- */
-
-/* The field's object, opened once; NULL and a fault if it is none. */
-static struct input *
-inner_of(struct input *in, const char *key)
-{
-	struct field *f = find(in, key);
-
-	if (f->inner)
-		return f->inner;
-	if (!json_object_is_type(f->value, json_type_object)) {
-		wrong(in, key, "type", "must be an object");
-		return NULL;
-	}
-	f->inner = wrap(in->cx, below(in, key), f->value);
-	return f->inner;
-}
-
-struct input *
-in_object_or(struct input *in, const char *key, struct input *otherwise)
-{
-	struct input *inner = in_has(in, key) ? inner_of(in, key) : NULL;
-
-	return inner ? inner : otherwise;
-}
-
-static int64_t
-money_of(struct input *in, const char *key, int64_t min, int64_t max, int64_t otherwise)
-{
-	struct input *money = inner_of(in, key);
-	const char *ours = in->cx->who.currency, *currency;
-	int64_t amount;
-
-	if (!money)
-		return otherwise;
-	amount = in_i64_or(money, "amount", min, max, otherwise);
-	if (!in_has(money, "amount"))
-		missing(money, "amount");
-	if (!in_has(money, "currency")) {
-		missing(money, "currency");
-		return amount;
-	}
-	currency = string_of(money, "currency", value_of(money, "currency"));
-	if (currency && (ours ? strcmp(currency, ours) != 0 : currency_decimals(currency) < 0))
-		in_fault(money, "currency", "choice", "Currency must be %s.",
-		    ours ? ours : "an ISO 4217 code");
-	return amount;
-}
-
-int64_t
-in_money(struct input *in, const char *key, int64_t min, int64_t max)
-{
-	if (in_has(in, key))
-		return money_of(in, key, min, max, min);
-	missing(in, key);
-	return min;
-}
-
-int64_t
-in_money_or(struct input *in, const char *key, int64_t min, int64_t max, int64_t otherwise)
-{
-	return in_has(in, key) ? money_of(in, key, min, max, otherwise) : otherwise;
-}
-
-/* The field as an array of min to max values; NULL, and a fault unless it may be missing. */
-static struct json_object *
-array_of(struct input *in, const char *key, size_t min, size_t max)
-{
-	struct json_object *v = value_of(in, key);
-	size_t n;
-
-	if (!v) {
-		if (min)
-			missing(in, key);
-		return NULL;
-	}
-	if (!json_object_is_type(v, json_type_array)) {
-		wrong(in, key, "type", "must be a list");
-		return NULL;
-	}
-	n = json_object_array_length(v);
-	if (n >= min && n <= max)
-		return v;
-	if (min == max)
-		in_fault(in, key, "length", "%s must have exactly %zu %s.", label(in, key), min,
-		    min == 1 ? "entry" : "entries");
-	else
-		in_fault(in, key, "length", "%s must have %zu to %zu entries.", label(in, key), min,
-		    max);
-	return NULL;
-}
-
-/* "/allocations/0" */
-static const char *
-entry_pointer(struct input *in, const char *key, size_t i)
-{
-	return fmt(in->cx->arena, "%s/%zu", below(in, key), i);
-}
-
-struct input **
-in_list(struct input *in, const char *key, size_t min, size_t max, size_t *n)
-{
-	struct json_object *v = array_of(in, key, min, max);
-	struct field *f = find(in, key);
-	size_t len = v ? json_object_array_length(v) : 0;
-	bool good = true;
-
-	*n = 0;
-	if (!len)
-		return NULL;
-	if (!f->list) {
-		f->list = arena_array(in->cx->arena, struct input *, len);
-		for (size_t i = 0; i < len; i++) {
-			struct json_object *entry = json_object_array_get_idx(v, i);
-
-			if (json_object_is_type(entry, json_type_object)) {
-				f->list[f->n++] = wrap(in->cx, entry_pointer(in, key, i), entry);
-				continue;
-			}
-			fault_add(in->cx, entry_pointer(in, key, i), "type", "%s must be objects.",
-			    label(in, key));
-			good = false;
-		}
-	}
-	if (!good || f->n != len)
-		return NULL;
-	*n = len;
-	return f->list;
-}
-
-const char **
-in_texts(struct input *in, const char *key, size_t min, size_t max, size_t len, size_t *n)
-{
-	struct json_object *v = array_of(in, key, min, max);
-	size_t count = v ? json_object_array_length(v) : 0;
-	const char **out, *s;
-	bool good = true;
-
-	*n = 0;
-	if (!count)
-		return NULL;
-	out = arena_array(in->cx->arena, const char *, count);
-	for (size_t i = 0; i < count; i++) {
-		struct json_object *entry = json_object_array_get_idx(v, i);
-		const char *code = "type";
-
-		s = json_object_is_type(entry, json_type_string) ? json_object_get_string(entry) : NULL;
-		if (s && *s && utf8_length(s) <= len && !has_control(s, false)) {
-			out[i] = s;
-			continue;
-		}
-		if (s)
-			code = utf8_length(s) > len ? "length" : "format";
-		fault_add(in->cx, entry_pointer(in, key, i), code,
-		    "%s must be texts of 1 to %zu characters.", label(in, key), len);
-		good = false;
-	}
-	if (!good)
-		return NULL;
-	*n = count;
-	return out;
-}
-
-/* ---- the end ---- */
-
-static void
-unknown_in(struct input *in)
-{
-	for (size_t i = 0; i < in->n; i++) {
-		struct field *f = &in->fields[i];
-
-		if (!f->known)
-			in_fault(in, f->key, "unknown", "\"%s\" is not a field here.", f->key);
-		if (f->inner)
-			unknown_in(f->inner);
-		for (size_t k = 0; k < f->n; k++)
-			unknown_in(f->list[k]);
-	}
-}
-
-enum err
-in_done(struct input *in)
-{
-	unknown_in(in);
-	return faults_check(in->cx);
 }

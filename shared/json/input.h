@@ -27,7 +27,8 @@ enum err input_parse(struct cx *, const char *text, size_t len, struct input **)
 /* Required; length in code points.  Leading and trailing blanks are cut; "" counts as missing.
  * Control characters are a fault, but for line ends and tabs where max is over 200. */
 const char *in_text(struct input *, const char *key, size_t min, size_t max);
-const char *in_text_or(struct input *, const char *key, size_t min, size_t max, const char *otherwise);
+const char *in_text_or(struct input *, const char *key, size_t min, size_t max,
+    const char *otherwise);
 /* A secret: nothing is cut, control characters are allowed. */
 const char *in_secret(struct input *, const char *key, size_t max);
 const char *in_id(struct input *, const char *key);		/* UUID text, lower case */
@@ -40,7 +41,8 @@ const char *in_date(struct input *, const char *key);		/* "YYYY-MM-DD" that exis
 const char *in_date_or(struct input *, const char *key, const char *otherwise);
 /* One of "cash|card_terminal|cheque". */
 const char *in_choice(struct input *, const char *key, const char *choices);
-const char *in_choice_or(struct input *, const char *key, const char *choices, const char *otherwise);
+const char *in_choice_or(struct input *, const char *key, const char *choices,
+    const char *otherwise);
 /* {"amount": 14550, "currency": "USD"}; the currency must be the tenant's; minor units. */
 int64_t in_money(struct input *, const char *key, int64_t min, int64_t max);
 int64_t in_money_or(struct input *, const char *key, int64_t min, int64_t max, int64_t otherwise);
@@ -48,7 +50,8 @@ int64_t in_money_or(struct input *, const char *key, int64_t min, int64_t max, i
  * min is 0. */
 struct input **in_list(struct input *, const char *key, size_t min, size_t max, size_t *n);
 /* An array of min..max texts of at most len code points each. */
-const char **in_texts(struct input *, const char *key, size_t min, size_t max, size_t len, size_t *n);
+const char **in_texts(struct input *, const char *key, size_t min, size_t max, size_t len,
+    size_t *n);
 struct input *in_object_or(struct input *, const char *key, struct input *otherwise);
 
 /* Is the key there (and not null)?  Marks it as known. */

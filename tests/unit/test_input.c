@@ -41,8 +41,8 @@ no_fault(void)
 
 START_TEST(malformed)
 {
-	static const char *const bad[] = { " ", "[]", "null", "5", "\"x\"", "{'a':1}", "{\"a\":NaN}",
-		"{\"a\":Infinity}", "{\"a\":1,\"a\":2}", "{\"a\":{\"b\":1,\"b\":1}}",
+	static const char *const bad[] = { " ", "[]", "null", "5", "\"x\"", "{'a':1}",
+		"{\"a\":NaN}", "{\"a\":Infinity}", "{\"a\":1,\"a\":2}", "{\"a\":{\"b\":1,\"b\":1}}",
 		"{\"a\":[{\"b\":1,\"\\u0062\":2}]}", "{\"a\":\"\\u0000\"}", "{\"a\":\"\t\"}",
 		"{\"a\":\"\xff\"}", "{\"a\":1} x", "{\"a\":1}{}", "{\"a\":1/*x*/}",
 		"{\"a\":{\"x\":1},\"a\":{\"y\":1}}" };
@@ -76,7 +76,9 @@ END_TEST
 
 START_TEST(texts)
 {
-	must_parse("{\"a\":\"  caf\xc3\xa9 \\n\",\"empty\":\"\",\"blank\":\" \\t\\r\\n \",\"null\":null,\"n\":5}");
+	must_parse(
+	    "{\"a\":\"  caf\xc3\xa9 \\n\",\"empty\":\"\","
+	    "\"blank\":\" \\t\\r\\n \",\"null\":null,\"n\":5}");
 	ck_assert_str_eq(in_text(in, "a", 1, 4), "caf\xc3\xa9");
 	ck_assert_str_eq(in_text_or(in, "empty", 1, 4, "other"), "other");
 	ck_assert_str_eq(in_text_or(in, "blank", 1, 4, "other"), "other");
@@ -105,7 +107,8 @@ END_TEST
 
 START_TEST(control_characters)
 {
-	must_parse("{\"line\":\"a\\nb\",\"bell\":\"a\\u0007b\",\"del\":\"a\x7f\",\"c1\":\"a\\u0085b\"}");
+	must_parse(
+	    "{\"line\":\"a\\nb\",\"bell\":\"a\\u0007b\",\"del\":\"a\x7f\",\"c1\":\"a\\u0085b\"}");
 	ck_assert_str_eq(in_text(in, "line", 1, 500), "a\nb");
 	no_fault();
 	in_text(in, "line", 1, 200);
@@ -155,7 +158,8 @@ END_TEST
 
 START_TEST(numbers)
 {
-	must_parse("{\"a\":7,\"neg\":-7,\"frac\":1.9,\"one\":1.0,\"exp\":1e2,\"big\":18446744073709551616,"
+	must_parse(
+	    "{\"a\":7,\"neg\":-7,\"frac\":1.9,\"one\":1.0,\"exp\":1e2,\"big\":18446744073709551616,"
 	    "\"max\":9223372036854775807,\"over\":9223372036854775808,\"min\":-9223372036854775808,"
 	    "\"under\":-9223372036854775809,\"text\":\"12abc\",\"yes\":true,\"list\":[1],"
 	    "\"huge\":99999999999999999999999999999999999999999999999999,\"near\":9223372036854775806,"
@@ -235,7 +239,8 @@ END_TEST
 
 START_TEST(choices)
 {
-	must_parse("{\"a\":\"cheque\",\"part\":\"card\",\"both\":\"cash|card_terminal\",\"empty\":\"\","
+	must_parse(
+	    "{\"a\":\"cheque\",\"part\":\"card\",\"both\":\"cash|card_terminal\",\"empty\":\"\","
 	    "\"n\":1,\"case\":\"Cash\"}");
 	ck_assert_str_eq(in_choice(in, "a", "cash|card_terminal|cheque"), "cheque");
 	ck_assert_str_eq(in_choice_or(in, "x", "cash|card_terminal", "cash"), "cash");
@@ -304,7 +309,8 @@ START_TEST(lists)
 	struct input **list;
 	size_t n = 42;
 
-	must_parse("{\"l\":[{\"a\":1},{\"a\":2,\"b\":3}],\"empty\":[],\"mixed\":[{},5],\"no\":{},\"null\":null}");
+	must_parse(
+	    "{\"l\":[{\"a\":1},{\"a\":2,\"b\":3}],\"empty\":[],\"mixed\":[{},5],\"no\":{},\"null\":null}");
 	list = in_list(in, "l", 1, 2, &n);
 	ck_assert_uint_eq(n, 2);
 	ck_assert_int_eq(in_i64(list[0], "a", 0, 9), 1);
@@ -436,7 +442,8 @@ END_TEST
 /* Whatever allocation fails, the tree is not lost and nothing is read that is not there. */
 START_TEST(every_allocation_fails_once)
 {
-	static const char text[] = "{\"a\":{\"amount\":1,\"currency\":\"USD\"},\"l\":[{\"x\":1},{}],\"z\":1}";
+	static const char
+	    text[] = "{\"a\":{\"amount\":1,\"currency\":\"USD\"},\"l\":[{\"x\":1},{}],\"z\":1}";
 	volatile unsigned long k = 0;
 	volatile bool done = false;
 

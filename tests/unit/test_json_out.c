@@ -104,7 +104,8 @@ START_TEST(an_answer)
 	json_begin(&j);
 	json_end(&j);
 	json_end(&j);
-	ck_assert_str_eq(out.data, "{\"id\":\"1\",\"nothing\":null,\"version\":-3,\"good\":true,"
+	ck_assert_str_eq(out.data,
+	    "{\"id\":\"1\",\"nothing\":null,\"version\":-3,\"good\":true,"
 	    "\"bad\":false,\"amount\":{\"amount\":14550,\"currency\":\"USD\"},\"raw\":{\"x\":1},"
 	    "\"list\":[1,\"two\",null,true,{},[],{\"amount\":-1,\"currency\":\"INR\"}],\"empty\":{}}");
 	ck_assert_uint_eq(j.depth, 0);
@@ -151,7 +152,8 @@ START_TEST(bytes_that_are_not_text)
 {
 	begin();
 	json_escape(&out, "a\xff\xc3(\xed\xa0\x80" "b\0c\xe2\x82", 12);
-	ck_assert_str_eq(out.data, "\"a\xef\xbf\xbd\xef\xbf\xbd(\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"
+	ck_assert_str_eq(out.data,
+	    "\"a\xef\xbf\xbd\xef\xbf\xbd(\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"
 	    "b\\u0000c\xef\xbf\xbd\xef\xbf\xbd\"");
 }
 END_TEST

@@ -108,10 +108,18 @@ START_TEST(request_is_json)
 	struct input *in;
 
 	catch();
-	log_request(&(struct request_log){ .request_id = "r-2", .method = "GET",
-	    .route = "/api/v1/payments/:id", .path = "/api/v1/payments/1?x=\"", .tenant = "larkfield",
-	    .actor = NULL, .status = 503, .us = 1234, .db_us = INT64_MIN + 1, .bytes = 77,
-	    .statements = 3, .reruns = 1 });
+	log_request(&(struct request_log){ .request_id = "r-2",
+	    .method = "GET",
+	    .route = "/api/v1/payments/:id",
+	    .path = "/api/v1/payments/1?x=\"",
+	    .tenant = "larkfield",
+	    .actor = NULL,
+	    .status = 503,
+	    .us = 1234,
+	    .db_us = INT64_MIN + 1,
+	    .bytes = 77,
+	    .statements = 3,
+	    .reruns = 1 });
 	in = caught();
 	ck_assert_str_eq(in_text(in, "event", 1, 20), "request");
 	ck_assert_str_eq(in_text(in, "level", 1, 20), "error");

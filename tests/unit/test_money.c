@@ -24,7 +24,8 @@ END_TEST
 
 START_TEST(no_currency)
 {
-	const char *none[] = { "", "US", "usd", "USDX", "XXX", "ABC", "ZZZ", "AAA", "\xff\xff\xff" };
+	const char *none[] = { "", "US", "usd", "USDX", "XXX", "ABC", "ZZZ", "AAA",
+		"\xff\xff\xff" };
 
 	for (size_t i = 0; i < COUNT(none); i++)
 		ck_assert_int_eq(currency_decimals(none[i]), -1);

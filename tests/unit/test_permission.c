@@ -71,7 +71,8 @@ END_TEST
 
 START_TEST(malformed_hex_gives_nothing)
 {
-	const char *bad[] = { "", "f", "g00000000000000000000000000000000000000000000000000000000000000f",
+	const char *bad[] = { "", "f",
+		"g00000000000000000000000000000000000000000000000000000000000000f",
 		"fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
 		"fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
 		"ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff 0",

@@ -92,9 +92,11 @@ END_TEST
 START_TEST(utf8)
 {
 	static const char *const good[] = { "", "a", "\x7f", "\xc2\x80", "\xdf\xbf", "\xe0\xa0\x80",
-		"\xed\x9f\xbf", "\xee\x80\x80", "\xef\xbf\xbf", "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf",
-		"\xe2\x82\xb9 \xe0\xa4\xa8\xe0\xa4\xae" };
-	static const char *const bad[] = { "\x80", "\xbf", "\xc0\x80", "\xc1\xbf", "\xc2", "\xc2" "a",
+		"\xed\x9f\xbf", "\xee\x80\x80", "\xef\xbf\xbf", "\xf0\x90\x80\x80",
+		"\xf4\x8f\xbf\xbf", "\xe2\x82\xb9 \xe0\xa4\xa8\xe0\xa4\xae" };
+	static const char *const bad[] = { "\x80", "\xbf", "\xc0\x80", "\xc1\xbf", "\xc2",
+		"\xc2"
+		"a",
 		"\xe0\x80\x80", "\xe0\x9f\xbf", "\xed\xa0\x80", "\xed\xbf\xbf", "\xe2\x82",
 		"\xf0\x80\x80\x80", "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80",
 		"\xf0\x90\x80", "\xfe", "\xff", "a\xc3" };
@@ -139,17 +141,29 @@ END_TEST
 
 START_TEST(folding)
 {
-	static const struct { const char *in, *out; } cases[] = {
-		{ "", "" }, { "Main Street 12", "main street 12" }, { "[@`{", "[@`{" },
-		{ "\xc3\x84\xc3\x96\xc3\x9c\xc3\x9f", "\xc3\xa4\xc3\xb6\xc3\xbc\xc3\x9f" },	/* ÄÖÜß */
-		{ "\xc3\x97\xc3\xb7", "\xc3\x97\xc3\xb7" },					/* × ÷ */
-		{ "\xc3\x80\xc3\x9e", "\xc3\xa0\xc3\xbe" },					/* À Þ */
-		{ "\xc4\x80\xc4\xb6", "\xc4\x81\xc4\xb7" },					/* Ā Ķ */
-		{ "\xc5\x81\xc3\xb3" "D\xc5\xb9", "\xc5\x82\xc3\xb3" "d\xc5\xba" },		/* ŁóDŹ */
-		{ "\xc5\xb8\xc4\xb0\xc4\xb1\xc4\xb8\xc5\x89", "\xc3\xbf" "i\xc4\xb1\xc4\xb8\xc5\x89" },
-		{ "\xc5\xbd\xc5\xbe\xc5\xbf", "\xc5\xbe\xc5\xbe\xc5\xbf" },			/* Ž ž ſ */
-		{ "\xce\xa9 \xe0\xa4\xa8", "\xce\xa9 \xe0\xa4\xa8" },				/* Ω न */
-		{ "A\xff" "B", "a\xff" "b" },
+	static const struct { const char *in, *out;
+	} cases[] = {
+		{ "", "" },
+		{ "Main Street 12", "main street 12" },
+		{ "[@`{", "[@`{" },
+		{ "\xc3\x84\xc3\x96\xc3\x9c\xc3\x9f",
+		    "\xc3\xa4\xc3\xb6\xc3\xbc\xc3\x9f" }, /* ÄÖÜß */
+		{ "\xc3\x97\xc3\xb7", "\xc3\x97\xc3\xb7" }, /* × ÷ */
+		{ "\xc3\x80\xc3\x9e", "\xc3\xa0\xc3\xbe" }, /* À Þ */
+		{ "\xc4\x80\xc4\xb6", "\xc4\x81\xc4\xb7" }, /* Ā Ķ */
+		{ "\xc5\x81\xc3\xb3"
+		  "D\xc5\xb9",
+		    "\xc5\x82\xc3\xb3"
+		    "d\xc5\xba" }, /* ŁóDŹ */
+		{ "\xc5\xb8\xc4\xb0\xc4\xb1\xc4\xb8\xc5\x89",
+		    "\xc3\xbf"
+		    "i\xc4\xb1\xc4\xb8\xc5\x89" },
+		{ "\xc5\xbd\xc5\xbe\xc5\xbf", "\xc5\xbe\xc5\xbe\xc5\xbf" }, /* Ž ž ſ */
+		{ "\xce\xa9 \xe0\xa4\xa8", "\xce\xa9 \xe0\xa4\xa8" }, /* Ω न */
+		{ "A\xff"
+		  "B",
+		    "a\xff"
+		    "b" },
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++)
@@ -188,8 +202,8 @@ START_TEST(base64url)
 		{ "", "" }, { "f", "Zg" }, { "fo", "Zm8" }, { "foo", "Zm9v" }, { "foob", "Zm9vYg" },
 		{ "fooba", "Zm9vYmE" }, { "foobar", "Zm9vYmFy" }, { "\xfb\xff\xbf", "-_-_" },
 	};
-	static const char *const bad[] = { "Z", "Zm9vY", "Zg==", "Zm8=", "Zm9v Zg", "Zm9v\n", "Zm+v",
-		"Zm/v", "Zh", "Zm9", "Z\xc3\xa9v", "Zm9vYmFyZ" };
+	static const char *const bad[] = { "Z", "Zm9vY", "Zg==", "Zm8=", "Zm9v Zg", "Zm9v\n",
+		"Zm+v", "Zm/v", "Zh", "Zm9", "Z\xc3\xa9v", "Zm9vYmFyZ" };
 	size_t n;
 
 	for (size_t i = 0; i < COUNT(known); i++) {
@@ -204,7 +218,8 @@ START_TEST(base64url)
 	}
 	for (size_t i = 0; i < COUNT(bad); i++) {
 		n = 42;
-		ck_assert_msg(!base64url_decode(cx.arena, bad[i], strlen(bad[i]), &n), "%s", bad[i]);
+		ck_assert_msg(
+		    !base64url_decode(cx.arena, bad[i], strlen(bad[i]), &n), "%s", bad[i]);
 		ck_assert_uint_eq(n, 0);
 	}
 	ck_assert_ptr_null(base64url_decode(cx.arena, "Zm\0v", 4, &n));
