@@ -8,7 +8,7 @@
 #include "secret.h"
 #include "text.h"
 
-static const char audience[] = "billport", type[] = "at+jwt";
+static const char audience[] = "billport", type[] = "JWT";
 static const char *issuer = "billport";
 
 enum { SIGNATURE = 64 };
@@ -252,7 +252,7 @@ encode(const struct token_key *key, const struct claims *c, const char *jti, con
 		return NULL;
 	if (jwt_set_alg(jwt, JWT_ALG_ES256, (const unsigned char *)key->private_pem,
 	    (int)strlen(key->private_pem)) == 0 &&
-	    jwt_add_header(jwt, "typ", type) == 0 && jwt_add_header(jwt, "kid", key->kid) == 0 &&
+	    jwt_add_header(jwt, "kid", key->kid) == 0 &&
 	    jwt_add_grant(jwt, "iss", issuer) == 0 && jwt_add_grant(jwt, "aud", audience) == 0 &&
 	    jwt_add_grant(jwt, "sub", c->sub) == 0 && jwt_add_grant(jwt, "tid", c->tenant_id) == 0 &&
 	    jwt_add_grant(jwt, "kind", user ? "user" : "client") == 0 &&

@@ -3,7 +3,8 @@
  *
  * token_verify() accepts exactly what token_issue() makes:
  *   shape    at most 4096 bytes, three non-empty parts of canonical base64url; the signature 64 bytes
- *   header   exactly alg "ES256", typ "at+jwt", kid; any other member (jwk, jku, x5c, crit …) refuses
+ *   header   exactly alg "ES256", typ "JWT" (libjwt 1.10.2 neither writes nor takes another), kid; any
+ *            other member (jwk, jku, x5c, crit …) refuses
  *   key      the one of our own live keys that kid names; P-256 by construction
  *   claims   exactly iss, aud "billport", sub, tid, kind, iat, nbf, exp, jti; sid for users only;
  *            scope for clients only; a doubled or unknown one refuses, so does a wrong type
