@@ -24,21 +24,21 @@ const size_t worker_kind_count = COUNT(worker_kinds);
 static enum err
 fold_deltas(struct cx *cx)
 {
-	char last[37] = "00000000-0000-0000-0000-000000000000";
+	char tenant[37] = "00000000-0000-0000-0000-000000000000";
 	const struct row *row;
-	unsigned folded;
+	unsigned folded = 0;
 
 	while (!worker_stop) {
-		TRY(db_set_tenant(cx, NULL));
-		TRY(db_one(cx, &row, "select min(tenant_id) as tenant_id from store.metric_delta"
-		    " where tenant_id > ?", str(last)));
-		if (row_null(row, "tenant_id"))
-			break;
-		memcpy(last, row_str(row, "tenant_id"), sizeof last);
-		TRY(job_enter_tenant(cx, last));
-		do
-			TRY(metric_fold(cx, FOLD_MAX, &folded));
-		while (folded == FOLD_MAX && !worker_stop);
+		if (folded < FOLD_MAX) {	/* this one is done: the next */
+			TRY(db_set_tenant(cx, NULL));
+			TRY(db_one(cx, &row, "select min(tenant_id) as tenant_id from store.metric_delta"
+			    " where tenant_id > ?", str(tenant)));
+			if (row_null(row, "tenant_id"))
+				break;
+			memcpy(tenant, row_str(row, "tenant_id"), sizeof tenant);
+		}
+		TRY(job_enter_tenant(cx, tenant));
+		TRY(metric_fold(cx, FOLD_MAX, &folded));
 		arena_reset(cx->arena);
 	}
 	return OK;
