@@ -60,3 +60,20 @@ cov:
 	@find build/cov -name '*.gcda' -delete
 	@tests/support/tally $(patsubst $B/%,build/cov/%,$(UNIT))
 	@tests/support/coverage build/cov
+
+# Tests against a stack: they find it by the environment that tests/support/stack prints.
+SUPPORT   := $(patsubst %.c,$B/%.o,$(wildcard tests/support/*.c))
+DB_TESTS  := $(patsubst %.c,$B/%,$(wildcard tests/db/test_*.c))
+API_TESTS := $(patsubst %.c,$B/%,$(wildcard tests/api/test_*.c))
+$B/libsupport.a: $(SUPPORT)
+	@rm -f $@; ar rcs $@ $^
+$(DB_TESTS) $(API_TESTS): $B/%: $B/%.o $B/libsupport.a $B/libops.a $B/libbillport.a
+	@echo "  LD $@"
+	@$(CC) $(LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(LDLIBS)
+.PHONY: dbtests apitests db-tests api-tests
+dbtests: $(DB_TESTS)
+apitests: $(API_TESTS)
+db-tests: dbtests
+	@tests/support/tally $(DB_TESTS)
+api-tests: apitests
+	@tests/support/tally $(API_TESTS)
