@@ -381,7 +381,7 @@ cursor_of(const char *body)
 	return cursor;
 }
 
-START_TEST(pages)
+START_TEST(pages_in_order)
 {
 	char uri[800], seen[8000] = "", *c;
 	struct fcgi_answer a;
@@ -406,7 +406,7 @@ START_TEST(pages)
 	fcgi_free(&a);
 	ck_assert_int_eq(pages, 4);		/* 26 rows by 7 */
 	for (i = 0; i < 25; i++) {
-		char name[8];
+		char name[16];
 
 		(void)snprintf(name, sizeof name, "Z%02d ", i);
 		ck_assert_ptr_nonnull(strstr(seen, name));
@@ -524,7 +524,7 @@ main(void)
 	tcase_add_test(t, once_is_once);
 	tcase_add_test(t, a_refusal_frees_the_key);
 	tcase_add_test(t, versions);
-	tcase_add_test(t, pages);
+	tcase_add_test(t, pages_in_order);
 	tcase_add_test(t, filters_and_shapes);
 	tcase_add_test(t, export_says_it_is_whole);
 	tcase_add_test(t, too_much_memory_is_refused_and_heals);
