@@ -19,21 +19,27 @@ email_valid(const char *s)
 	return at && at > s && at[1] && !strchr(at + 1, '@') && n <= 254 && strcspn(s, " \t\r\n\"<>,;:\\\x7f") == n;
 }
 
+void
+check_new_user(struct cx *cx, const struct new_user *u)
+{
+	const char *fault = u->password ? password_fault(cx, u->password, u->email) : NULL;
+
+	if (!email_valid(u->email))
+		fault_add(cx, "/email", "format", "This is not an e-mail address.");
+	if (fault)
+		fault_add(cx, "/password", "weak", "%s", fault);
+}
+
 enum err
 prepare_new_user(struct cx *cx, struct new_user *u)
 {
-	const char *fault;
-
+	check_new_user(cx, u);
+	TRY(faults_check(cx));
 	u->email = utf8_fold(cx->arena, u->email);
-	if (!email_valid(u->email))
-		fault_add(cx, "/email", "format", "This is not an e-mail address.");
 	if (!u->password) {
 		u->password = password_one_time(cx->arena);
 		u->must_change_password = true;
-	} else if ((fault = password_fault(cx, u->password, u->email))) {
-		fault_add(cx, "/password", "weak", "%s", fault);
 	}
-	TRY(faults_check(cx));
 	return password_hash(cx, u->password, &u->password_hash);
 }
 

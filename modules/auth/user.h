@@ -21,7 +21,9 @@ struct new_user {
 	const char *id;			/* out; may be given */
 };
 
-/* Checks e-mail, name and password (E_INPUT with faults), makes and hashes the password. */
+/* Notes the faults of e-mail and password. */
+void check_new_user(struct cx *, const struct new_user *);
+/* The same as E_INPUT; then makes the password where none is given, and hashes it. */
 enum err prepare_new_user(struct cx *, struct new_user *) MUST_USE;
 /* Operation; writes the audit row "user.create".  E_CONFLICT: the e-mail is taken. */
 enum err create_user(struct cx *, void *new_user);
