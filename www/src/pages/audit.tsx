@@ -1,7 +1,7 @@
 import { withQuery } from "../api/client";
 import type { AuditRow } from "../api/types";
 import { useList } from "../app/data";
-import { clock, date, instantZoned, place } from "../app/format";
+import { clock, date, instantZoned, money, moneyOf, place } from "../app/format";
 import type { PageProps } from "../app/pages";
 import { query, setQuery } from "../app/router";
 import { t } from "../strings";
@@ -11,11 +11,11 @@ import { Filters, Nothing, Table } from "../ui/table";
 import { DateChip } from "./payments";
 
 const w = t.audit;
-const text = (v: unknown) => (v === null || v === undefined || v === "" ? t.common.none : typeof v === "object" ? JSON.stringify(v) : String(v));
+const text = (v: unknown, name = ""): string => name.endsWith("_minor") && typeof v === "number" ? money(moneyOf(v)) : (v === null || v === undefined || v === "" ? t.common.none : typeof v === "object" ? JSON.stringify(v) : String(v));
 function Changes({ row }: { row: AuditRow }) {
 	const names = [...new Set([...Object.keys(row.before ?? {}), ...Object.keys(row.after ?? {})])];
 	if (!names.length) return null;
-	return <ul class="changes">{names.slice(0, 8).map((k) => <li key={k}><span class="muted">{k.replace(/_minor$/, "").replace(/_/g, " ")}</span> {row.before && k in row.before && <><s>{text(row.before[k])}</s> </>}{row.after && k in row.after ? text(row.after[k]) : ""}</li>)}</ul>;
+	return <ul class="changes">{names.slice(0, 8).map((k) => <li key={k}><span class="muted">{k.replace(/_minor$/, "").replace(/_/g, " ")}</span> {row.before && k in row.before && <><s>{text(row.before[k], k)}</s> </>}{row.after && k in row.after ? text(row.after[k], k) : ""}</li>)}</ul>;
 }
 const doing = (action: string) => w.actions[action] ?? action;
 const where: Record<string, string> = { payment: "/payments/", account: "/accounts/", bill: "/bills/" };
@@ -37,7 +37,7 @@ export default function Audit(_: PageProps) {
 		<Table<AuditRow> caption={w.caption} what={w.list} list={list} rowKey={(r) => r.id} rowName={(r) => doing(r.action)} columns={[
 			{ key: "at", title: w.at, slot: "id", cell: (r) => <time class="num plain" dateTime={r.at} title={instantZoned(r.at)}>{date(dayOf(r.at))}, {clock(r.at)}</time> },
 			{ key: "who", title: w.action, slot: "who", cell: (r) => <span class="two two-lines"><span class="medium">{doing(r.action)}</span> {r.object.id && where[r.object.type] ? <a class="link" href={where[r.object.type] + r.object.id}>{r.object.type}</a> : <span class="muted">{r.object.type}</span>}</span> },
-			{ key: "actor", title: w.actor, slot: "amount", cell: (r) => <span class="left"><button type="button" class="plain-link" onClick={() => r.actor.id && setQuery({ actor_id: r.actor.id })}>{r.actor.name}</button>{r.approved_by?.name && <span class="help"> {w.approvedBy(r.approved_by.name)}</span>}</span> },
+			{ key: "actor", title: w.actor, slot: "side", cell: (r) => <span><button type="button" class="plain-link" onClick={() => r.actor.id && setQuery({ actor_id: r.actor.id })}>{r.actor.name}</button>{r.approved_by?.name && <span class="help"> {w.approvedBy(r.approved_by.name)}</span>}</span> },
 			{ key: "reason", title: w.reason, wide: true, cell: (r) => <span class="wrap">{r.reason}</span> },
 			{ key: "changes", title: w.changes, wide: true, cell: (r) => <Changes row={r} /> },
 		]} empty={<Empty title={w.empty} text={w.emptyHelp} />} filtered={any ? <Nothing title={w.none} text="" onClear={() => setQuery(Object.fromEntries(Object.keys(filters).map((k) => [k, null])))} /> : undefined} />

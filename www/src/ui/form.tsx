@@ -1,5 +1,5 @@
 /* Forms: label above, help below, the error at the field and a summary on top that links to it. */
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, InputHTMLAttributes } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Problem } from "../api/types";
 import { moneyInput, parseMoney, symbol } from "../app/format";
@@ -23,10 +23,10 @@ export function Field({ id, label, help, error, optional, side, children }: Fiel
 }
 
 type Common = Omit<FieldProps, "children">;
-interface Native { type?: string; autoComplete?: string; maxLength?: number; max?: string; min?: string; placeholder?: string; required?: boolean; autoCapitalize?: string; name?: string; inputMode?: string; autoFocus?: boolean; spellcheck?: boolean }
+interface Native { type?: string; autoComplete?: string; maxLength?: number; max?: string; min?: string; placeholder?: string; required?: boolean; autoCapitalize?: "none" | "off"; name?: string; inputMode?: string; autoFocus?: boolean; spellcheck?: boolean }
 export function TextField({ id, label, help, error, optional, side, value, onValue, ...rest }: Common & { value: string; onValue: (v: string) => void } & Native) {
 	return <Field {...{ id, label, help, error, optional, side }}>{(a) =>
-		<input class="input" {...rest} {...a} value={value} onInput={(e) => onValue((e.target as HTMLInputElement).value)} />}</Field>;
+		<input class="input" {...(rest as InputHTMLAttributes)} {...a} value={value} onInput={(e) => onValue((e.target as HTMLInputElement).value)} />}</Field>;
 }
 export function TextArea({ id, label, help, error, optional, value, onValue, rows = 2, maxLength }: Common & { value: string; onValue: (v: string) => void; rows?: number; maxLength?: number }) {
 	return <Field {...{ id, label, help, error, optional }}>{(a) =>
