@@ -6,8 +6,8 @@
  * --accounts   of larkfield and suryanagar; 2000,200 if not said
  * --until      the last day with payments; yesterday in each tenant's zone if not said
  *
- * Connects as BILLPORT_DB_USER (bp_operator).  The first line of the file is everyone's password;
- * who there is: staff in larkfield.c and suryanagar.c.  Refuses where the tenants are there already.
+ * Connects as BILLPORT_DB_USER (bp_operator).  The first line of the file is everyone's password.
+ * Prints one sign-in per role and tenant as JSON.  Refuses where the tenants are there already.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +17,7 @@
 #include "clock.h"
 #include "demo.h"
 #include "err.h"
+#include "json_out.h"
 #include "log.h"
 
 enum { TENANTS = 2, PLAN_MAX = 256 << 20, ACCOUNTS_MAX = 20000,
@@ -130,6 +131,33 @@ make_plan(struct plan *p, const struct profile *is, uint64_t seed, size_t accoun
 	    (long long)(p->billed_minor / 100));
 }
 
+static void
+print_sign_ins(const struct work *w)
+{
+	struct buf b = buf_in(w->plan[0].arena);
+	struct json j = json_to(&b);
+
+	json_begin_list(&j);
+	for (unsigned t = 0; t < TENANTS; t++) {
+		const struct profile *is = w->plan[t].is;
+
+		for (size_t i = 0; i < is->staff_count; i++) {
+			if (i > 0 && same_text(is->staff[i].role, is->staff[i - 1].role))
+				continue;	/* one of each */
+			json_begin(&j);
+			json_put_str(&j, "tenant", is->code);
+			json_put_str(&j, "email",
+			    fmt(b.arena, "%s@%s.example", is->staff[i].mail, is->code));
+			json_put_str(&j, "password", w->password);
+			json_put_str(&j, "role", is->staff[i].role);
+			json_put_str(&j, "name", is->staff[i].name);
+			json_end(&j);
+		}
+	}
+	json_end_list(&j);
+	(void)puts(b.data);
+}
+
 static int
 usage(void)
 {
@@ -191,5 +219,6 @@ main(int argc, char **argv)
 		w.ids[i] = ids_for(&w.plan[i]);
 	if (!post(&w))
 		return 1;
+	print_sign_ins(&w);
 	return 0;
 }
