@@ -9,7 +9,7 @@
 enum tx { TX_NONE, TX_WRITE, TX_SNAPSHOT };
 
 enum { STATEMENT_BUCKETS = 256, BUILT_STATEMENTS = 64, COLUMN_BUFFER = 1024, COLUMNS_MAX = 64,
-    PARAMS_MAX = 64 };
+    PARAMS_MAX = 1100 };
 
 /* A prepared statement and where its results are fetched into.  It lives in an arena of its own. */
 struct statement {
