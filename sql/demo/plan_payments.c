@@ -122,9 +122,9 @@ days_until(const struct plan *p, const struct premises *a, const struct planned_
 		return (int)between(p, 1, 12, WHEN, b->account, m);
 	if (a->payer < 880)
 		return (int)between(p, 8, 21, WHEN, b->account, m);
-	if (a->payer < 965)
+	if (a->payer < 950)
 		return (int)between(p, 18, 42, WHEN, b->account, m);
-	if (a->payer < 985)	/* now and then */
+	if (a->payer < 972)	/* now and then */
 		return chance_of(p, 3, WHEN, b->account, m + 50) == 0 ? 0
 		    : (int)between(p, 20, 55, WHEN, b->account, m);
 	/* stopped some months ago */
@@ -195,13 +195,14 @@ leave_some_open(struct plan *p)
 	int64_t most = p->billed_minor / 1000 * PAID_MOST;
 	size_t kept = 0;
 
-	for (unsigned share = 1; p->paid_minor > most && share <= 8; share++) {
+	for (unsigned share = 1; p->paid_minor > most && share <= 14; share++) {
 		kept = 0;
 		for (size_t i = 0; i < p->payment_count; i++) {
 			const struct planned_payment *y = &p->payments[i];
 			const struct planned_bill *b = &p->bills[y->bill];
-			bool drop = b->month >= MONTHS - 3 && p->accounts[b->account].class != 2 &&
-			    chance_of(p, 40, RANK, b->account, 0) < share && p->paid_minor > most;
+			bool works = p->accounts[b->account].class == 2;
+			bool drop = b->month >= MONTHS - (works ? 1 : 3) && p->paid_minor > most &&
+			    chance_of(p, works ? 12 : 40, RANK, b->account, 0) < share;
 
 			if (drop && y->voided == NOT_VOIDED)
 				p->paid_minor -= y->amount_minor;
