@@ -235,12 +235,23 @@ tell(const struct cx *cx)
 	return 1;
 }
 
+/* As the audit shows who did it. */
+static const char *
+operator_name(struct arena *a)
+{
+	struct passwd entry, *found = NULL;
+	char text[1024];
+
+	if (getpwuid_r(getuid(), &entry, text, sizeof text, &found) != 0 || found == NULL)
+		return fmt(a, "billport-tenant (uid %u)", (unsigned)getuid());
+	return fmt(a, "billport-tenant (%s)", found->pw_name);
+}
+
 int
 main(int argc, char **argv)
 {
 	struct order order = { .code = NULL };
 	const struct command *command = understood(&order, argc, argv);
-	const struct passwd *who = getpwuid(getuid());
 	struct cx cx = { .arena = NULL };
 	int status = 0;
 
@@ -253,7 +264,7 @@ main(int argc, char **argv)
 	cx.db = db_open();
 	cx.request_id = new_id(cx.arena);
 	cx.who.kind = ACTOR_SYSTEM;
-	cx.who.name = fmt(cx.arena, "billport-tenant (%s)", who != NULL ? who->pw_name : "?");
+	cx.who.name = operator_name(cx.arena);
 	if (command->run(&cx, &order) != OK)
 		status = tell(&cx);
 	db_close(cx.db);
