@@ -33,11 +33,15 @@ static const struct order orders[] = {
 	{ "amount",  "p.amount_minor", "p.id", COLUMN_I64,     "amount_minor", "id" },
 };
 
-#define ROW_COLUMNS \
+/* Keys of one object stand together: "account.id", "account.number". */
+#define OWN_COLUMNS \
 	"p.id, p.payment_no, p.transaction_no, p.receipt_no, p.amount_minor, p.type, p.method, p.channel," \
-	" p.status, p.paid_at, p.paid_on, a.id `account.id`, a.number `account.number`, c.id `consumer.id`," \
-	" c.number `consumer.number`, c.name `consumer.name`, p.received_by `received_by.id`," \
-	" p.received_by_name `received_by.name`, p.version"
+	" p.status, p.paid_at, p.paid_on"
+#define ACCOUNT_COLUMNS  "a.id `account.id`, a.number `account.number`"
+#define CONSUMER_COLUMNS "c.id `consumer.id`, c.number `consumer.number`, c.name `consumer.name`"
+#define RECEIVER_COLUMNS "p.received_by `received_by.id`, p.received_by_name `received_by.name`"
+#define ROW_COLUMNS \
+	OWN_COLUMNS ", " ACCOUNT_COLUMNS ", " CONSUMER_COLUMNS ", " RECEIVER_COLUMNS ", p.version"
 
 static struct extra
 own_only(struct rq *rq)
@@ -198,10 +202,10 @@ read_payment(struct rq *rq, const char *id, const struct row **out)
 	bool own = own_payments_only(&rq->cx);
 
 	TRY(db_maybe(&rq->cx, out,
-	    "select " ROW_COLUMNS ", c.phone `consumer.phone`, c.email `consumer.email`, a.street `account.street`,"
-	    " a.city `account.city`, a.region `account.region`, a.postcode `account.postcode`,"
-	    " coalesce(b.owed_minor, 0) `account.owed_minor`, coalesce(b.credit_minor, 0) `account.credit_minor`,"
-	    " p.received_minor, p.change_minor, p.reference, p.notes, p.gateway_status, p.settlement_status,"
+	    "select " OWN_COLUMNS ", " ACCOUNT_COLUMNS ", a.street `account.street`, a.city `account.city`,"
+	    " a.region `account.region`, a.postcode `account.postcode`, coalesce(b.owed_minor, 0) `account.owed_minor`,"
+	    " coalesce(b.credit_minor, 0) `account.credit_minor`, " CONSUMER_COLUMNS ", c.phone `consumer.phone`,"
+	    " c.email `consumer.email`, " RECEIVER_COLUMNS ", p.version, p.received_minor, p.change_minor, p.reference, p.notes, p.gateway_status, p.settlement_status,"
 	    " p.verification, p.recorded_at, p.entry_id, p.void_reason, p.voided_at, p.voided_on,"
 	    " p.voided_by `voided_by.id`, p.voided_by_name `voided_by.name`, p.void_entry_id"
 	    " from payment p join account a on a.id = p.account_id join consumer c on c.id = p.consumer_id"
@@ -234,7 +238,7 @@ payment_get(struct rq *rq)
 
 	TRY(rq_valid(rq));
 	TRY(read_payment(rq, id, &p));
-	TRY(db_all(&rq->cx, &paid, ALLOCATIONS_OF_PAYMENT, str(id)));
+	TRY(db_all(&rq->cx, &paid, ALLOCATIONS_OF_PAYMENT, str(id), str(id)));
 	TRY(db_all(&rq->cx, &history,
 	    "select at, action, actor_name actor, approved_by_name approved_by, reason from audit"
 	    " where object_id = ? and action <> 'refused' order by at, id", str(id)));
