@@ -217,16 +217,19 @@ struct report {
 	const char *tenant;
 	bool as_json;
 	bool differs;
+	int64_t began;			/* monotonic: of the check under way */
 	struct json *json;
 };
 
 static void
-tell_as_json(struct json *json, const char *name, int64_t checked, int64_t wrong, const struct rows *examples)
+tell_as_json(struct json *json, const char *name, int64_t checked, int64_t wrong, int64_t ms,
+    const struct rows *examples)
 {
 	json_begin(json);
 	json_put_str(json, "check", name);
 	json_put_i64(json, "checked", checked);
 	json_put_i64(json, "differ", wrong);
+	json_put_i64(json, "ms", ms);
 	json_key(json, "examples");
 	json_begin_list(json);
 	for (size_t i = 0; i < examples->n; i++)
@@ -238,15 +241,19 @@ tell_as_json(struct json *json, const char *name, int64_t checked, int64_t wrong
 static void
 tell(struct report *report, const char *name, int64_t checked, int64_t wrong, const struct rows *examples)
 {
+	int64_t ms = (monotonic_now() - report->began) / 1000;
+
+	report->began = monotonic_now();
 	report->differs = report->differs || wrong > 0;
 	if (report->as_json) {
-		tell_as_json(report->json, name, checked, wrong, examples);
+		tell_as_json(report->json, name, checked, wrong, ms, examples);
 		return;
 	}
+	(void)printf("%-16s %-22s %10" PRId64 " %6" PRId64 " ms  ", report->tenant, name, checked, ms);
 	if (wrong == 0)
-		(void)printf("%-16s %-22s %10" PRId64 "  OK\n", report->tenant, name, checked);
+		(void)printf("OK\n");
 	else
-		(void)printf("%-16s %-22s %10" PRId64 "  DIFFERS in %" PRId64 "\n", report->tenant, name, checked, wrong);
+		(void)printf("DIFFERS in %" PRId64 "\n", wrong);
 	for (size_t i = 0; i < examples->n; i++)
 		(void)printf("%-16s   %s\n", "", row_str(&examples->row[i], "example"));
 	(void)fflush(stdout);
@@ -435,6 +442,7 @@ check_tenant(struct cx *cx, void *arg)
 		TRY(ask(cx, &rows, counts[i], t->id));
 		checked[i] = row_i64(&rows.row[0], "n");
 	}
+	t->report->began = monotonic_now();
 	for (size_t i = 0; i < COUNT(checks); i++)
 		TRY(carry_out(cx, t->report, &checks[i], t->id, checked[checks[i].of]));
 	for (size_t i = 0; i < COUNT(series); i++)
@@ -466,6 +474,7 @@ verify(struct cx *cx, struct report *report, tx_fn *fn, void *arg)
 	enum err e;
 
 	report->json = &json;
+	report->began = monotonic_now();
 	json_begin(&json);
 	json_put_str(&json, "tenant", report->tenant);
 	json_key(&json, "checks");
