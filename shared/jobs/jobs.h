@@ -65,7 +65,7 @@ struct chore {
 int jobs_run(const struct job_kind *, size_t kinds, const struct chore *, size_t chores,
     const volatile int *stop);
 
-/* One due job, if there is one; *ran tells.  The cx's identity is the job's afterwards. */
+/* One due job of these kinds, if there is one; *ran tells.  The cx's identity is the job's afterwards. */
 enum err jobs_run_one(struct cx *, const struct job_kind *, size_t count, bool *ran) MUST_USE;
 
 /* Put the cx (identity, settings, connection) into a tenant as the system, outside a transaction. */

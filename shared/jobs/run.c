@@ -94,7 +94,8 @@ take_identity(struct cx *cx, const struct job *job)
 
 /* ---- one job ---- */
 
-struct claim { bool found; struct job job; };
+/* known: the kinds of this worker; a job of another kind is for a worker of another release. */
+struct claim { const char *known; bool found; struct job job; };
 
 #define JOB_COLUMNS "select tenant_id, id, kind, input_json, requested_by, requested_by_name, approval_id," \
 	" done, total, position, attempts from store.job"
@@ -108,10 +109,12 @@ claim(struct cx *cx, void *arg)
 
 	c->found = false;
 	TRY(db_maybe(cx, &r, JOB_COLUMNS " where state = 'queued' and run_at <= ?"
-	    " order by run_at limit 1 for update skip locked", instant(cx, business_now())));
+	    " and find_in_set(kind, ?) > 0 order by run_at limit 1 for update skip locked",
+	    instant(cx, business_now()), str(c->known)));
 	if (!r)
 		TRY(db_maybe(cx, &r, JOB_COLUMNS " where state = 'running' and lease_until < ?"
-		    " order by run_at limit 1 for update skip locked", instant(cx, real_now())));
+		    " and find_in_set(kind, ?) > 0 order by run_at limit 1 for update skip locked",
+		    instant(cx, real_now()), str(c->known)));
 	if (!r)
 		return OK;
 	c->found = true;
@@ -188,11 +191,22 @@ kind_of(const struct job *job, const struct job_kind *kinds, size_t count)
 	return NULL;
 }
 
+static const char *
+names_of(struct cx *cx, const struct job_kind *kinds, size_t count)
+{
+	struct buf out = buf_in(cx->arena);
+
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0)
+			buf_putc(&out, ',');
+		buf_puts(&out, kinds[i].kind);
+	}
+	return out.data;
+}
+
 static enum err
 run_in_name(struct cx *cx, struct job *job, const struct job_kind *kind)
 {
-	if (!kind)
-		return fail(cx, E_CONFLICT, "This kind of job is not known.");
 	if (job->attempts > kind->attempts)
 		return fail(cx, E_CONFLICT, "It was begun %d times and never came to its end.", kind->attempts);
 	TRY(take_identity(cx, job));
@@ -213,7 +227,7 @@ conclude(struct cx *cx, struct job *job, const struct job_kind *kind, enum err e
 	if (e == OK)
 		return OK;
 	failure_clear(cx);
-	if (may_pass(e) && kind && job->attempts < kind->attempts)
+	if (may_pass(e) && job->attempts < kind->attempts)
 		return db_tx(cx, put_back, job);
 	e = db_tx(cx, give_up, &failing);
 	return e == E_CONFLICT ? OK : e;
@@ -227,6 +241,7 @@ jobs_run_one(struct cx *cx, const struct job_kind *kinds, size_t count, bool *ra
 	bool active;
 
 	*ran = false;
+	c->known = names_of(cx, kinds, count);
 	TRY(enter_nobody(cx));
 	TRY(db_tx_claim(cx, claim, c));
 	if (!c->found)
