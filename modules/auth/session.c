@@ -14,7 +14,7 @@ struct hashes { unsigned char family[SECRET_HASH], whole[SECRET_HASH]; };
 static struct hashes
 hashes_of(const unsigned char raw[REFRESH])
 {
-	struct hashes h;
+	struct hashes h = { { 0 }, { 0 } };
 
 	secret_hash(raw, FAMILY, h.family);
 	secret_hash(raw, REFRESH, h.whole);
