@@ -42,6 +42,7 @@ $(FUZZ:%=$B/fuzz/%): $B/fuzz/%: $B/tests/fuzz/%.o $B/libops.a $B/libbillport.a
 	@mkdir -p $(@D)
 	@echo "  LD $@"
 	@$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
+$B/fuzz/query_string: LDFLAGS += -Wl,--wrap=db_built_all
 .PHONY: fuzz fuzz-smoke fuzz-run
 fuzz-run: $(FUZZ:%=$B/fuzz/%)
 	@tests/fuzz/run $(FUZZ_SECONDS) $^

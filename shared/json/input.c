@@ -279,8 +279,8 @@ in_secret(struct input *in, const char *key, size_t max)
 	if (!*s)
 		input_missing(in, key);
 	if (utf8_length(s) > max) {
-		in_fault(in, key, "length", "%s must have at most %zu characters.", input_label(in, key),
-		    max);
+		in_fault(in, key, "length", "%s must have at most %zu characters.",
+		    input_label(in, key), max);
 		return "";
 	}
 	return s;
@@ -429,8 +429,8 @@ number_of(struct input *in, const char *key, struct json_object *v, int64_t min,
 	/* the limits are what json-c makes of larger ones */
 	n = json_object_get_int64(v);
 	if (n < min || n > max || n == INT64_MAX || n == INT64_MIN) {
-		in_fault(in, key, "range", "%s must be between %lld and %lld.", input_label(in, key),
-		    (long long)min, (long long)max);
+		in_fault(in, key, "range", "%s must be between %lld and %lld.",
+		    input_label(in, key), (long long)min, (long long)max);
 		return otherwise;
 	}
 	return n;

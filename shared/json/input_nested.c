@@ -89,11 +89,11 @@ array_of(struct input *in, const char *key, size_t min, size_t max)
 	if (n >= min && n <= max)
 		return v;
 	if (min == max)
-		in_fault(in, key, "length", "%s must have exactly %zu %s.", input_label(in, key), min,
-		    min == 1 ? "entry" : "entries");
+		in_fault(in, key, "length", "%s must have exactly %zu %s.", input_label(in, key),
+		    min, min == 1 ? "entry" : "entries");
 	else
-		in_fault(in, key, "length", "%s must have %zu to %zu entries.", input_label(in, key), min,
-		    max);
+		in_fault(in, key, "length", "%s must have %zu to %zu entries.",
+		    input_label(in, key), min, max);
 	return NULL;
 }
 
@@ -121,7 +121,8 @@ in_list(struct input *in, const char *key, size_t min, size_t max, size_t *n)
 			struct json_object *entry = json_object_array_get_idx(v, i);
 
 			if (json_object_is_type(entry, json_type_object)) {
-				f->list[f->n++] = input_of(in->cx, entry_pointer(in, key, i), entry);
+				f->list[f->n++] = input_of(
+				    in->cx, entry_pointer(in, key, i), entry);
 				continue;
 			}
 			fault_add(in->cx, entry_pointer(in, key, i), "type", "%s must be objects.",
