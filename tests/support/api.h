@@ -8,8 +8,8 @@
  *   ck_assert_int_eq(r->status, 200);
  *   id = reply_str(r, "data.0.id");
  *
- * With BILLPORT_TEST_EXCHANGES set, each exchange is appended to that file as a JSON line
- * {"method", "path", "status", "type", "body"}, for the check against the contract.
+ * With BILLPORT_SEEN set, each exchange is appended to that file, for tests/support/seen.mjs, which
+ * holds it against the contract.
  */
 #ifndef BILLPORT_TEST_API_H
 #define BILLPORT_TEST_API_H
