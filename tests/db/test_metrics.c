@@ -40,10 +40,10 @@ static int64_t
 seen(const char *measure)
 {
 	if (same_text(measure, "m1"))
-		return fixture_i64(&f, "select cast(coalesce((select sum(m1) from metric_rollup), 0)"
-		    " + coalesce((select sum(m1) from metric_delta), 0) as signed) n");
-	return fixture_i64(&f, "select cast(coalesce((select sum(m2) from metric_rollup), 0)"
-	    " + coalesce((select sum(m2) from metric_delta), 0) as signed) n");
+		return fixture_i64(&f, "select cast(coalesce(sum(m), 0) as signed) n from"
+		    " (select m1 m from metric_rollup union all select m1 from metric_delta) x");
+	return fixture_i64(&f, "select cast(coalesce(sum(m), 0) as signed) n from"
+	    " (select m2 m from metric_rollup union all select m2 from metric_delta) x");
 }
 
 static void
