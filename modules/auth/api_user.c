@@ -13,7 +13,7 @@ enum { ROLES_MAX = 20 };
 	" from user_role ur join role r on r.id = ur.role_id group by ur.user_id) x on x.user_id = u.id"
 
 static const struct filter filters[] = {
-	{ "is_active", "u.is_active = (? = 'true')", CHOICE, "true|false" },
+	{ "is_active", "u.is_active = (? = 'true' collate utf8mb4_bin)", CHOICE, "true|false" },
 	{ "role_id", "exists (select 1 from user_role fr where fr.user_id = u.id and fr.role_id = ?)", ID, NULL },
 	{ "q", "locate(lower(?), lower(concat(u.name, ' ', u.email))) > 0", TEXT, NULL },
 };
@@ -82,6 +82,8 @@ user_create(struct rq *rq)
 		.name = rq_body_text(rq, "name", 1, 120),
 	};
 
+	if (!in_has(rq->body, "role_ids"))
+		in_fault(rq->body, "role_ids", "required", "Name the roles; an empty list is allowed.");
 	u.role_ids = role_ids(rq, &u.role_count);
 	if (*u.email)
 		check_new_user(&rq->cx, &u);
