@@ -82,12 +82,12 @@ together(const struct work *w, const struct task *tasks, size_t n)
 static bool
 post(const struct work *w)
 {
-	static const struct task tenants[] = { { run_tenant, 0 }, { run_tenant, 1 } };
+	static const struct task tenants[] = { { run_tenant, 0 }, { run_tenant, 1 } };	/* in turn: empty tables are all gap */
 	static const struct task bills[] = { { run_half_of_bills, 0 }, { run_half_of_bills, 1 } };
 	static const struct task rest[] = { { run_payments, 0 }, { run_bills, 1 } };
 	static const struct task last[] = { { run_payments, 1 } };
 
-	return together(w, tenants, COUNT(tenants)) && together(w, bills, COUNT(bills)) &&
+	return together(w, &tenants[0], 1) && together(w, &tenants[1], 1) && together(w, bills, COUNT(bills)) &&
 	    together(w, rest, COUNT(rest)) && together(w, last, COUNT(last));
 }
 
