@@ -1,6 +1,6 @@
 import { render } from "preact";
 import { useEffect } from "preact/hooks";
-import { go, here } from "./app/router";
+import { go, here, query } from "./app/router";
 import { start, state } from "./app/session";
 import { Shell } from "./app/shell";
 import { Again, DoorFrame, Login, Unreachable } from "./pages/login";
@@ -12,7 +12,10 @@ function App() {
 	useEffect(() => {
 		if (now === "out" && path !== "/login" && path !== "/styleguide")
 			go(`/login${path === "/" ? "" : `?next=${encodeURIComponent(path + here.value.search)}`}`, { replace: true });
-		if (now === "in" && path === "/login") go("/", { replace: true });
+		if (now === "in" && path === "/login") {
+			const next = query.value.get("next");
+			go(next && /^\/(?![/\\])/.test(next) ? next : "/", { replace: true });
+		}
 	}, [now, path]);
 	if (now === "starting") return <div class="starting" aria-busy="true" />;
 	if (now === "unreachable") return <Unreachable />;

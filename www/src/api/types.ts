@@ -12,7 +12,7 @@ export interface Token { access_token: string; token_type: "Bearer"; expires_in:
 export interface Me {
 	kind: "user" | "client"; id: string; name: string; email: string | null;
 	tenant: { code: string; name: string; currency: string; zone: string; locale: string };
-	roles: string[]; permissions: string[];
+	roles: string[]; permissions: string[]; session_id?: string | null;
 }
 export interface Ref { id: string; name: string }
 export interface Account {
@@ -82,7 +82,7 @@ export interface ApiClient {
 	id: string; name: string; scopes: string[]; created_at: string; last_used_at: string | null; revoked_at: string | null; version: number;
 }
 export interface Session {
-	id: string; user: Ref; user_agent: string; address: string; created_at: string; seen_at: string; expires_at: string; is_current?: boolean;
+	id: string; user: Ref; user_agent: string; address: string; created_at: string; seen_at: string; expires_at: string;
 }
 export interface Setting { name: string; type: string; value: string; default: string; is_default: boolean; check: string; description: string; version: number; changed_at: string | null }
 export interface AuditRow {

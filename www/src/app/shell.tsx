@@ -61,7 +61,7 @@ function TopBar() {
 		<div class="topbar-end">
 			<button class="icon-btn only-phone" type="button" aria-haspopup="dialog" aria-label={t.top.searchShort} onClick={() => { paletteOpen.value = true; }}><Icon name="search" /></button>
 			<button class="icon-btn" type="button" aria-label={t.top.theme} onClick={toggleTheme}><Icon name={dark.value ? "sun" : "moon"} /></button>
-			<Menu label={t.top.user(`${who.name}, ${who.tenant.name}`)} class="who" button={<><span class="avatar" aria-hidden="true">{initials(who.name)}</span><span class="who-name"><b>{who.name}</b>{who.tenant.name}</span></>}>{() => <>
+			<Menu label={t.top.user(who.name)} named class="who" button={<><span class="avatar" aria-hidden="true">{initials(who.name)}</span><span class="who-name"><b>{who.name}</b>{" "}{who.tenant.name}</span></>}>{() => <>
 				<div class="menu-head" role="presentation"><b>{who.name}</b><span>{who.email}</span><span>{who.roles.join(", ")}</span><span>{who.tenant.name} · {t.top.tenant(who.tenant.currency, who.tenant.zone)}</span></div>
 				<hr />
 				<MenuItem checked={density.value === "comfortable"} onClick={() => setDensity("comfortable")}>{t.top.comfortable}</MenuItem>

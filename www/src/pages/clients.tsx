@@ -15,8 +15,7 @@ import { useWork } from "../ui/work";
 import { PermissionBoxes } from "./roles";
 
 const w = t.settings.clients;
-interface Made { client_id: string; client_secret: string }
-const made = (r: { id?: string; client_id?: string; secret?: string; client_secret?: string }, id = ""): Made => ({ client_id: r.client_id ?? r.id ?? id, client_secret: r.client_secret ?? r.secret ?? "" });
+interface Made { id: string; client_secret: string }
 
 function Add({ onClose, onMade }: { onClose: () => void; onMade: (m: Made) => void }) {
 	const all = useGet<Page<Permission>>("/permissions").data?.data ?? [];
@@ -27,9 +26,9 @@ function Add({ onClose, onMade }: { onClose: () => void; onMade: (m: Made) => vo
 		if (!chosen.size) f["c-scopes"] = w.scopesNeeded;
 		if (work.refuse(f)) return;
 		void work.run(async () => {
-			const r = await call<{ id: string }>("POST", "/api-clients", { key: crypto.randomUUID(), body: { name: name.trim(), scopes: [...chosen] } });
+			const made = await call<Made>("POST", "/api-clients", { body: { name: name.trim(), scopes: [...chosen] } });
 			changed("/api-clients");
-			onMade(made(r));
+			onMade(made);
 		});
 	};
 	return <Dialog wide title={w.addTitle} onClose={onClose} onSubmit={save} foot={<><Button onClick={onClose}>{t.common.cancel}</Button><Button kind="primary" type="submit" busy={work.busy} busyText={w.creating}>{w.addDo}</Button></>}>
@@ -44,16 +43,16 @@ export default function Clients(_: PageProps) {
 	const list = useList<ApiClient>("/api-clients");
 	const [add, setAdd] = useState(false), [ask, setAsk] = useState<{ what: "revoke" | "rotate"; c: ApiClient } | null>(null), [secret, setSecret] = useState<Made | null>(null), work = useWork();
 	const revoke = (c: ApiClient) => work.run(async () => {
-		await call("POST", url`/api-clients/${c.id}/revoke`, { key: crypto.randomUUID(), body: {} });
+		await call("POST", url`/api-clients/${c.id}/revoke`, { body: {} });
 		changed("/api-clients");
 		toast(w.revoked(c.name));
 		setAsk(null);
 	});
 	const rotate = (c: ApiClient) => work.run(async () => {
-		const r = await call<{ secret?: string; client_secret?: string }>("POST", url`/api-clients/${c.id}/secret`, { key: crypto.randomUUID(), body: {} });
+		const made = await call<Made>("POST", url`/api-clients/${c.id}/secret`, { body: {} });
 		changed("/api-clients");
 		setAsk(null);
-		setSecret(made(r, c.id));
+		setSecret({ id: c.id, client_secret: made.client_secret });
 	});
 	return <>
 		<PageHead title={t.settings.title} lead={w.lead} actions={may("POST /api/v1/api-clients") && <Button kind="primary" onClick={() => setAdd(true)}>{w.new}</Button>} />
@@ -70,6 +69,6 @@ export default function Clients(_: PageProps) {
 		{add && <Add onClose={() => setAdd(false)} onMade={(m) => { setAdd(false); setSecret(m); }} />}
 		{ask?.what === "revoke" && <Confirm title={w.revokeTitle(ask.c.name)} text={w.revokeText} action={w.revokeDo} busyText={w.revoking} busy={work.busy} problem={work.rest} onDo={() => void revoke(ask.c)} onClose={() => setAsk(null)} />}
 		{ask?.what === "rotate" && <Confirm title={w.rotateTitle(ask.c.name)} text={w.rotateText} action={w.rotateDo} busyText={w.creating} busy={work.busy} problem={work.rest} onDo={() => void rotate(ask.c)} onClose={() => setAsk(null)} />}
-		{secret && <Dialog title={w.secretTitle} onClose={() => setSecret(null)} foot={<Button kind="primary" data-first="" onClick={() => setSecret(null)}>{t.common.close}</Button>}><p>{w.secretText}</p><Secret label={w.id} value={secret.client_id} /><Secret label={w.secret} value={secret.client_secret} /></Dialog>}
+		{secret && <Dialog title={w.secretTitle} onClose={() => setSecret(null)} foot={<Button kind="primary" data-first="" onClick={() => setSecret(null)}>{t.common.close}</Button>}><p>{w.secretText}</p><Secret label={w.id} value={secret.id} /><Secret label={w.secret} value={secret.client_secret} /></Dialog>}
 	</>;
 }

@@ -5,10 +5,10 @@ import { Dialog } from "../ui/float";
 import { Summary, TextField, type Faults } from "../ui/form";
 import { Icon, Mark } from "../ui/icons";
 import { dark, toggleTheme } from "../app/prefs";
-import { go, query } from "../app/router";
+import { query } from "../app/router";
 import { me, signIn, signOut, start, state } from "../app/session";
 
-function useSignIn(after: () => void, fixed?: { tenant: string; email: string }) {
+function useSignIn(fixed?: { tenant: string; email: string }) {
 	const remembered = () => { try { return localStorage.getItem("billport.tenant") ?? ""; } catch { return ""; } };
 	const [tenant, setTenant] = useState(fixed?.tenant ?? query.value.get("tenant") ?? remembered());
 	const [email, setEmail] = useState(fixed?.email ?? ""), [password, setPassword] = useState(""), [shown, setShown] = useState(false);
@@ -27,7 +27,7 @@ function useSignIn(after: () => void, fixed?: { tenant: string; email: string })
 		setBusy(true);
 		const p = await signIn(tenant.trim().toLowerCase(), email.trim(), password);
 		setBusy(false);
-		if (!p) { after(); return; }
+		if (!p) return;
 		const after429 = (p as { retry_after?: number }).retry_after ?? 0;
 		setProblem(p.status === 0 || p.status >= 500 ? { title: t.login.offline, text: t.login.offlineHelp }
 			: p.status === 429 ? { title: t.login.locked, text: t.login.lockedHelp(after429) }
@@ -52,11 +52,7 @@ export function DoorFrame({ children }: { children: preact.ComponentChildren }) 
 
 export function Login() {
 	useTitle(t.login.title);
-	const form = useSignIn(() => {
-		if (state.value !== "in") return;
-		const next = query.value.get("next");
-		go(next?.startsWith("/") && !next.startsWith("//") ? next : "/", { replace: true });
-	});
+	const form = useSignIn();
 	return <DoorFrame><div class="door-card">
 		<header><h1>{t.login.title}</h1><p>{t.login.lead}</p></header>
 		<form class="door-form" noValidate onSubmit={(e) => { e.preventDefault(); void form.submit(); }}>
@@ -73,7 +69,7 @@ export function Login() {
 /* Over the page when the session has ended: what was typed stays behind it. */
 export function Again() {
 	const who = me.value!;
-	const form = useSignIn(() => undefined, { tenant: who.tenant.code, email: who.email ?? "" });
+	const form = useSignIn({ tenant: who.tenant.code, email: who.email ?? "" });
 	return <Dialog title={t.login.again} onClose={() => undefined} fixed onSubmit={() => void form.submit()}
 		foot={<><Button onClick={() => void signOut()}>{t.login.leave}</Button><Button kind="primary" type="submit" busy={form.busy} busyText={t.login.busy}>{t.login.submit}</Button></>}>
 		<p>{t.login.againLead}</p>

@@ -32,7 +32,7 @@ function Edit({ role, all, onClose }: { role: Role | null; all: Permission[]; on
 		void work.run(async () => {
 			const body = { ...(role?.is_built_in ? {} : { name: name.trim() }), permissions: [...chosen] };
 			if (role) await call("PATCH", url`/roles/${role.id}`, { version: role.version, body });
-			else await call("POST", "/roles", { key: crypto.randomUUID(), body });
+			else await call("POST", "/roles", { body });
 			changed("/roles", "/users");
 			toast(w.saved(name.trim()));
 			onClose();
@@ -67,7 +67,7 @@ export default function Roles(_: PageProps) {
 			<MenuItem icon={manage ? "sliders" : "eye"} onClick={() => setEdit(r)}>{manage ? w.edit : w.see}</MenuItem>
 			{manage && !r.is_built_in && <><hr /><MenuItem icon="ban" danger onClick={() => setAsk(r)}>{w.remove}</MenuItem></>}
 		</>} empty={<Empty title={w.title} />} />
-		<Panel title={w.matrix} icon="key">{!all.data || !list.data ? <Bones rows={6} what={w.matrix} /> : <div class="matrix-wrap" tabIndex={0} role="region" aria-label={w.matrix}><table class="table table-plain matrix"><caption class="vh">{w.matrixCaption}</caption>
+		<Panel title={w.matrix} icon="key">{!all.data || !list.data ? <Bones rows={6} what={w.matrix} /> : <div class="matrix-wrap" tabIndex={0} role="region" aria-label={w.matrixCaption}><table class="table table-plain matrix"><caption class="vh">{w.matrixCaption}</caption>
 			<thead><tr><th scope="col">{w.permission}</th>{list.rows.map((r) => <th scope="col" key={r.id} class="tilt">{r.name}</th>)}</tr></thead>
 			{byGroup(all.data.data).map(([group, permissions]) => <tbody key={group}>{permissions.map((p) => <tr key={p.name}><th scope="row">{p.description}</th>
 				{list.rows.map((r) => <td key={r.id}>{r.permissions.includes(p.name) ? <span class="yes"><Icon name="check" /><span class="vh">{w.has}</span></span> : <span class="vh">{w.hasNot}</span>}</td>)}</tr>)}</tbody>)}

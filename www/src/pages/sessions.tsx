@@ -36,7 +36,7 @@ export default function Sessions(_: PageProps) {
 		{has("sessions:read") && <Filters chips={<>{user ? <ChoiceChip name={w.user} choices={[[user, list.rows[0]?.user?.name ?? "…"]]} value={user} onPick={() => setQuery({ user_id: null })} />
 			: <ChoiceChip name={w.scope} choices={[["true", w.all]]} value={all} onPick={(v) => setQuery({ all: v })} />}</>} end={list.data && !list.stale && t.common.shown(list.rows.length, !!list.data.next_cursor)} />}
 		<Table<Session> caption={w.caption} what={w.what} list={list} rowKey={(s) => s.id} rowName={(s) => `${s.user?.name ?? me.value!.name}, ${device(s.user_agent)}`} columns={[
-			{ key: "who", title: w.user, slot: "who", cell: (s) => <span class="two"><span class="medium">{s.user?.name ?? me.value!.name}</span>{s.is_current && <> <span class="muted">{w.this}</span></>}</span> },
+			{ key: "who", title: w.user, slot: "who", cell: (s) => <span class="two"><span class="medium">{s.user?.name ?? me.value!.name}</span>{s.id === me.value!.session_id && <> <span class="muted">{w.this}</span></>}</span> },
 			{ key: "device", title: w.device, slot: "id", cell: (s) => <span class="plain" title={s.user_agent}>{device(s.user_agent)}</span> },
 			{ key: "address", title: w.address, wide: true, cell: (s) => <span class="num">{s.address}</span> },
 			{ key: "since", title: w.since, wide: true, cell: (s) => <span class="num">{instantRow(s.created_at)}</span> },

@@ -29,9 +29,8 @@ function Edit({ user, onClose, onSecret }: { user: User | null; onClose: () => v
 		void work.run(async () => {
 			if (user) await call("PATCH", url`/users/${user.id}`, { version: user.version, body: { name: name.trim(), role_ids: [...chosen] } });
 			else {
-				const made = await call<{ id: string; password?: string; one_time_password?: string }>("POST", "/users", { key: crypto.randomUUID(), body: { name: name.trim(), email: email.trim(), role_ids: [...chosen] } });
-				const password = made.password ?? made.one_time_password;
-				if (password) onSecret(name.trim(), password);
+				const { password } = await call<{ id: string; password: string }>("POST", "/users", { body: { name: name.trim(), email: email.trim(), role_ids: [...chosen] } });
+				onSecret(name.trim(), password);
 			}
 			changed("/users");
 			toast(user ? t.settings.roles.saved(name.trim()) : w.added(name.trim()));
@@ -62,10 +61,10 @@ export default function Users(_: PageProps) {
 		setAsk(null);
 	});
 	const reset = (u: User) => work.run(async () => {
-		const got = await call<{ password?: string; one_time_password?: string }>("POST", url`/users/${u.id}/password`, { key: crypto.randomUUID(), body: {} });
+		const got = await call<{ password: string }>("POST", url`/users/${u.id}/password`, { body: {} });
 		changed("/users");
 		setAsk(null);
-		setSecret({ name: u.name, password: got.password ?? got.one_time_password ?? "" });
+		setSecret({ name: u.name, password: got.password });
 	});
 	return <>
 		<PageHead title={t.settings.title} lead={w.lead} actions={manage && <Button kind="primary" onClick={() => setEdit("new")}>{w.new}</Button>} />

@@ -52,7 +52,7 @@ export default function Values(_: PageProps) {
 		<SettingsTabs />
 		<Table<Setting> caption={w.caption} what={w.what} list={list} rowKey={(s) => s.name} rowName={(s) => s.description} columns={[
 			{ key: "who", title: w.name, slot: "who", cell: (s) => <span class="two two-lines"><span class="medium">{s.description}</span></span> },
-			{ key: "name", title: "", slot: "id", cell: (s) => <span class="plain muted mono">{s.name}</span> },
+			{ key: "name", title: w.key, slot: "id", cell: (s) => <span class="plain muted mono">{s.name}</span> },
 			{ key: "value", title: w.value, slot: "side", cell: (s) => <span class="wrap">{shown(s)}</span> },
 			{ key: "default", title: w.default, wide: true, cell: (s) => <span class="muted">{s.is_default ? w.isDefault : shown(s, s.default)}</span> },
 		]} menu={mayChange ? (s) => <MenuItem icon="sliders" onClick={() => setEdit(s)}>{w.edit}</MenuItem> : undefined} empty={<Empty title={w.title} />} />

@@ -46,9 +46,10 @@ function usePopover(end: boolean) {
 }
 
 const MenuContext = createContext<() => void>(() => undefined);
-interface MenuProps { label: string; class?: string; button: ComponentChildren; children: () => ComponentChildren; end?: boolean }
+/* named: the button's face says what it is, the label is the menu's alone */
+interface MenuProps { label: string; named?: boolean; class?: string; button: ComponentChildren; children: () => ComponentChildren; end?: boolean }
 /* A button with a menu.  Arrow keys move, Home and End jump, a letter finds, Esc closes. */
-export function Menu({ label, class: extra = "icon-btn", button: face, children, end = true }: MenuProps) {
+export function Menu({ label, named, class: extra = "icon-btn", button: face, children, end = true }: MenuProps) {
 	const { button, float, open, show, hide } = usePopover(end);
 	const id = useId();
 	const items = () => [...(float.current?.querySelectorAll<HTMLElement>("[role^=menuitem]:not([aria-disabled])") ?? [])];
@@ -62,7 +63,7 @@ export function Menu({ label, class: extra = "icon-btn", button: face, children,
 		if (to) { e.preventDefault(); e.stopPropagation(); to.focus(); }
 	};
 	return <>
-		<button ref={button} type="button" class={extra} aria-haspopup="menu" aria-expanded={open} aria-controls={open ? id : undefined} aria-label={label}
+		<button ref={button} type="button" class={extra} aria-haspopup="menu" aria-expanded={open} aria-controls={open ? id : undefined} aria-label={named ? undefined : label}
 			onClick={() => (open ? hide() : show())}
 			onKeyDown={(e) => { if (e.key === "ArrowDown" && !open) { e.preventDefault(); show(); } }}>{face}</button>
 		<div ref={float} id={id} popover="auto" class="menu" role="menu" aria-label={label} onKeyDown={keys}>

@@ -1,0 +1,185 @@
+/* A clerk's day: find the account, take cash, give the receipt, look it up, take it back. */
+import { test, after, before } from "node:test";
+import assert from "node:assert/strict";
+import { accountWithOpenBills, api, close, done, money, newPage, settled, shot, signInAs, url } from "./support.mjs";
+
+let admin;
+before(async () => { admin = await api("Utility Administrator"); });
+after(close);
+
+/* The least part of a name that finds the account among at most eight. */
+async function find(page, account) {
+	await page.fill("#account", account.consumer.name.slice(1).toLowerCase());
+	const hit = page.getByRole("option").filter({ hasText: account.number });
+	try { await hit.waitFor({ timeout: 2500 }); } catch {
+		await page.fill("#account", account.number.slice(3));	/* too many of that name: part of the number */
+		await hit.waitFor();
+	}
+	return hit;
+}
+
+test("cash against one bill with change, receipt, list, detail, void with a reason", async () => {
+	const { account, open } = await accountWithOpenBills(admin, { least: 2000, most: 90000 });
+	const bill = open[0], page = await newPage();
+	await signInAs(page, "Recovery Executive");
+	await page.getByRole("link", { name: "Record payment" }).first().click();
+	await (await find(page, account)).click();
+	await page.getByRole("heading", { name: account.consumer.name }).waitFor();
+	await page.waitForFunction((v) => document.querySelector("#amount")?.value === v, money(bill.open.amount).slice(1));
+
+	const cash = Math.ceil(bill.open.amount / 1000) * 1000 + 1000, change = cash - bill.open.amount;
+	await page.fill("#cash", String(cash / 100));
+	await page.locator("#change").filter({ hasText: money(change).slice(1) }).waitFor();
+	const record = page.getByRole("button", { name: `Record ${money(bill.open.amount)}` });
+	await page.getByText(`settles bill ${bill.number}`).waitFor();
+	await shot(page, "record");
+
+	/* A double click makes one payment. */
+	const posts = [];
+	page.on("request", (r) => { if (r.method() === "POST" && r.url().endsWith("/api/v1/payments")) posts.push(r.headers()["idempotency-key"]); });
+	await record.dblclick();
+	await page.getByRole("heading", { name: `${money(bill.open.amount)} recorded` }).waitFor();
+	assert.equal(new Set(posts).size, 1, "one key");
+	await page.getByText(`Hand back ${money(change)}.`).waitFor();
+	const receipt = (await page.locator(".done-receipt").textContent()).replace("Receipt ", "");
+	assert.match(receipt, /^R-\d+$/);
+	await shot(page, "recorded");
+	const download = page.waitForEvent("download");
+	await page.getByRole("button", { name: "Download" }).click();
+	const file = await (await download).path();
+	const { readFileSync } = await import("node:fs");
+	assert.equal(readFileSync(file).subarray(0, 5).toString(), "%PDF-", "the receipt is a PDF");
+
+	await page.getByRole("link", { name: "Return to payments" }).click();
+	await settled(page);
+	await page.fill("[data-filter]", receipt);
+	await page.waitForURL(/q=R-/);
+	const row = page.getByRole("row").filter({ hasText: receipt });
+	await row.getByText(money(bill.open.amount)).waitFor();
+	await row.getByRole("link", { name: receipt }).click();
+	await page.getByRole("heading", { name: receipt, level: 1 }).waitFor();
+	await page.getByText("Paid exactly").waitFor();
+	await page.getByRole("heading", { name: "Timeline" }).waitFor();
+	await shot(page, "payment");
+	assert.equal(await page.locator(".facts div", { hasText: "Cash received" }).locator("dd").textContent(), money(cash));
+	assert.equal(await page.locator(".facts div", { hasText: "Change given" }).locator("dd").textContent(), money(change));
+
+	await page.getByRole("button", { name: "More actions" }).click();
+	await page.getByRole("menuitem", { name: "Void payment…" }).click();
+	await page.getByRole("heading", { name: `Void ${receipt}?` }).waitFor();
+	await page.getByRole("button", { name: `Void ${money(bill.open.amount)}` }).click();
+	await page.getByText("Choose a reason", { exact: true }).last().waitFor();
+	await page.selectOption("#void-reason", "Recorded twice");
+	await page.fill("#void-remarks", "seen on the second screen");
+	await page.getByRole("button", { name: `Void ${money(bill.open.amount)}` }).click();
+	await page.getByText("Recorded twice: seen on the second screen").first().waitFor();
+	await page.locator(".headline .pill", { hasText: "Cancelled" }).waitFor();
+	const after = (await admin("GET", `/receivables?account_id=${account.id}&status=open`)).body.data;
+	assert.equal(after.find((r) => r.id === bill.id)?.open.amount, bill.open.amount, "the bill is open again");
+	await done(page);
+});
+
+test("a part by card terminal; the rest stays open", async () => {
+	const { account, open } = await accountWithOpenBills(admin, { least: 2500, most: 90000 });
+	const bill = open[0], page = await newPage();
+	await signInAs(page, "Customer Executive");
+	await page.goto(`${url}/payments/new?account=${account.id}`);
+	await page.waitForSelector("#amount");
+	await page.fill("#amount", " 12.5 ");
+	await page.selectOption("#method", "card_terminal");
+	await page.getByRole("button", { name: "Record $12.50" }).click();
+	await page.getByText("Enter the reference from the terminal's slip").first().waitFor();
+	await page.fill("#reference", "T-20931");
+	await page.fill("#notes", "Pays the rest on Friday.");
+	await page.getByText("stays open.").waitFor();
+	await page.getByRole("button", { name: "Record $12.50" }).click();
+	await page.getByRole("heading", { name: "$12.50 recorded" }).waitFor();
+	await page.getByText(`${money(bill.open.amount - 1250)} stays open on bill ${bill.number}.`).waitFor();
+	await page.getByRole("link", { name: "View details" }).click();
+	await page.getByText("Pays the rest on Friday.").waitFor();
+	await page.getByText("T-20931").waitFor();
+	await page.getByText(`Under by ${money(bill.open.amount - 1250)}`).waitFor();
+	await done(page);
+});
+
+test("the money field: forgiving on input, strict on meaning", async () => {
+	const { account, open } = await accountWithOpenBills(admin, { least: 1100 });
+	const page = await newPage();
+	await signInAs(page, "Customer Executive");
+	await page.goto(`${url}/payments/new?account=${account.id}`);
+	await page.waitForSelector("#amount");
+	const cases = [["", "Enter an amount"], ["1.234", "Use at most 2 decimals"], ["12,34", "Write the amount like 1,234.50"], ["-5", "Enter more than zero"], ["0.00", "Enter more than zero"],
+		["ten", "Write the amount like 1,234.50"], ["99999999999999999", "This amount is too large"], [String(open[0].open.amount / 100 + 1), "is open on this bill"]];
+	for (const [typed, says] of cases) {
+		await page.fill("#amount", typed);
+		await page.fill("#cash", "100000");
+		await page.locator("form#pay").evaluate((f) => f.requestSubmit());
+		await page.locator("#amount-error").filter({ hasText: says }).waitFor();
+		assert.equal(await page.getAttribute("#amount", "aria-invalid"), "true");
+		/* The summary has the focus and leads to the field. */
+		assert.ok(await page.evaluate(() => document.activeElement?.classList.contains("banner")), `focus on the summary after ${typed}`);
+	}
+	await page.locator(".banner a", { hasText: "Amount" }).click();
+	assert.equal(await page.evaluate(() => document.activeElement?.id), "amount");
+	await page.fill("#amount", "$ 10");
+	await page.locator("#amount").blur();
+	assert.equal(await page.inputValue("#amount"), "10.00");
+	await page.fill("#cash", "5");
+	await page.locator("form#pay").evaluate((f) => f.requestSubmit());
+	await page.locator("#cash-error").filter({ hasText: "$5.00 is missing" }).waitFor();
+	await done(page);
+});
+
+test("no answer, then a reload: the payment is taken once", async () => {
+	const { account } = await accountWithOpenBills(admin, { least: 3000, most: 90000 });
+	const page = await newPage();
+	page.expected.push(/ERR_FAILED|Failed to load resource/);
+	await signInAs(page, "Customer Executive");
+	await page.goto(`${url}/payments/new?account=${account.id}`);
+	await page.waitForSelector("#amount");
+	await page.fill("#amount", "11.00");
+	await page.fill("#cash", "20");
+	/* The server takes it, and the answer is lost on the way. */
+	let first;
+	await page.route("**/api/v1/payments", async (route) => {
+		if (route.request().method() !== "POST") return route.continue();
+		first = await (await route.fetch()).json();
+		return route.abort();
+	});
+	await page.getByRole("button", { name: "Record $11.00" }).click();
+	await page.getByText("No answer came").waitFor();
+	await page.unroute("**/api/v1/payments");
+	await page.reload();
+	await page.getByText("An earlier try was not answered").waitFor();
+	await page.waitForFunction(() => document.querySelector("#cash")?.value === "20.00");
+	assert.equal(await page.inputValue("#amount"), "11.00");
+	await page.getByRole("button", { name: "Record $11.00" }).click();
+	await page.getByRole("heading", { name: "$11.00 recorded" }).waitFor();
+	assert.ok((await page.locator(".done-receipt").textContent()).includes(first.receipt_no), "the first payment's receipt");
+	const list = (await admin("GET", `/payments?account_id=${account.id}&from=${new Date(Date.now() - 86_400_000).toISOString().slice(0, 10)}`)).body.data;
+	assert.equal(list.filter((p) => p.amount.amount === 1100).length, 1, "one payment");
+	await done(page);
+});
+
+test("a session that ends mid-form keeps what was typed", async () => {
+	const { account } = await accountWithOpenBills(admin, { least: 3000, most: 90000 });
+	const page = await newPage();
+	page.expected.push(/401/);
+	const who = await signInAs(page, "Customer Executive");
+	await page.goto(`${url}/payments/new?account=${account.id}`);
+	await page.waitForSelector("#amount");
+	await page.fill("#amount", "10.25");
+	await page.fill("#cash", "20");
+	await page.fill("#notes", "typed before it ended");
+	const call = await api("Customer Executive");
+	for (const s of (await call("GET", "/sessions?limit=200")).body.data) await call("DELETE", `/sessions/${s.id}`);
+	await page.waitForTimeout(1100);
+	await page.getByRole("button", { name: "Record $10.25" }).click();
+	await page.getByRole("heading", { name: "Sign in again" }).waitFor();
+	assert.equal(await page.inputValue("#notes"), "typed before it ended");
+	await shot(page, "again");
+	await page.getByLabel("Password", { exact: true }).fill(who.password);
+	await page.getByRole("dialog").getByRole("button", { name: "Sign in", exact: true }).click();
+	await page.getByRole("heading", { name: "$10.25 recorded" }).waitFor();
+	await done(page);
+});
