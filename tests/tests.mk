@@ -80,3 +80,13 @@ db-tests: dbtests
 	@tests/support/tally $(DB_TESTS)
 api-tests: apitests
 	@tests/support/tally $(API_TESTS)
+
+# Every k-th allocation and database call of a payment and its void fails once.
+$B/tests/db/torture: $B/tests/db/torture.o $B/libsupport.a $B/libops.a $B/libbillport.a
+	@echo "  LD $@"
+	@$(CC) $(LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(LDLIBS)
+.PHONY: torture
+torture:
+	@+$(MAKE) --no-print-directory V=asan build/asan/tests/db/torture build/asan/bin/billport-verify
+	@eval "$$(tests/support/stack start)" && build/asan/tests/db/torture 2> build/asan/torture.log || \
+	    { tail -n 40 build/asan/torture.log; false; }

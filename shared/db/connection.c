@@ -202,7 +202,9 @@ db_translate(struct cx *cx, unsigned error, const char *message, const char *sql
 	switch (error) {
 	case 1213: case 1020: case 1205:
 		db->tx_doomed = true;
-		return fail(cx, E_RERUN, "Others changed the same things at the same moment.");
+		/* outside a transaction nobody reruns it */
+		return fail(cx, db->tx == TX_NONE ? E_STORAGE : E_RERUN,
+		    "Others changed the same things at the same moment. Try again.");
 	case 1062:
 		return fail(cx, E_CONFLICT, "There is one like this already.");
 	case 1451: case 1452:

@@ -1,0 +1,347 @@
+/*
+ * Torture: a payment is taken, voided, and voided by approval, again and again, while the k-th
+ * allocation fails, then the k-th database call with 1213 (deadlock) and with 2013 (connection
+ * lost), for every k until the operation passes untouched.  Each time the error is clean, and the
+ * books hold either all of it or nothing.  Leaks are the sanitizer's to find, at the end; then
+ * billport-verify looks at the tenant.  Prints the k reached.
+ *
+ * Run by `make torture`.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "approvals.h"
+#include "clock.h"
+#include "fixture.h"
+#include "jobs.h"
+#include "payment.h"
+#include "settings.h"
+#include "text.h"
+#include <check.h>
+#undef fail			/* Check has a macro of that name */
+
+enum { CENTS = 100, BILL = 400000000, K_MAX = 5000 };
+
+static struct fixture f;
+static struct cx *const cx = &f.cx;
+static const char *bill;
+
+/* ---- the operations ---- */
+
+static struct recording recording;
+static struct paying paying;
+static struct voiding voiding;
+static const char *job_id, *payment_id;
+
+static enum err
+record(void)
+{
+	paying = (struct paying){ bill, CENTS };
+	recording = (struct recording){
+		.account_id = f.account_id, .amount_minor = CENTS, .method = "cash",
+		.received_minor = 500, .notes = "torture", .paying = &paying, .count = 1,
+	};
+	return db_tx(cx, record_payment, &recording);
+}
+
+static enum err
+void_it(void)
+{
+	voiding = (struct voiding){ .id = payment_id, .reason = "Entered twice" };
+	TRY(prepare_voiding(cx, &voiding));
+	return db_tx(cx, void_payment, &voiding);
+}
+
+/* The worker's way: claim, run in the requester's name, finish. */
+static enum err
+run_approved(void)
+{
+	static const struct job_kind kind = { "torture.void", run_payment_void, 1000000 };
+	bool ran;
+
+	return jobs_run_one(cx, &kind, 1, &ran);
+}
+
+/* ---- before and after ---- */
+
+struct books { int64_t open, owed, payments, posted, entries, edges, numbers, audits, used, facts; };
+
+static struct books
+look(void)
+{
+	return (struct books){
+		.open = fixture_i64(&f, "select open_minor n from receivable where id = ?", str(bill)),
+		.owed = fixture_i64(&f, "select owed_minor n from account_balance where account_id = ?", str(f.account_id)),
+		.payments = fixture_i64(&f, "select count(*) n from payment"),
+		.posted = fixture_i64(&f, "select count(*) n from payment where status = 'posted'"),
+		.entries = fixture_i64(&f, "select count(*) n from journal_entry"),
+		.edges = fixture_i64(&f, "select count(*) n from allocation"),
+		.numbers = fixture_i64(&f, "select cast(sum(next - first) as signed) n from number_series"),
+		.audits = fixture_i64(&f, "select count(*) n from audit where action like 'payment.%'"),
+		.used = fixture_i64(&f, "select count(*) n from approval where state = 'used'"),
+		.facts = fixture_i64(&f, "select cast(coalesce(sum(m), 0) as signed) n from"
+		    " (select m2 m from metric_rollup where dataset = 'payments'"
+		    " union all select m2 from metric_delta where dataset = 'payments') x"),
+	};
+}
+
+static bool
+same(const struct books *a, const struct books *b)
+{
+	return memcmp(a, b, sizeof *a) == 0;
+}
+
+/* Whatever was left of the connection and of the identity: as before the operation. */
+static void
+mend(const struct identity *who)
+{
+	arena_fail_at(0);
+	db_fail_at(cx->db, 0, 0);
+	(void)db_settle(cx);
+	failure_clear(cx);
+	cx->who = *who;
+	cx->approval_id = cx->approved_by = cx->approved_by_name = NULL;
+	cx->request_id = "torture";
+	ck_assert_int_eq(db_set_tenant(cx, f.tenant_id), OK);
+}
+
+struct target {
+	const char *name;
+	void (*prepare)(void);		/* untouched by failures */
+	enum err (*op)(void);
+	struct books change;		/* what it does to the books */
+	bool by_job;			/* the job loop answers OK for what it puts back */
+};
+
+/* true: the operation came to its end without meeting the failure.  *out: what it said. */
+static bool
+attempt(const struct target *t, unsigned long k, unsigned error, enum err *out)
+{
+	unsigned long allocations = arena_alloc_count(), calls = db_call_count(cx->db);
+
+	if (setjmp(*arena_arm(cx->arena)) != 0) {
+		arena_disarm(cx->arena);
+		arena_fail_at(0);
+		*out = E_INTERNAL;	/* what the loops answer */
+		return false;
+	}
+	if (error)
+		db_fail_at(cx->db, k, error);
+	else
+		arena_fail_at(k);
+	*out = t->op();
+	arena_fail_at(0);
+	db_fail_at(cx->db, 0, 0);
+	arena_disarm(cx->arena);
+	return error ? db_call_count(cx->db) - calls < k : arena_alloc_count() - allocations < k;
+}
+
+static struct books
+sum(const struct books *a, const struct books *b)
+{
+	return (struct books){
+		a->open + b->open, a->owed + b->owed, a->payments + b->payments, a->posted + b->posted,
+		a->entries + b->entries, a->edges + b->edges, a->numbers + b->numbers, a->audits + b->audits,
+		a->used + b->used, a->facts + b->facts,
+	};
+}
+
+static bool
+clean(enum err e, unsigned error, bool by_job)
+{
+	if (e == OK)
+		return error == 1213 || by_job;	/* rerun, or put back into the queue */
+	return e == E_STORAGE /* try again: also a deadlock outside a transaction */ || (error == 0 && e == E_INTERNAL);
+}
+
+static unsigned long
+torture(const struct target *t, unsigned error)
+{
+	const struct identity who = cx->who;
+	unsigned long k;
+
+	for (k = 1; k < K_MAX; k++) {
+		struct books before, now, all;
+		bool untouched;
+		enum err e;
+
+		t->prepare();
+		before = look();
+		all = sum(&before, &t->change);
+		untouched = attempt(t, k, error, &e);
+		mend(&who);
+		now = look();
+		fixture_balanced(&f);
+		if (untouched) {
+			ck_assert_int_eq(e, OK);
+			ck_assert(same(&now, &all));
+			break;
+		}
+		ck_assert_msg(clean(e, error, t->by_job), "%s: k %lu, error %u: %d %s", t->name, k, error, (int)e,
+		    cx->failure.detail ? cx->failure.detail : "");
+		ck_assert_msg(same(&now, &all) || (same(&now, &before) && (e != OK || t->by_job)),
+		    "%s: k %lu, error %u: half of it was done", t->name, k, error);
+	}
+	ck_assert_uint_lt(k, K_MAX);
+	return k;
+}
+
+/* ---- preparing ---- */
+
+static void
+setup(void)
+{
+	fixture_open(&f);
+	bill = fixture_bill(&f, f.account_id, BILL);
+	payment_id = job_id = NULL;
+}
+
+static void
+teardown(void)
+{
+	fixture_close(&f);
+}
+
+static void
+nothing(void)
+{
+}
+
+static bool
+is_posted(const char *id)
+{
+	return id && fixture_i64(&f, "select count(*) n from payment where id = ? and status = 'posted'", str(id)) == 1;
+}
+
+static void
+a_posted_payment(void)
+{
+	if (is_posted(payment_id))
+		return;
+	ck_assert_int_eq(record(), OK);
+	payment_id = recording.id;
+}
+
+static enum err
+approve(struct cx *c, void *decision)
+{
+	struct decision *d = decision;
+	const char *user = c->who.id;
+	enum err e;
+
+	c->who.id = f.other_user_id;
+	e = approve_request(c, d);
+	c->who.id = user;
+	return e;
+}
+
+/* A void above the limit that was approved: its job, under a kind that the stack's worker leaves
+ * alone. */
+static void
+an_approved_void(void)
+{
+	struct decision d = { .version = 1 };
+
+	if (is_posted(payment_id)) {	/* it was put back: now again */
+		ck_assert_int_eq(db_exec(cx, "update job set state = 'queued', run_at = ?, lease_until = null"
+		    " where id = ?", instant(cx, business_now() - 1000000), str(job_id)), OK);
+		return;
+	}
+	ck_assert_int_eq(record(), OK);
+	payment_id = recording.id;
+	ck_assert_int_eq(db_exec(cx, "insert into setting (name, value, changed_at) values"
+	    " ('void_limit', '0', '2026-01-01') on duplicate key update value = '0'"), OK);
+	ck_assert_int_eq(db_exec(cx, "call store.settings_changed()"), OK);
+	cx->who.settings_version++;
+	ck_assert_int_eq(settings_load(cx), OK);
+	ck_assert_int_eq(void_it(), OK);
+	ck_assert_ptr_nonnull(voiding.approval_id);
+	d.id = voiding.approval_id;
+	fixture_must(&f, approve, &d);
+	job_id = d.job_id;
+	ck_assert_int_eq(db_exec(cx, "update job set kind = 'torture.void' where id = ?", str(job_id)), OK);
+}
+
+static void
+run(const struct target *t)
+{
+	unsigned long a, d, l;
+
+	for (unsigned i = 0; i < 2; i++) {	/* statements are prepared: theirs is another arena */
+		const struct identity who = cx->who;
+
+		t->prepare();
+		ck_assert_int_eq(t->op(), OK);
+		mend(&who);
+	}
+	a = torture(t, 0);
+	d = torture(t, 1213);
+	l = torture(t, 2013);
+	(void)printf("torture %-14s passes untouched at k = %lu allocations, %lu database calls (1213), %lu (2013)\n",
+	    t->name, a, d, l);
+	(void)fflush(stdout);
+}
+
+static void
+verified(void)
+{
+	char self[4096];
+	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+	const char *command;
+
+	ck_assert_int_gt(n, 0);
+	self[n] = '\0';
+	command = fmt(cx->arena, "cd \"$(dirname '%s')/../../bin\" && BILLPORT_DB_USER=bp_verify"
+	    " BILLPORT_DB_PASSWORD_FILE=\"$(dirname \"$BILLPORT_DB_PASSWORD_FILE\")/bp_verify\""
+	    " ./billport-verify %s > verify.torture 2>&1 || { cat verify.torture; exit 1; }", self, cx->who.tenant_code);
+	ck_assert_int_eq(system(command), 0);
+}
+
+START_TEST(a_payment_is_taken)
+{
+	run(&(struct target){ "record", nothing, record, {
+		.open = -CENTS, .owed = -CENTS, .payments = 1, .posted = 1, .entries = 1, .edges = 1,
+		.numbers = 3, .audits = 1, .facts = CENTS }, false });
+	verified();
+}
+END_TEST
+
+START_TEST(a_payment_is_voided)
+{
+	run(&(struct target){ "void", a_posted_payment, void_it, {
+		.open = CENTS, .owed = CENTS, .posted = -1, .entries = 1, .edges = 1, .audits = 1,
+		.facts = -CENTS }, false });
+	verified();
+}
+END_TEST
+
+START_TEST(a_payment_is_voided_by_approval)
+{
+	run(&(struct target){ "approved void", an_approved_void, run_approved, {
+		.open = CENTS, .owed = CENTS, .posted = -1, .entries = 1, .edges = 1, .audits = 1, .used = 1,
+		.facts = -CENTS }, true });
+	verified();
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("torture");
+	TCase *t = tcase_create("torture");
+	SRunner *r;
+	int failed;
+
+	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_set_timeout(t, 1800);
+	tcase_add_test(t, a_payment_is_taken);
+	tcase_add_test(t, a_payment_is_voided);
+	tcase_add_test(t, a_payment_is_voided_by_approval);
+	suite_add_tcase(s, t);
+	r = srunner_create(s);
+	srunner_run_all(r, CK_ENV);
+	failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return failed != 0;
+}
