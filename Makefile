@@ -59,7 +59,7 @@ $B/bin/billport-$1: $(patsubst %.c,$B/%.o,$(wildcard modules/$1/*.c)) $B/libbill
 endef
 $(foreach m,$(MODULES),$(eval $(call MODULE,$m)))
 
-$B/modules/worker/%.o $B/deploy/commands/%.o $B/sql/demo/%.o $B/tests/%.o: INC = $(OPS_INC) -Itests/support
+$B/modules/worker/%.o $B/deploy/commands/%.o $B/sql/demo/%.o $B/tests/%.o: INC = -Itests/support $(OPS_INC)
 $B/bin/billport-worker: $(patsubst %.c,$B/%.o,$(wildcard modules/worker/*.c)) $B/libops.a $B/libbillport.a
 	@mkdir -p $(@D)
 	@echo '  LD $@'

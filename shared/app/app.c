@@ -70,6 +70,7 @@ admit(struct rq *rq)
 		return fail(cx, E_UNAUTHENTICATED, "Sign in first.");
 	TRY(db_set_tenant(cx, cx->who.tenant_id));
 	if (r->permission != SIGNED_IN && !may(&cx->who.may, r->permission) &&
+	    r->or_permission != SIGNED_IN &&
 	    (r->or_permission == PERM_FORGOTTEN || !may(&cx->who.may, r->or_permission)))
 		return denied(rq);
 	return settings_load(cx);

@@ -6,6 +6,8 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "approvals.h"
 #include "clock.h"
@@ -508,6 +510,58 @@ START_TEST(balanced_after_anything)
 }
 END_TEST
 
+/* ---- together ---- */
+
+/* One of many processes at the same bill: exits with how often it could pay 100. */
+static void
+pay_until_refused(const char *bill)
+{
+	struct recording in = cash(bill, 100);
+	int paid = 0;
+
+	cx->db = db_open();		/* the parent's connection is the parent's */
+	if (db_set_tenant(cx, f.tenant_id) != OK)
+		_exit(255);
+	for (int i = 0; i < 10; i++) {
+		enum err e = fixture_do(&f, record_payment, &in);
+
+		paid += e == OK;
+		if (e != OK && e != E_CONFLICT && !(e == E_INPUT && fixture_fault(&f, "/amount", "over_open")))
+			_exit(254);
+	}
+	_exit(paid);
+}
+
+START_TEST(sixteen_at_one_bill)
+{
+	enum { N = 16, PAYMENTS = 40 };
+	const char *bill = fixture_bill(&f, f.account_id, PAYMENTS * 100);
+	pid_t child[N];
+	int paid = 0;
+
+	for (int i = 0; i < N; i++) {
+		child[i] = fork();
+		ck_assert_int_ge(child[i], 0);
+		if (child[i] == 0)
+			pay_until_refused(bill);
+	}
+	for (int i = 0; i < N; i++) {
+		int status;
+
+		ck_assert_int_eq(waitpid(child[i], &status, 0), child[i]);
+		ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) <= 10, "status %x", (unsigned)status);
+		paid += WEXITSTATUS(status);
+	}
+	ck_assert_int_eq(paid, PAYMENTS);
+	ck_assert_int_eq(open_of(bill), 0);
+	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from payment"), PAYMENTS);
+	ck_assert_int_eq(fixture_i64(&f, "select count(distinct receipt_no) n from payment"), PAYMENTS);
+	ck_assert_int_eq(fixture_i64(&f, "select next from number_series where series = 'receipt'"), PAYMENTS + 1);
+	ck_assert_int_eq(fixture_i64(&f, "select next from number_series where series = 'payment'"), PAYMENTS + 1);
+	fixture_balanced(&f);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -534,6 +588,7 @@ main(void)
 	tcase_add_test(t, above_the_limit_by_two);
 	tcase_add_test(t, at_the_limit_alone);
 	tcase_add_test(t, balanced_after_anything);
+	tcase_add_test(t, sixteen_at_one_bill);
 	suite_add_tcase(s, t);
 	r = srunner_create(s);
 	srunner_run_all(r, CK_ENV);

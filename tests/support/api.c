@@ -102,7 +102,8 @@ prepare(struct exchange *x, const struct call *c)
 	if (c->body) {
 		curl_easy_setopt(x->curl, CURLOPT_POSTFIELDSIZE, (long)(c->len ? c->len : strlen(c->body)));
 		curl_easy_setopt(x->curl, CURLOPT_POSTFIELDS, c->body);
-		add_header(x, "Content-Type: application/json");
+		if (!c->headers[0] || strncasecmp(c->headers[0], "Content-Type:", 13) != 0)
+			add_header(x, "Content-Type: application/json");
 	} else if (strcmp(c->method, "GET") != 0) {
 		add_header(x, "Content-Length: 0");
 	}
@@ -125,7 +126,7 @@ put_quoted(struct buf *b, const char *s)
 static void
 note_exchange(const struct reply *r, const struct call *c)
 {
-	const char *path = getenv("BILLPORT_SEEN");
+	const char *path = getenv("BILLPORT_TEST_EXCHANGES");
 	struct buf b = buf_in(memory());
 	ssize_t written;
 	int fd;

@@ -113,6 +113,31 @@ fixture_open_rupees(struct fixture *f)
 }
 
 void
+fixture_enter(struct fixture *f, const char *tenant_code)
+{
+	struct new_consumer c = { .kind = "person" };
+	const struct row *zone;
+
+	memset(f, 0, sizeof(*f));
+	f->cx.arena = arena_new((size_t)64 << 20);
+	ck_assert_ptr_nonnull(f->cx.arena);
+	f->cx.db = db_open();
+	f->cx.who.kind = ACTOR_SYSTEM;
+	f->cx.who.name = "Test";
+	f->cx.request_id = "test";
+	must(f, enter_tenant(&f->cx, tenant_code));
+	must(f, settings_load(&f->cx));
+	f->tenant_id = f->cx.who.tenant_id;
+	must(f, db_one(&f->cx, &zone, "select id from zone limit 1"));
+	f->zone_id = row_str(zone, "id");
+	c.number = fmt(f->cx.arena, "T-%.23s", new_id(f->cx.arena) + 13);
+	c.name = fmt(f->cx.arena, "Testing %s", c.number);
+	fixture_must(f, create_consumer, &c);
+	f->consumer_id = c.id;
+	f->account_id = fixture_account(f);
+}
+
+void
 fixture_close(struct fixture *f)
 {
 	if (f->cx.db)
@@ -125,7 +150,7 @@ const char *
 fixture_account(struct fixture *f)
 {
 	struct new_account a = {
-		.number = fmt(f->cx.arena, "10-%05u", ++f->accounts),
+		.number = fmt(f->cx.arena, "%s-%05u", f->consumer_id + 24, ++f->accounts),
 		.consumer_id = f->consumer_id, .zone_id = f->zone_id, .class = "residential",
 		.street = "418 Alder Street", .city = "Larkfield", .region = "NY", .postcode = "12345",
 		.opened_on = "2020-01-01", .utility = "water",

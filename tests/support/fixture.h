@@ -18,6 +18,8 @@ struct fixture {
 void fixture_open(struct fixture *);
 /* An electric tenant in rupees, beside. */
 void fixture_open_rupees(struct fixture *);
+/* Into a tenant that is there, as the system; with an account of its own, to be reached by API. */
+void fixture_enter(struct fixture *, const char *tenant_code);
 void fixture_close(struct fixture *);
 
 /* One more account of the same consumer. */
