@@ -62,6 +62,7 @@ struct check {
 	" where tenant_id = ? and dataset = '" dataset "') f" \
 	" group by fact_on, d1, d2, d3, d4, d5 having sum(m1) <> 0 or sum(m2) <> 0 or sum(m3) <> 0"
 
+/* An id as text, too: beside a column of ids '' would be no id, and so nothing. */
 #define BYTES(x) "convert(" x " using utf8mb4) collate utf8mb4_bin"
 
 static const struct check checks[] = {
@@ -187,13 +188,13 @@ static const struct check checks[] = {
 	    " group by b.issued_on, b.zone_id, a.class, b.is_estimated", "bills") },
 	{ "facts_payments", FACTS, FACTS_DIFFER(
 	    "select p.paid_on fact_on, " BYTES("p.method") " d1, " BYTES("p.channel") " d2, " BYTES("p.type")
-	    " d3, " BYTES("coalesce(p.received_by, '')") " d4, " BYTES("a.zone_id") " d5, count(*) m1,"
+	    " d3, coalesce(" BYTES("p.received_by") ", '') d4, " BYTES("a.zone_id") " d5, count(*) m1,"
 	    " sum(p.amount_minor) m2, 0 m3"
 	    " from store.payment p join store.account a on a.tenant_id = p.tenant_id and a.id = p.account_id"
 	    " where p.tenant_id = ? and p.status in ('posted', 'cancelled')"
 	    " group by p.paid_on, p.method, p.channel, p.type, p.received_by, a.zone_id"
-	    " union all select p.voided_on, p.method, p.channel, p.type, coalesce(p.received_by, ''), a.zone_id,"
-	    " -1, -p.amount_minor, 0"
+	    " union all select p.voided_on, p.method, p.channel, p.type, coalesce(" BYTES("p.received_by") ", ''),"
+	    " " BYTES("a.zone_id") ", -1, -p.amount_minor, 0"
 	    " from store.payment p join store.account a on a.tenant_id = p.tenant_id and a.id = p.account_id"
 	    " where p.tenant_id = ? and p.status = 'cancelled'", "payments") },
 	{ "facts_due", FACTS, FACTS_DIFFER(
@@ -308,7 +309,7 @@ struct numbered { const char *name, *series, *format_name; const char *sql, *gap
 	"select concat(nr + 1, if(following > nr + 2, concat(' to ', following - 1), '')) example from" \
 	" (select nr, lead(nr) over (order by nr) following from (select cast(substr(" column ", ?," \
 	" char_length(" column ") - ?) as signed) nr from store." table \
-	" where tenant_id = ? and " column " like ?) a) b where following > nr + 1 limit 20"
+	" where tenant_id = ? and " column " like ? union all select ?) a) b where following > nr + 1 limit 20"
 
 static const struct numbered series[] = {
 	{ "numbers_payment", "payment", "payment_format",
@@ -408,7 +409,8 @@ check_numbers(struct cx *cx, struct report *report, const struct numbered *s, co
 	wrong = llabs(n + row_i64(gaps, "n") - wanted);
 	if (!good)
 		TRY(db_all_(cx, &examples, s->gaps, (struct param[]){
-			i64(at.before + 1), i64(at.around), str(tenant_id), str(at.like) }, 4));
+			i64(at.before + 1), i64(at.around), str(tenant_id), str(at.like),
+			i64(given ? row_i64(given, "first") - 1 : 0) }, 5));
 	tell(report, s->name, n, good ? 0 : wrong > 0 ? wrong : 1, &examples);
 	return OK;
 }
