@@ -1,5 +1,5 @@
 /* Bundles and lints the modules' OpenAPI files into one, and makes TypeScript types of it. */
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { join } from "node:path";
@@ -10,9 +10,14 @@ export async function contract({ root, www, generated }) {
 	const modules = readdirSync(join(root, "modules"), { withFileTypes: true })
 		.filter((d) => d.isDirectory() && existsSync(join(root, "modules", d.name, "openapi.yaml")))
 		.map((d) => d.name).sort();
-	const redocly = (...args) => execFileSync(process.execPath,
-		[join(www, "node_modules/@redocly/cli/bin/cli.js"), ...args],
-		{ cwd: www, stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true", NO_UPDATE_NOTIFIER: "1" } });
+	/* Quiet while all is well; what it found otherwise. */
+	const redocly = (...args) => {
+		const r = spawnSync(process.execPath, [join(www, "node_modules/@redocly/cli/bin/cli.js"), ...args], { cwd: www, encoding: "utf8", env: { ...process.env, REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true", NO_UPDATE_NOTIFIER: "1" } });
+		if (r.status !== 0) {
+			console.error(r.stdout + r.stderr);
+			throw new Error(`redocly ${args[0]} found something wrong`);
+		}
+	};
 	const api = {
 		openapi: "3.1.0",
 		info: {
@@ -35,11 +40,7 @@ export async function contract({ root, www, generated }) {
 		api.paths = Object.fromEntries(Object.entries(api.paths).sort(([a], [b]) => (a < b ? -1 : 1)));
 		writeFileSync(join(folder, "openapi.json"), JSON.stringify(api, null, 1));
 		if (modules.length) {
-			const lint = ["lint", join(folder, "openapi.json"), "--config", "redocly.yaml", "--format=stylish"];
-			try { redocly(...lint); } catch (e) {
-				execFileSync(process.execPath, [join(www, "node_modules/@redocly/cli/bin/cli.js"), ...lint], { cwd: www, stdio: "inherit" });
-				throw e;
-			}
+			redocly("lint", join(folder, "openapi.json"), "--config", "redocly.yaml", "--format=stylish");
 		}
 	} finally {
 		rmSync(folder, { recursive: true });

@@ -19,8 +19,8 @@ export const digits = (currency = place.value.currency) => numbers(currency).res
 export const symbol = (currency = place.value.currency) => numbers(currency).formatToParts(0).find((p) => p.type === "currency")?.value ?? currency;
 
 /* A decimal text out of minor units, exactly: no floating point touches money. */
-export function decimal(minor: number, currency = place.value.currency): string {
-	const n = digits(currency), text = String(Math.abs(minor)).padStart(n + 1, "0");
+export function decimal(minor: number, currency = place.value.currency, more = 0): string {
+	const n = digits(currency) + more, text = String(Math.abs(minor)).padStart(n + 1, "0");
 	const sign = minor < 0 ? "-" : "";
 	return n ? `${sign}${text.slice(0, -n)}.${text.slice(-n)}` : sign + text;
 }
@@ -98,3 +98,9 @@ export function today(offset = 0): string {
 }
 export const number = (n: number) => once("p", () => new Intl.NumberFormat(place.value.locale)).format(n);
 export const milli = (n: number) => once("m", () => new Intl.NumberFormat(place.value.locale, { maximumFractionDigits: 3 })).format(n / 1000);
+/* Millionths of the minor unit, as the price of one unit. */
+export function rate(micro: number): string {
+	const { currency, locale } = place.value, n = digits(currency);
+	const f = once("rate", () => new Intl.NumberFormat(locale, { style: "currency", currency, minimumFractionDigits: n, maximumFractionDigits: n + 4 }));
+	return format(f, decimal(micro, currency, 6)).map((p) => p.value).join("");
+}

@@ -106,7 +106,7 @@ function Outlet({ page, params }: { page: PageDef; params: Record<string, string
 		const main = document.getElementById("main");
 		const active = document.activeElement;
 		if (active && active !== document.body && main?.contains(active)) return;
-		(main?.querySelector<HTMLElement>("h1") ?? main)?.focus({ preventScroll: true });
+		(main?.querySelector<HTMLElement>("[autofocus]") ?? main?.querySelector<HTMLElement>("h1") ?? main)?.focus({ preventScroll: true });
 	}, [shown]);
 	if (broken) return <Empty art="broken" title={t.problem.loadTitle(page.title)} text={t.problem.unchanged}><Button kind="primary" onClick={() => { reset(); location.reload(); }}>{t.common.tryAgain}</Button></Empty>;
 	if (lost) return <Empty art="broken" title={t.problem.loadTitle(page.title)} text={t.problem.offline}><Button kind="primary" onClick={() => location.reload()}>{t.common.tryAgain}</Button></Empty>;

@@ -5,7 +5,7 @@ import { changed, useGet, useList } from "../app/data";
 import { instant, instantRow, money } from "../app/format";
 import type { PageProps } from "../app/pages";
 import { query, setQuery } from "../app/router";
-import { may, me } from "../app/session";
+import { has, may, me } from "../app/session";
 import { t } from "../strings";
 import { Banner, Bones, Button, Empty, Facts, Failed, PageHead, problemText, Status, useTitle } from "../ui/base";
 import { ChoiceChip, Dialog, MenuItem } from "../ui/float";
@@ -15,20 +15,21 @@ import { Filters, Nothing, Table } from "../ui/table";
 const w = t.approvals;
 const kind = (k: string) => w.kinds[k] ?? k;
 
-/* After the decision a job runs it; the dialog follows. */
-function Follow({ jobId, approvalId }: { jobId: string; approvalId: string }) {
-	const got = useGet<Job>(url`/jobs/${jobId}`, 1000), j = got.data, over = j && ["done", "failed", "cancelled"].includes(j.state);
-	useEffect(() => { if (over) changed(`/approvals/${approvalId}`, "/approvals?", "/payments", "/receivables", "/accounts"); }, [over]);
-	if (got.problem && !j) return null;
-	if (!over) return <Banner tone="info" title={w.running} role="status" />;
-	return j.state === "done" ? <Banner tone="info" title={w.done} role="status" /> : <Banner tone="bad" title={w.failed(j.failure ?? "")} role="alert" />;
+/* After the decision a job carries it out; the dialog follows the request until it is used or failed. */
+function Follow({ a }: { a: Approval }) {
+	const job = useGet<Job>(a.state === "failed" && a.job_id && has("jobs:read") ? url`/jobs/${a.job_id}` : null).data;
+	useGet<Approval>(a.state === "approved" ? url`/approvals/${a.id}` : null, 1000);
+	useEffect(() => { if (a.state === "used" || a.state === "failed") changed("/approvals?", "/payments", "/receivables", "/accounts"); }, [a.state]);
+	if (a.state === "approved") return <Banner tone="info" title={w.running} role="status" />;
+	if (a.state === "used") return <Banner tone="info" title={w.done} role="status" />;
+	return a.state === "failed" ? <Banner tone="bad" title={w.failed(job?.failure ?? "")} role="alert" /> : null;
 }
 
 function Decide({ id, onClose }: { id: string; onClose: () => void }) {
 	const got = useGet<Approval>(url`/approvals/${id}`), a = got.data;
-	const [reason, setReason] = useState(""), [faults, setFaults] = useState<Faults>({}), [rest, setRest] = useState<string | null>(null), [busy, setBusy] = useState(""), [job, setJob] = useState<string | null>(null);
+	const [reason, setReason] = useState(""), [faults, setFaults] = useState<Faults>({}), [rest, setRest] = useState<string | null>(null), [busy, setBusy] = useState("");
 	if (!a) return <Dialog title={w.title} onClose={onClose} foot={<Button onClick={onClose}>{t.common.close}</Button>}>{got.problem ? <Failed what={w.what} problem={got.problem} again={got.again} /> : <Bones rows={3} what={w.what} />}</Dialog>;
-	const own = a.requested_by.id === me.value!.id, decide = a.state === "waiting" && !own && may("POST /api/v1/approvals/:id/approve") && !job;
+	const own = a.requested_by.id === me.value!.id, decide = a.state === "waiting" && !own && may("POST /api/v1/approvals/:id/approve");
 	const send = async (what: "approve" | "reject") => {
 		if (busy) return;
 		const f: Faults = reason.trim().length < 3 ? { "decide-reason": w.reasonNeeded } : {};
@@ -36,8 +37,7 @@ function Decide({ id, onClose }: { id: string; onClose: () => void }) {
 		if (f["decide-reason"]) { document.getElementById("decide-reason")?.focus(); return; }
 		setBusy(what);
 		try {
-			const { data } = await once<{ job_id?: string; state: string }>(`${what}.${id}.${a.version}`, "POST", what === "approve" ? url`/approvals/${id}/approve` : url`/approvals/${id}/reject`, { version: a.version, reason: reason.trim() });
-			if (data.job_id) setJob(data.job_id);
+			await once(`${what}.${id}.${a.version}`, "POST", what === "approve" ? url`/approvals/${id}/approve` : url`/approvals/${id}/reject`, { version: a.version, reason: reason.trim() });
 			changed("/approvals");
 		} catch (e) {
 			if (!(e instanceof ApiError)) throw e;
@@ -46,15 +46,14 @@ function Decide({ id, onClose }: { id: string; onClose: () => void }) {
 			if (e.status === 412 || e.status === 409) changed("/approvals");
 		} finally { setBusy(""); }
 	};
-	const jobId = job ?? (a.state === "approved" ? a.job_id : null);
 	return <Dialog title={`${kind(a.kind)} · ${money(a.amount)}`} onClose={onClose} onSubmit={() => void send("approve")}
 		foot={decide ? <><Button kind="danger" busy={busy === "reject"} busyText={w.rejecting} onClick={() => void send("reject")}>{w.reject}</Button><Button kind="primary" type="submit" busy={busy === "approve"} busyText={w.approving}>{w.approve(money(a.amount))}</Button></>
 			: <Button onClick={onClose} data-first="">{t.common.close}</Button>}>
 		<p>{a.summary}</p>
 		<Facts one of={[[w.by, a.requested_by.name], [w.at, instant(a.requested_at)], a.state === "waiting" && [w.expires, instant(a.expires_at)], [w.state, <Status of={a.state} />], a.decided_at && [w.decidedBy, w.decided(a.decided_by?.name ?? "", instant(a.decided_at))], a.reason && [w.reason, a.reason]]} />
-		{jobId && <Follow jobId={jobId} approvalId={id} />}
+		<Follow a={a} />
 		{a.state === "waiting" && own && <Banner tone="warn" title={w.own} />}
-		{a.state === "waiting" && !own && !decide && !job && <Banner tone="warn" title={w.mayNot} />}
+		{a.state === "waiting" && !own && !decide && <Banner tone="warn" title={w.mayNot} />}
 		<FormProblem title={t.problem.title(kind(a.kind))} problem={rest} />
 		{decide && <TextArea id="decide-reason" label={w.reason} value={reason} onValue={setReason} error={faults["decide-reason"]} maxLength={500} />}
 	</Dialog>;

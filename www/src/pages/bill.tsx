@@ -1,7 +1,7 @@
 import { url } from "../api/client";
-import type { Bill, BillLine } from "../api/types";
+import type { BillDetail } from "../api/types";
 import { useGet } from "../app/data";
-import { date, dateRange, decimal, digits, milli, money, symbol } from "../app/format";
+import { date, dateRange, milli, money, rate } from "../app/format";
 import type { PageProps } from "../app/pages";
 import { may } from "../app/session";
 import { t } from "../strings";
@@ -9,11 +9,8 @@ import { Bones, Facts, Failed, LinkButton, PageHead, Panel, useTitle, Value } fr
 import { BillStatus } from "./bills";
 
 const w = t.bills;
-/* Millionths of the minor unit, as a price of one unit. */
-const rate = (micro: number) => `${symbol()}${decimal(micro, "USD").length ? (micro / 10 ** (6 + digits())).toLocaleString(undefined, { minimumFractionDigits: digits(), maximumFractionDigits: 6 }) : ""}`;
-
 export default function BillPage({ params }: PageProps) {
-	const got = useGet<Bill & { lines: BillLine[] }>(url`/bills/${params.id!}`), b = got.data;
+	const got = useGet<BillDetail>(url`/bills/${params.id!}`), b = got.data;
 	useTitle(b ? b.number : w.detail);
 	const back = { href: "/bills", label: w.back };
 	if (!b) return <><PageHead back={back} title={got.problem ? "" : w.detail} /><div class="panel">{got.problem ? <Failed what={w.notFound} problem={got.problem} again={got.again} level={1} /> : <Bones rows={6} what={w.notFound} />}</div></>;

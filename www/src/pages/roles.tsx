@@ -25,7 +25,7 @@ export function PermissionBoxes({ all, chosen, onChange, readOnly }: { all: Perm
 
 function Edit({ role, all, onClose }: { role: Role | null; all: Permission[]; onClose: () => void }) {
 	const [name, setName] = useState(role?.name ?? ""), [chosen, setChosen] = useState(new Set(role?.permissions));
-	const work = useWork({ "/name": "r-name" }), readOnly = !may("PATCH /api/v1/roles/:id");
+	const work = useWork({ "/name": "r-name" }, "/roles"), readOnly = !may("PATCH /api/v1/roles/:id");
 	const save = () => {
 		if (readOnly) { onClose(); return; }
 		if (work.refuse(name.trim() ? {} : { "r-name": w.nameNeeded })) return;

@@ -19,7 +19,7 @@ const w = t.settings.users;
 function Edit({ user, onClose, onSecret }: { user: User | null; onClose: () => void; onSecret: (name: string, password: string) => void }) {
 	const roles = useGet<Page<Role>>("/roles").data?.data ?? [];
 	const [name, setName] = useState(user?.name ?? ""), [email, setEmail] = useState(user?.email ?? ""), [chosen, setChosen] = useState(new Set(user?.roles.map((r) => r.id)));
-	const work = useWork({ "/name": "u-name", "/email": "u-email", "/role_ids": "u-roles", "/role_ids/*": "u-roles" });
+	const work = useWork({ "/name": "u-name", "/email": "u-email", "/role_ids": "u-roles", "/role_ids/*": "u-roles" }, "/users");
 	const save = () => {
 		const f: Faults = {};
 		if (!name.trim()) f["u-name"] = w.nameNeeded;
@@ -55,7 +55,9 @@ export default function Users(_: PageProps) {
 	const [edit, setEdit] = useState<User | "new" | null>(null), [ask, setAsk] = useState<{ what: "disable" | "reset"; user: User } | null>(null), [secret, setSecret] = useState<{ name: string; password: string } | null>(null);
 	const work = useWork();
 	const turn = (u: User, on: boolean) => work.run(async () => {
-		await call("PATCH", url`/users/${u.id}`, { version: u.version, body: { is_active: on } });
+		/* Whatever else was changed since: this switch says only on or off. */
+		const { version } = await call<User>("GET", url`/users/${u.id}`);
+		await call("PATCH", url`/users/${u.id}`, { version, body: { is_active: on } });
 		changed("/users", "/sessions");
 		toast(on ? w.enabled(u.name) : w.disabled(u.name));
 		setAsk(null);

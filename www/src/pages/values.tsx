@@ -20,7 +20,7 @@ function shown(s: Setting, value = s.value) {
 	return value || t.common.none;
 }
 function Edit({ s, onClose }: { s: Setting; onClose: () => void }) {
-	const [value, setValue] = useState(s.type === "money" ? moneyInput(Number(s.value)) : s.value), work = useWork({ "/value": "s-value" });
+	const [value, setValue] = useState(s.type === "money" ? moneyInput(Number(s.value)) : s.value), work = useWork({ "/value": "s-value" }, "/settings");
 	const save = () => {
 		let send = value.trim();
 		if (s.type === "money") {

@@ -1,10 +1,12 @@
 /* One change at a time: busy while it runs, the server's faults at their fields, the rest in words. */
 import { useState } from "preact/hooks";
 import { ApiError } from "../api/client";
+import { changed } from "../app/data";
 import { problemText } from "./base";
 import { serverFaults, type Faults } from "./form";
 
-export function useWork(fields: Record<string, string> = {}) {
+/* stale: what is read again when somebody else was quicker. */
+export function useWork(fields: Record<string, string> = {}, stale?: string) {
 	const [busy, setBusy] = useState(false), [faults, setFaults] = useState<Faults>({}), [rest, setRest] = useState<string | null>(null), [seq, setSeq] = useState(0);
 	const refuse = (f: Faults) => { setFaults(f); setRest(null); if (Object.keys(f).length) setSeq((n) => n + 1); return Object.keys(f).length > 0; };
 	const run = async (f: () => Promise<void>) => {
@@ -12,6 +14,7 @@ export function useWork(fields: Record<string, string> = {}) {
 		setBusy(true); setRest(null);
 		try { await f(); } catch (e) {
 			if (!(e instanceof ApiError)) throw e;
+			if (stale && (e.status === 412 || e.status === 409)) changed(stale);
 			const s = serverFaults(e.problem, fields);
 			setFaults(s.faults); setRest(s.rest ?? (Object.keys(s.faults).length ? null : problemText(e.problem))); setSeq((n) => n + 1);
 		} finally { setBusy(false); }
