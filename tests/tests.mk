@@ -85,8 +85,9 @@ api-tests: apitests
 $B/tests/db/torture: $B/tests/db/torture.o $B/libsupport.a $B/libops.a $B/libbillport.a
 	@echo "  LD $@"
 	@$(CC) $(LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(LDLIBS)
+$B/tests/db/torture $B/tests/db/test_verify: | $B/bin/billport-verify
 .PHONY: torture
 torture:
-	@+$(MAKE) --no-print-directory V=asan build/asan/tests/db/torture build/asan/bin/billport-verify
-	@eval "$$(tests/support/stack start)" && build/asan/tests/db/torture 2> build/asan/torture.log || \
-	    { tail -n 40 build/asan/torture.log; false; }
+	@+$(MAKE) --no-print-directory V=asan build/asan/tests/db/torture
+	@[ -n "$$BILLPORT_TEST_URL" ] || eval "$$(tests/support/stack start)"; \
+	    tests/support/tally build/asan/tests/db/torture
