@@ -126,7 +126,7 @@ put_quoted(struct buf *b, const char *s)
 static void
 note_exchange(const struct reply *r, const struct call *c)
 {
-	const char *path = getenv("BILLPORT_TEST_EXCHANGES");
+	const char *path = getenv("BILLPORT_SEEN");
 	struct buf b = buf_in(memory());
 	ssize_t written;
 	int fd;

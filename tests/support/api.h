@@ -8,7 +8,7 @@
  *   ck_assert_int_eq(r->status, 200);
  *   id = reply_str(r, "data.0.id");
  *
- * With BILLPORT_TEST_EXCHANGES set, each exchange is appended to that file, for tests/support/seen.mjs, which
+ * With BILLPORT_SEEN set, each exchange is appended to that file, for tests/support/seen.mjs, which
  * holds it against the contract.
  */
 #ifndef BILLPORT_TEST_API_H
