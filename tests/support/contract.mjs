@@ -91,11 +91,13 @@ export class Contract {
 	judge(name, schema, reference, body) {
 		let data;
 		try { data = JSON.parse(body); } catch { return [`${name}: the body is not JSON`]; }
+		const twice = doubledKey(body);
+		if (twice !== null) return [`${name}: the key "${twice}" stands twice in one object`];
 		if (!this.compiled.has(reference)) this.compiled.set(reference, this.ajv.compile({ $ref: reference }));
 		const validate = this.compiled.get(reference);
 		const faults = validate(data) ? [] :
-			validate.errors.map((e) => `${name}: ${e.instancePath || "/"} ${e.message} ${JSON.stringify(e.params)}`);
-		return [...faults, ...this.unknown([schema], data, "").map((p) => `${name}: ${p} is not in the schema`)];
+			validate.errors.map((e) => `${name}: ${e.instancePath.replace(/\/\d+/g, "/*") || "/"} ${e.message} ${JSON.stringify(e.params)}`);
+		return [...new Set([...faults, ...this.unknown([schema], data, "").map((p) => `${name}: ${p} is not in the schema`)])];
 	}
 
 	/* Everything that a schema is made of: its references followed, its combinations laid flat. */
@@ -110,17 +112,32 @@ export class Contract {
 		const parts = schemas.flatMap((s) => this.parts(s));
 		if (Array.isArray(data)) {
 			const items = parts.map((p) => p.items).filter((i) => i !== undefined);
-			return items.length ? data.flatMap((d, i) => this.unknown(items, d, `${at}/${i}`)) : [];
+			return items.length ? data.flatMap((d) => this.unknown(items, d, `${at}/*`)) : [];
 		}
 		if (data === null || typeof data !== "object") return [];
 		const open = parts.filter((p) => p.additionalProperties !== undefined && p.additionalProperties !== false);
-		const free = !parts.some((p) => p.properties || p.type === "object" || p.type?.includes?.("object"));
+		const free = !parts.some((p) => p.properties);
 		return Object.entries(data).flatMap(([key, value]) => {
 			const known = parts.map((p) => p.properties?.[key]).filter((s) => s !== undefined);
 			if (known.length) return this.unknown(known, value, `${at}/${key}`);
 			return open.length || free ? [] : [`${at}/${key}`];
 		});
 	}
+}
+
+/* JSON.parse keeps the last of two equal keys and says nothing.  text is known to be JSON. */
+function doubledKey(text) {
+	const open = [];
+	for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?|[{}]/g)) {
+		if (token === "{") open.push(new Set());
+		else if (token === "}") open.pop();
+		else if (token.endsWith(":")) {
+			const keys = open.at(-1);
+			if (keys.has(token)) return token;
+			keys.add(token);
+		}
+	}
+	return null;
 }
 
 const escape = (s) => encodeURIComponent(s.replaceAll("~", "~0").replaceAll("/", "~1"));

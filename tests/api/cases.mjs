@@ -1,0 +1,186 @@
+/*
+ * For each operation of the contract, how to make a good request of it on a real object.
+ *
+ * A case is a function (who) -> { path: {id: …}, query, body, headers, key, token, ids } or a
+ * promise of one.  who.role is the role that will send it, who.user its user id (null for a
+ * program).  ids are the ids of this tenant that the request names, beside path.id: a user of
+ * another tenant sends them too.  Everything a case needs is made or fetched here, by the utility
+ * administrator, unless the operation is about oneself.
+ *
+ * Beside the function: `or` is what happens under a row rule, to those who have only the second
+ * permission; `client` what a program gets, where it differs; `ok` the good status
+ * where the contract names several.
+ */
+import { randomUUID } from "node:crypto";
+import { as, call, env, signIn, status } from "../support/api.mjs";
+
+const HOME = "larkfield", CURRENCY = "USD", ADMIN = "Utility Administrator";
+export const VOID_LIMIT = 50;		/* minor units; the matrix sets it */
+const admin = async (method, path, options = {}) => {
+	const answer = await call(method, path, { token: await as(HOME, ADMIN), ...options });
+	if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
+	return answer.text ? answer.json : null;
+};
+const first = async (path) => (await admin("GET", `${path}${path.includes("?") ? "&" : "?"}limit=1`)).data[0];
+const version = async (path) => ({ "if-match": `"${(await admin("GET", path)).version}"` });
+const money = (amount) => ({ amount, currency: CURRENCY });
+const nothing = () => ({});
+const object = (resource) => async () => ({ path: { id: (await first(resource)).id } });
+
+let open = [];
+
+/* A payment of so much, as it would be sent. */
+async function paying(amount) {
+	if (!open.length)
+		open = (await admin("GET", "/api/v1/receivables?status=open&limit=200")).data.filter((r) => r.open.amount > 1000);
+	const bill = open[Math.floor(Math.random() * open.length)];
+	return {
+		body: { account_id: bill.account.id, amount: money(amount), method: "cash",
+			allocations: [{ receivable_id: bill.id, amount: money(amount) }] },
+		key: randomUUID(), ids: [bill.account.id, bill.id],
+	};
+}
+
+/* Taken by that role where it may, else by the administrator. */
+async function payment(who, amount = 1) {
+	const { body, key } = await paying(amount);
+	const token = who.may?.("payments:record") ? who.token : await as(HOME, ADMIN);
+	const answer = await call("POST", "/api/v1/payments", { token, body, key });
+	if (answer.status !== 201) throw new Error(`a payment for ${who.role}: ${answer.status} ${answer.text}`);
+	return answer.json;
+}
+
+/* Asked for by one who may void and not approve. */
+async function approval() {
+	const { id } = await payment({}, VOID_LIMIT + 10);
+	const answer = await call("POST", `/api/v1/payments/${id}/void`,
+		{ token: await as(HOME, "Recovery Executive"), body: { reason: "Taken for another" }, key: true });
+	if (answer.status !== 202) throw new Error(`a void above the limit: ${answer.status} ${answer.text}`);
+	return answer.json.approval_id;
+}
+
+async function decision() {
+	const id = await approval(), { version } = await admin("GET", `/api/v1/approvals/${id}`);
+	return { path: { id }, body: { version, reason: "Seen" }, key: randomUUID() };
+}
+
+async function job() {
+	const { path, body } = await decision();
+	const answer = await admin("POST", `/api/v1/approvals/${path.id}/approve`, { body, key: true });
+	return answer.job_id;
+}
+
+const roleIds = async (...names) => (await admin("GET", "/api/v1/roles")).data.filter((r) => names.includes(r.name)).map((r) => r.id);
+
+async function user(...roles) {
+	const mail = `matrix-${randomUUID().slice(0, 13)}@larkfield.example`;
+	return admin("POST", "/api/v1/users", { body: { email: mail, name: "Matrix Person", role_ids: await roleIds(...roles) } });
+}
+
+const role = () => admin("POST", "/api/v1/roles", { body: { name: `Matrix ${randomUUID().slice(0, 8)}`, permissions: ["payments:read"] } });
+const client = () => admin("POST", "/api/v1/api-clients", { body: { name: "Matrix program", scopes: ["payments:read"] } });
+
+/* A session of one's own that may end. */
+const session = async (who) => signIn(status().signins.find((s) => s.tenant === HOME && s.role === (who.role ?? ADMIN)));
+export const claims = (token) => JSON.parse(Buffer.from(token.split(".")[1], "base64url"));
+
+export const cases = {
+	"GET /.well-known/jwks.json": nothing,
+	"GET /api/v1/health": nothing,
+	"POST /api/v1/auth/login": () => {
+		const { tenant, email, password } = status().signins.find((s) => s.role === "Cashier");
+		return { body: { tenant, email, password } };
+	},
+	"POST /api/v1/auth/refresh": async (who) => ({ headers: { cookie: (await session(who)).cookie } }),
+	"POST /api/v1/auth/logout": async (who) => ({ headers: { cookie: (await session(who)).cookie } }),
+	"POST /api/v1/auth/token": async () => {
+		const { id, client_secret } = await client();
+		return { body: { grant_type: "client_credentials", client_id: id, client_secret } };
+	},
+	"GET /api/v1/auth/me": nothing,
+	/* A person of its own, so that the demo's passwords stay. */
+	"POST /api/v1/auth/password": {
+		client: 403,
+		async make(who) {
+			if (!who.role) return { body: { current: "whatever it is", new: "another long password" } };
+			const person = await user(who.role);
+			const { token } = await signIn({ tenant: HOME, email: person.email, password: person.password });
+			return { token, body: { current: person.password, new: `new ${randomUUID()}` } };
+		},
+	},
+	"GET /api/v1/sessions": nothing,
+	/* A program has no session of its own. */
+	"DELETE /api/v1/sessions/{id}": {
+		client: (who) => who.may("sessions:revoke") ? 204 : 404,
+		make: async (who) => ({ path: { id: claims((await session(who)).token).sid } }),
+	},
+	"GET /api/v1/users": nothing,
+	"POST /api/v1/users": async () => {
+		const ids = await roleIds("Billing Specialist");
+		return { body: { email: `matrix-${randomUUID().slice(0, 13)}@larkfield.example`, name: "Matrix Person", role_ids: ids }, ids };
+	},
+	"GET /api/v1/users/{id}": object("/api/v1/users"),
+	"PATCH /api/v1/users/{id}": async () => {
+		const { id } = await user("Billing Specialist");
+		return { path: { id }, body: { name: "Matrix Renamed" }, headers: await version(`/api/v1/users/${id}`) };
+	},
+	"POST /api/v1/users/{id}/password": async () => ({ path: { id: (await user("Billing Specialist")).id } }),
+	"GET /api/v1/roles": nothing,
+	"POST /api/v1/roles": () => ({ body: { name: `Matrix ${randomUUID().slice(0, 8)}`, permissions: ["payments:read"] } }),
+	"GET /api/v1/roles/{id}": async () => ({ path: { id: (await admin("GET", "/api/v1/roles")).data[0].id } }),
+	"PATCH /api/v1/roles/{id}": async () => {
+		const { id } = await role();
+		return { path: { id }, body: { permissions: ["payments:read", "bills:read"] }, headers: await version(`/api/v1/roles/${id}`) };
+	},
+	"DELETE /api/v1/roles/{id}": async () => ({ path: { id: (await role()).id } }),
+	"GET /api/v1/permissions": nothing,
+	"GET /api/v1/api-clients": nothing,
+	"POST /api/v1/api-clients": () => ({ body: { name: "Matrix program", scopes: ["payments:read"] } }),
+	"GET /api/v1/api-clients/{id}": async () => ({ path: { id: (await client()).id } }),
+	"PATCH /api/v1/api-clients/{id}": async () => {
+		const { id } = await client();
+		return { path: { id }, body: { name: "Matrix renamed" }, headers: await version(`/api/v1/api-clients/${id}`) };
+	},
+	"POST /api/v1/api-clients/{id}/secret": async () => ({ path: { id: (await client()).id } }),
+	"POST /api/v1/api-clients/{id}/revoke": async () => ({ path: { id: (await client()).id } }),
+
+	"GET /api/v1/consumers": nothing,
+	"GET /api/v1/consumers/{id}": object("/api/v1/consumers"),
+	"GET /api/v1/accounts": nothing,
+	"GET /api/v1/accounts/{id}": object("/api/v1/accounts"),
+
+	"GET /api/v1/bills": nothing,
+	"GET /api/v1/bills/totals": nothing,
+	"GET /api/v1/bills/{id}": object("/api/v1/bills"),
+	"GET /api/v1/zones": nothing,
+
+	"GET /api/v1/receivables": nothing,
+	"GET /api/v1/payments": nothing,
+	"GET /api/v1/payments/totals": nothing,
+	"POST /api/v1/payments": () => paying(1),
+	/* Under the row rule a cashier opens what he received himself. */
+	"GET /api/v1/payments/{id}": async (who) => ({ path: { id: (await payment(who)).id } }),
+	"GET /api/v1/payments/{id}/receipt": async (who) => ({ path: { id: (await payment(who)).id }, headers: { accept: "application/pdf" } }),
+	"POST /api/v1/payments/{id}/void": {
+		ok: 200,
+		make: async (who) => ({ path: { id: (await payment(who)).id }, body: { reason: "Taken twice" }, key: randomUUID() }),
+	},
+
+	"GET /api/v1/approvals": nothing,
+	/* Whoever lacks approvals:read opens what he asked for himself; this one another asked for. */
+	"GET /api/v1/approvals/{id}": { or: 404, make: async () => ({ path: { id: await approval() } }) },
+	/* Only a person decides. */
+	"POST /api/v1/approvals/{id}/approve": { client: 403, make: decision },
+	"POST /api/v1/approvals/{id}/reject": { client: 403, make: decision },
+	"GET /api/v1/jobs": nothing,
+	/* The same of jobs; this one is of the recovery executive. */
+	"GET /api/v1/jobs/{id}": { or: (who) => who.role === "Recovery Executive" ? 200 : 404, make: async () => ({ path: { id: await job() } }) },
+	"GET /api/v1/settings": nothing,
+	"GET /api/v1/settings/{name}": () => ({ path: { name: "session_hours" } }),
+	"PUT /api/v1/settings/{name}": async () => ({ path: { name: "approval_days" }, body: { value: "9" }, headers: await version("/api/v1/settings/approval_days") }),
+
+	"GET /api/v1/audit": nothing,
+	"GET /api/v1/gl-accounts": nothing,
+	"GET /api/v1/journal-entries": nothing,
+	"GET /api/v1/journal-entries/{id}": object("/api/v1/journal-entries"),
+};
