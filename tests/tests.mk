@@ -52,10 +52,12 @@ fuzz-smoke:
 	@+$(MAKE) --no-print-directory V=fuzz CC=clang FUZZ_SECONDS=3 fuzz-run
 
 .PHONY: valgrind cov
+# Not those that measure time or burn it on purpose (Argon2id, lifetimes of tokens).
+SLOW_UNITS := %/test_password %/test_token
 valgrind:
 	@+$(MAKE) --no-print-directory V=release units
 	@tests/support/tally --under "valgrind -q --error-exitcode=99 --leak-check=full \
-	    --errors-for-leak-kinds=definite" $(patsubst $B/%,build/release/%,$(UNIT))
+	    --errors-for-leak-kinds=definite" $(patsubst $B/%,build/release/%,$(filter-out $(SLOW_UNITS),$(UNIT)))
 cov:
 	@+$(MAKE) --no-print-directory V=cov units
 	@find build/cov -name '*.gcda' -delete

@@ -229,7 +229,7 @@ arena_grow(struct arena *a, void *p, size_t old, size_t n)
 		}
 	}
 	q = arena_alloc(a, n);
-	if (old)
+	if (p && old)
 		memcpy(q, p, old);
 	return q;
 }

@@ -10,9 +10,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "err.h"
 #include "log.h"
 
-#define SECOND INT64_C(1000000)
+#define SECOND     INT64_C(1000000)
+#define KEPT_SINCE INT64_C(94694400)	/* 1973-01-01 */
 
 enum { DAY = 86400, FIRST_YEAR = 1900, LAST_YEAR = 2999, ZONE_NAME = 64 };
 
@@ -304,17 +306,14 @@ zone_valid(const char *zone)
 	return true;
 }
 
-/* The instant on the zone's wall, as seconds since 1970-01-01 there. */
-static bool
-wall_seconds(const char *zone, int64_t us, int64_t *wall)
+/* Seconds east of UTC by the C library, which reads the zone's file at every switch (20 us). */
+static int
+offset_by_library(const char *zone, time_t t)
 {
-	static char current[ZONE_NAME];	/* what TZ says; a switch reads the zone's file */
+	static char current[ZONE_NAME];	/* what TZ says */
 	char name[ZONE_NAME + 1];
-	time_t t = (time_t)floor_div(us, SECOND);
 	struct tm tm;
 
-	if (!zone_valid(zone))
-		return false;
 	if (strcmp(zone, current) != 0) {
 		snprintf(name, sizeof name, ":%s", zone);
 		if (setenv("TZ", name, 1) != 0)
@@ -322,9 +321,36 @@ wall_seconds(const char *zone, int64_t us, int64_t *wall)
 		tzset();
 		snprintf(current, sizeof current, "%s", zone);
 	}
-	if (!localtime_r(&t, &tm))
+	return localtime_r(&t, &tm) ? (int)tm.tm_gmtoff : 0;
+}
+
+/*
+ * The instant on the zone's wall, as seconds since 1970-01-01 there.  Tenants in different zones
+ * take turns in one process, so offsets are kept by zone and minute: since 1973 no zone's offset
+ * or change of it has seconds.
+ */
+static bool
+wall_seconds(const char *zone, int64_t us, int64_t *wall)
+{
+	static struct { char zone[ZONE_NAME]; int64_t minute; int offset; } kept[64];
+	int64_t t = floor_div(us, SECOND), minute = floor_div(t, 60);
+	size_t place = (size_t)(minute & 7) << 3, i;
+
+	if (!zone || !*zone)
 		return false;
-	*wall = t + tm.tm_gmtoff;
+	for (i = 0; zone[i] && i < ZONE_NAME; i++)
+		place ^= (unsigned char)zone[i] + (i & 7);
+	place %= COUNT(kept);
+	if (kept[place].minute != minute || strcmp(kept[place].zone, zone) != 0) {
+		if (!zone_valid(zone))
+			return false;
+		snprintf(kept[place].zone, ZONE_NAME, "%s", zone);
+		kept[place].minute = minute;
+		kept[place].offset = offset_by_library(zone, (time_t)t);
+		if (t < KEPT_SINCE)
+			kept[place].minute = INT64_MIN;
+	}
+	*wall = t + kept[place].offset;
 	return true;
 }
 

@@ -166,6 +166,33 @@ START_TEST(zones_alternate)
 }
 END_TEST
 
+/* Offsets are kept by zone and minute: a run over both changes of a year, out of order. */
+START_TEST(kept_offsets_are_right)
+{
+	char wall[17];
+
+	for (int round = 0; round < 2; round++) {
+		for (int i = 0; i < 4000; i++) {
+			int64_t minute = (i * INT64_C(7919)) % 4000 - 2000;
+
+			ck_assert(wall_in_zone("America/New_York",
+			    INT64_C(1772953200000000) + minute * 60 * SECOND, wall));
+			ck_assert_int_eq(strncmp(wall + 14, "00", 2) == 0, minute % 60 == 0);
+			ck_assert_int_eq(strcmp(wall, "2026-03-08 02:00") >= 0 &&
+			    strcmp(wall, "2026-03-08 03:00") < 0, 0);
+			ck_assert_int_eq(strcmp(wall, "2026-03-08 03:00") >= 0, minute >= 0);
+			ck_assert(wall_in_zone("Asia/Kolkata",
+			    INT64_C(1772953200000000) + minute * 60 * SECOND, wall));
+			ck_assert_int_eq(strcmp(wall, "2026-03-08 12:30") >= 0, minute >= 0);
+		}
+	}
+	ck_assert(wall_in_zone("Africa/Monrovia", INT64_C(-44) * 60 * SECOND, wall));
+	ck_assert_str_eq(wall, "1969-12-31 22:31");	/* 44 minutes and 30 seconds behind */
+	ck_assert(wall_in_zone("Africa/Monrovia", INT64_C(-44) * 60 * SECOND + 31 * SECOND, wall));
+	ck_assert_str_eq(wall, "1969-12-31 22:32");
+}
+END_TEST
+
 START_TEST(zone_names)
 {
 	static const char *const bad[] = {
@@ -271,5 +298,6 @@ END_TEST
 
 UNIT_MAIN("clock", 2, a_clock_file_that_is_not_there_aborts, days_of_no_date_abort, now,
     business_time_is_shifted_while_it_runs, instants_as_text,
-    instants_far_off_stay_in_their_buffer, instants_read, zones, zones_alternate, zone_names,
+    instants_far_off_stay_in_their_buffer, instants_read, zones, zones_alternate,
+    kept_offsets_are_right, zone_names,
     instants_far_off_in_a_zone, dates_that_exist, dates_as_days, date_sums)
