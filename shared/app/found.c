@@ -41,7 +41,7 @@ rq_found(struct rq *rq, const char *kind, const char *column, struct extra *extr
 	size_t count = 0;
 
 	*n = 0;
-	if (q == NULL)
+	if (q == NULL || *q == '\0')
 		return OK;
 	*n = 1;
 	*extra = (struct extra){ "1 = 0", NULL, 0 };
