@@ -29,8 +29,8 @@ static const struct filter filters[] = {
 };
 
 static const struct order orders[] = {
-	{ "paid_at", "p.paid_at",      "p.id", COLUMN_INSTANT, "paid_at",      "id" },
-	{ "amount",  "p.amount_minor", "p.id", COLUMN_I64,     "amount_minor", "id" },
+	{ "paid_at", "p.paid_at",      "p.id", COLUMN_INSTANT, "paid_at",      "id", false },
+	{ "amount",  "p.amount_minor", "p.id", COLUMN_I64,     "amount_minor", "id", false },
 };
 
 /* Keys of one object stand together: "account.id", "account.number". */
@@ -49,7 +49,7 @@ own_only(struct rq *rq)
 	struct param *me = arena_array(rq->cx.arena, struct param, 1);
 
 	me[0] = str(rq->cx.who.id);
-	return (struct extra){ "p.received_by = ?", me, 1 };
+	return (struct extra){ .sql = "p.received_by = ?", .params = me, .n = 1 };
 }
 
 /* "50%" as a LIKE pattern of what begins so. */
@@ -117,7 +117,7 @@ found_extra(struct arena *a, const char *number_sql, const char *pattern, const 
 		params[used++] = str(ids[i < n ? i : n - 1]);
 	}
 	buf_puts(&sql, n > 0 ? "))" : ")");
-	return (struct extra){ sql.data, params, used };
+	return (struct extra){ .sql = sql.data, .params = params, .n = used };
 }
 
 /* ?q=: the beginning of a receipt's, payment's or transaction's number, or parts of what an account
@@ -139,10 +139,9 @@ searched(struct rq *rq, struct extra *out, size_t *n)
 		return OK;
 	TRY(numbered(rq, q, &number_sql, &pattern));
 	TRY(search_find(&rq->cx, "account", q, Q_ACCOUNTS, &ids, &found));
-	if (!number_sql && found == 0)
-		out[(*n)++] = (struct extra){ "1 = 0", NULL, 0 };
-	else
-		out[(*n)++] = found_extra(rq->cx.arena, number_sql, pattern, ids, found);
+	out[*n] = number_sql || found > 0 ? found_extra(rq->cx.arena, number_sql, pattern, ids, found)
+	    : (struct extra){ .sql = "1 = 0" };
+	out[(*n)++].asked = q;
 	return OK;
 }
 
