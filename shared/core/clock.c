@@ -338,7 +338,7 @@ wall_seconds(const char *zone, int64_t us, int64_t *wall)
 
 	if (!zone || !*zone)
 		return false;
-	for (i = 0; zone[i] && i < ZONE_NAME; i++)
+	for (i = 0; i < ZONE_NAME && zone[i]; i++)
 		place ^= (unsigned char)zone[i] + (i & 7);
 	place %= COUNT(kept);
 	if (kept[place].minute != minute || strcmp(kept[place].zone, zone) != 0) {

@@ -75,6 +75,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	j.keyed = false;
 	json_end(&j);
 	json_end_list(&j);
-	MUST(memchr(data, '\0', size) || json_scan(fmt(cx.arena, "{\"x\":%s}", out.data), out.len + 6, &count) == NULL);
+	MUST(memchr(data, '\0', size) ||
+	    json_scan(fmt(cx.arena, "{\"x\":%s}", out.data), out.len + 6, &count) == NULL);
 	return 0;
 }

@@ -17,7 +17,10 @@ static const struct route routes[] = {
 };
 
 static const struct filter filters[] = {
-	{ .name = "method", .sql = "p.method = ?", .type = CHOICE, .choices = "cash|card_terminal" },
+	{ .name = "method",
+	    .sql = "p.method = ?",
+	    .type = CHOICE,
+	    .choices = "cash|card_terminal" },
 	{ .name = "from", .sql = "p.paid_on >= ?", .type = DATE },
 	{ .name = "to", .sql = "p.paid_on <= ?", .type = DATE },
 	{ .name = "account_id", .sql = "p.account_id = ?", .type = ID },
@@ -92,8 +95,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (query)
 		*query++ = '\0';
 	fcgi.envp = (char *[]){ "REQUEST_METHOD=GET", "REQUEST_ID=1",
-		"AUTH_TENANT=0190a6e2-7b1c-7c3e-8f00-0123456789ab", "AUTH_ID=1", "AUTH_CURRENCY=USD",
-		"AUTH_ZONE=UTC", fmt(cx.arena, "AUTH_NAME=%s", text),
+		"AUTH_TENANT=0190a6e2-7b1c-7c3e-8f00-0123456789ab", "AUTH_ID=1",
+		"AUTH_CURRENCY=USD", "AUTH_ZONE=UTC", fmt(cx.arena, "AUTH_NAME=%s", text),
 		fmt(cx.arena, "REQUEST_URI=%s", text),
 		fmt(cx.arena, "QUERY_STRING=%s", query ? query : ""),
 		fmt(cx.arena, "HTTP_COOKIE=%s", text), NULL };
