@@ -476,6 +476,37 @@ START_TEST(without_permission)
 }
 END_TEST
 
+/* Another program takes a payment, with a token of its own and within its scopes. */
+START_TEST(a_program_pays)
+{
+	struct reply *r = api_post(t.admin, "/api/v1/api-clients",
+	    "{\"name\":\"Kiosk\",\"scopes\":[\"payments:record\",\"payments:void\",\"payments:read\"]}");
+	struct caller *kiosk;
+	const char *id, *big;
+
+	must_status(r, 201);
+	r = api_call(&(struct call){ .method = "POST", .path = "/api/v1/auth/token", .body = text(
+	    "{\"grant_type\":\"client_credentials\",\"client_id\":\"%s\",\"client_secret\":\"%s\"}",
+	    reply_str(r, "id"), reply_str(r, "client_secret")) });
+	must_status(r, 200);
+	kiosk = api_with_token(reply_str(r, "access_token"));
+	id = reply_str(pay(&t, kiosk, 2500), "id");
+	r = api_get(kiosk, text("/api/v1/payments/%s", id));
+	must_status(r, 200);
+	ck_assert_str_eq(reply_str(r, "received_by.name"), "Kiosk");
+	ck_assert(!reply_has(r, "received_by.id"));
+	must_problem(api_get(kiosk, "/api/v1/receivables"), 403, "forbidden");
+	must_status(void_as(kiosk, id, "Cancelled at the kiosk"), 200);
+
+	/* Nobody asks for another person's approval in a program's name. */
+	big = fixture_bill(&t.f, t.account, 200000);
+	r = api_post(kiosk, "/api/v1/payments", cash_of(&t, 150000, big));
+	must_status(r, 201);
+	must_problem(void_as(kiosk, reply_str(r, "id"), "Too much for it"), 403, "forbidden");
+	fixture_balanced(&t.f);
+}
+END_TEST
+
 START_TEST(unknown_things)
 {
 	const char *none = new_id(t.f.cx.arena);
@@ -519,6 +550,7 @@ main(void)
 	tcase_add_test(c, another_tenant_sees_nothing);
 	tcase_add_test(c, without_a_good_token);
 	tcase_add_test(c, without_permission);
+	tcase_add_test(c, a_program_pays);
 	tcase_add_test(c, unknown_things);
 	suite_add_tcase(s, c);
 	r = srunner_create(s);
