@@ -10,8 +10,8 @@
  *            scope for clients only; a doubled or unknown one refuses, so does a wrong type
  *   time     exp must lie after now (no leeway: what has run out has run out), nbf and iat at most
  *            30 s ahead of now (clocks of two hosts), exp - iat at most 300 s.  Real time.
- * The text is checked before libjwt sees it, and the claims are read from the verified bytes by the
- * same strict parser as request bodies.
+ * All of it is read by the same strict parser as request bodies, before libjwt sees the text and
+ * says whether the signature is the key's.
  */
 #ifndef BILLPORT_TOKEN_H
 #define BILLPORT_TOKEN_H
