@@ -128,10 +128,18 @@ START_TEST(audit_pages)
 }
 END_TEST
 
+/* A denied permission leaves its row: who, and what he lacked. */
 START_TEST(refusals_are_told)
 {
-	must_problem(api_get(cashier, "/api/v1/journal-entries"), 403, "forbidden");
-	ck_assert_uint_ge(reply_count(get_ok(manager, "/api/v1/audit?limit=5"), "data"), 5);
+	const char *me = reply_str(get_ok(cashier, "/api/v1/auth/me"), "id");
+	struct reply *r = api_get(cashier, "/api/v1/journal-entries");
+	const char *request = reply_str(r, "request_id");
+
+	must_problem(r, 403, "forbidden");
+	r = get_ok(manager, text("/api/v1/audit?action=denied&actor_id=%s&limit=1", me));
+	ck_assert_str_eq(reply_str(r, "data.0.request_id"), request);
+	ck_assert_str_eq(reply_str(r, "data.0.reason"), "ledger:read");
+	ck_assert_str_eq(reply_str(r, "data.0.object.type"), "journal-entries");
 }
 END_TEST
 
