@@ -18,7 +18,10 @@ session_list(struct rq *rq)
 	const char *user_id = rq_query_id(rq, "user_id"), *all = rq_query_choice(rq, "all", "true|false");
 	bool everyone = all && same_text(all, "true");
 	struct param now = instant(cx, real_now()), self = str(cx->who.id);
-	struct extra extra[] = { { "s.expires_at > ?", &now, 1 }, { "s.user_id = ?", &self, 1 } };
+	struct extra extra[] = {
+		{ "s.expires_at > ?", &now, 1, everyone ? "all" : "" },
+		{ "s.user_id = ?", &self, 1, NULL },
+	};
 
 	if ((everyone || (user_id && !same_text(user_id, cx->who.id))) && !may(&cx->who.may, CAN_READ_SESSIONS))
 		return fail(cx, E_FORBIDDEN, "You may see your own sessions only.");
