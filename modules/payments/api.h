@@ -8,20 +8,14 @@ handler payment_list, payment_totals, payment_get, payment_record, payment_void;
 handler receivable_list;
 handler receipt_get;
 
-/* What a payment was applied to: each edge with what was open before it and what it left.  Its two
- * parameters are the payment's id.  (No subquery in the select list: the server's second execution
- * of such a statement over views fails, 1140.) */
+/* What a payment was applied to: each edge with what was open before it and what it left. */
 #define ALLOCATIONS_OF_PAYMENT \
 	"select r.id `receivable.id`, r.number `receivable.number`, r.kind `receivable.kind`," \
 	" r.status `receivable.status`, r.amount_minor `receivable.amount_minor`, r.open_minor `receivable.open_minor`," \
 	" r.issued_on `receivable.issued_on`, r.due_on `receivable.due_on`, b.from_on `receivable.from_on`," \
-	" b.to_on `receivable.to_on`, al.amount_minor, cast(r.amount_minor - w.paid_before as signed) was_open_minor," \
-	" cast(r.amount_minor - w.paid_before - al.amount_minor as signed) left_minor, back.allocated_on reversed_on" \
-	" from allocation al join (select e.id, coalesce(sum(if(o.reverses_id is null, o.amount_minor," \
-	" -o.amount_minor)), 0) paid_before from allocation e left join allocation o" \
-	" on o.receivable_id = e.receivable_id and o.id < e.id where e.payment_id = ? group by e.id) w on w.id = al.id" \
-	" join receivable r on r.id = al.receivable_id left join bill b on b.id = r.id" \
-	" left join allocation back on back.reverses_id = al.id" \
+	" b.to_on `receivable.to_on`, al.amount_minor, al.was_open_minor, al.was_open_minor - al.amount_minor left_minor," \
+	" back.allocated_on reversed_on from allocation al join receivable r on r.id = al.receivable_id" \
+	" left join bill b on b.id = r.id left join allocation back on back.reverses_id = al.id" \
 	" where al.payment_id = ? and al.reverses_id is null order by r.due_on, r.id"
 
 #endif

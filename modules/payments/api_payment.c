@@ -237,7 +237,7 @@ payment_get(struct rq *rq)
 
 	TRY(rq_valid(rq));
 	TRY(read_payment(rq, id, &p));
-	TRY(db_all(&rq->cx, &paid, ALLOCATIONS_OF_PAYMENT, str(id), str(id)));
+	TRY(db_all(&rq->cx, &paid, ALLOCATIONS_OF_PAYMENT, str(id)));
 	TRY(db_all(&rq->cx, &history,
 	    "select at, action, actor_name actor, approved_by_name approved_by, reason from audit"
 	    " where object_id = ? and action <> 'refused' order by at, id", str(id)));

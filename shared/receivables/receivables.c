@@ -53,9 +53,9 @@ allocate(struct cx *cx, const char *payment_id, const struct receivable *r, int6
 		return fail(cx, E_CONFLICT, "Less than this amount is open on %s.", r->number);
 	TRY(db_exec_one(cx, "update account_balance set owed_minor = owed_minor - ? where account_id = ?",
 	    i64(amount_minor), str(r->account_id)));
-	return db_exec(cx, "insert into allocation (id, payment_id, receivable_id, amount_minor, allocated_on)"
-	    " values (?, ?, ?, ?, ?)", str(new_id(cx->arena)), str(payment_id), str(r->id),
-	    i64(amount_minor), str(allocated_on));
+	return db_exec(cx, "insert into allocation (id, payment_id, receivable_id, amount_minor, was_open_minor,"
+	    " allocated_on) values (?, ?, ?, ?, ?, ?)", str(new_id(cx->arena)), str(payment_id), str(r->id),
+	    i64(amount_minor), i64(r->open_minor), str(allocated_on));
 }
 
 /* One live edge of the payment: turned back. */

@@ -129,7 +129,7 @@ pay(const char *account, const char *receivable, int64_t amount, const char *key
 	RUN(PAYMENT, id, account, p->cell[0], no[0], no[1], no[2], a, a, now, day, now, entry);
 	if (RUN(OPEN, left, left[0] == '0' ? "paid" : "open", receivable, b->cell[8]) < 1) exit(3);
 	RUN(OWED, a, account);
-	RUN(EDGE, edge, id, receivable, a, day);
+	RUN(EDGE, edge, id, receivable, a, a, day);
 	snprintf(json, 300, "{\"receipt_no\":\"%s\",\"amount\":{\"amount\":%s,\"currency\":\"%s\"},\"method\":\"cash\",\"paid_on\":\"%s\"}", no[2], a, currency, day);
 	RUN(AUDIT, audit, now, id, account, key, json);
 	size_t from = used;
