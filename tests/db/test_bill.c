@@ -143,22 +143,31 @@ START_TEST(facts)
 }
 END_TEST
 
+static enum err
+reserve_one(struct cx *c, void *first)
+{
+	return number_reserve(c, SERIES_BILL, 1, first);
+}
+
 START_TEST(numbers)
 {
 	struct issuing one = issuing(), two = issuing(), kept = issuing();
-	int64_t next;
+	const char *reserved;
+	int64_t next, first;
 
 	fixture_must(&f, issue_bill, &one);
 	next = fixture_i64(&f, "select next from number_series where series = 'bill'");
 	fixture_must(&f, issue_bill, &two);
 	ck_assert_int_eq(fixture_i64(&f, "select next from number_series where series = 'bill'"), next + 1);
 	ck_assert_str_ne(one.number, two.number);
-	kept.reserved = "B-0009999";
+	fixture_must(&f, reserve_one, &first);
+	ck_assert_int_eq(number_text(cx, SERIES_BILL, first, "2026-03-02", &reserved), OK);
+	kept.reserved = reserved;
 	fixture_must(&f, issue_bill, &kept);
-	ck_assert_str_eq(kept.number, "B-0009999");
-	ck_assert_int_eq(fixture_i64(&f, "select next from number_series where series = 'bill'"), next + 1);
+	ck_assert_str_eq(kept.number, reserved);
+	ck_assert_int_eq(fixture_i64(&f, "select next from number_series where series = 'bill'"), next + 2);
 	kept = issuing();
-	kept.reserved = "B-0009999";
+	kept.reserved = reserved;
 	ck_assert_int_eq(fixture_do(&f, issue_bill, &kept), E_CONFLICT);
 	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from bill"), 3);
 	fixture_balanced(&f);
