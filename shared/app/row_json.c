@@ -122,13 +122,11 @@ row_write(struct buf *b, const struct row_plan *plan, const struct row *row)
 				continue;
 			}
 			buf_putc(b, '{');
-			first = true;
 		}
 		buf_put(b, m->text, m->len);
 		write_value(b, plan, m, &row->values[i]);
 		if (m->closes)
 			buf_putc(b, '}');
-		first = false;
 	}
 	buf_putc(b, '}');
 }
