@@ -84,7 +84,7 @@ test("floats: menus, dialogs, the palette, the drawer, in both themes", async ()
 		await check("dialog");
 		await page.keyboard.press("Escape");
 		await page.setViewportSize({ width: 390, height: 844 });
-		await page.getByRole("button", { name: "More" }).click();
+		await page.getByRole("button", { name: "More", exact: true }).click();
 		await check("drawer");
 		await done(page);
 	}

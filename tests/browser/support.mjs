@@ -90,7 +90,7 @@ export async function sidewaysScroll(page) {
 	return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
 export async function settled(page) {
-	await page.waitForFunction(() => !document.querySelector("[aria-busy=true], .bones, .route-bar") && document.querySelector("h1"), null, { timeout: 10_000 });
+	await page.waitForFunction(() => !document.querySelector(location.pathname === "/styleguide" ? ".route-bar" : "[aria-busy=true], .bones, .route-bar") && document.querySelector("h1"), null, { timeout: 10_000 });
 }
 export async function shot(page, name) {
 	const folder = process.env.BILLPORT_SHOTS;

@@ -61,7 +61,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
 		<div class="palette-input"><Icon name="search" /><input type="text" role="combobox" aria-label={t.palette.label} aria-autocomplete="list" aria-expanded={hits.length > 0} aria-controls={`${id}-found`}
 			aria-activedescendant={hits[chosen] ? `${id}-${chosen}` : undefined} placeholder={t.palette.placeholder} autoComplete="off" spellcheck={false} maxLength={80} value={text}
 			onInput={(e) => { setText((e.target as HTMLInputElement).value); setAt(0); }} onKeyDown={keys} />
-			<button type="button" class="esc" aria-label={t.common.close} onClick={onClose}><kbd>Esc</kbd></button></div>
+			<button type="button" class="esc" aria-label={t.palette.esc} onClick={onClose}><kbd>Esc</kbd></button></div>
 		<div id={`${id}-found`} class="palette-found" role="listbox" aria-label={t.palette.label} aria-busy={loading ? "true" : undefined}>
 			{groups.map((g) => <div class="palette-group" role="group" aria-label={g} key={g}><div class="palette-title" aria-hidden="true">{g}</div>
 				{hits.map((h, i) => h.group === g && <div key={h.id} id={`${id}-${i}`} role="option" aria-selected={i === chosen} onMouseMove={() => setAt(i)} onClick={(e) => open(h, e.ctrlKey || e.metaKey)}>

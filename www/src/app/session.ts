@@ -121,8 +121,10 @@ export async function signIn(tenant: string, email: string, password: string): P
 	return null;
 }
 
-/* After signing in, or after the password that had to be changed was. */
-export async function entered() {
+/* After signing in, or after the password that had to be changed was: then with a new token, since
+ * what the old one may do is remembered for up to a second. */
+export async function entered(fresh = false) {
+	if (fresh) await renew();
 	if (!(await loadMe())) { state.value = "unreachable"; return; }
 	state.value = "in";
 	for (const resolve of waiting.splice(0)) resolve();

@@ -102,11 +102,11 @@ function Outlet({ page, params }: { page: PageDef; params: Record<string, string
 	}, [key]);
 	useEffect(() => {
 		if (!shown) return;
-		if (first.current) { first.current = false; fetchRest(); return; }
-		const main = document.getElementById("main");
+		const main = document.getElementById("main"), field = main?.querySelector<HTMLElement>("[autofocus]");
+		if (first.current) { first.current = false; fetchRest(); field?.focus(); return; }
 		const active = document.activeElement;
 		if (active && active !== document.body && main?.contains(active)) return;
-		(main?.querySelector<HTMLElement>("[autofocus]") ?? main?.querySelector<HTMLElement>("h1") ?? main)?.focus({ preventScroll: true });
+		(field ?? main?.querySelector<HTMLElement>("h1") ?? main)?.focus({ preventScroll: true });
 	}, [shown]);
 	if (broken) return <Empty art="broken" title={t.problem.loadTitle(page.title)} text={t.problem.unchanged}><Button kind="primary" onClick={() => { reset(); location.reload(); }}>{t.common.tryAgain}</Button></Empty>;
 	if (lost) return <Empty art="broken" title={t.problem.loadTitle(page.title)} text={t.problem.offline}><Button kind="primary" onClick={() => location.reload()}>{t.common.tryAgain}</Button></Empty>;

@@ -26,10 +26,10 @@ export default function AccountPage({ params }: PageProps) {
 			<p class="headline"><span class="num">{a.number}</span><span>{a.street}, {a.city}, {a.region} {a.postcode}</span></p></PageHead>
 		<div class="cols cols-detail">
 			<div class="stack">
-				{mayBills && <section class="stack-tight" aria-labelledby="h-bills"><div class="section-head"><h2 id="h-bills">{w.bills}</h2><a class="link" href={`/bills?account_id=${a.id}`}>{w.allBills}</a></div>
-					<Table<Bill> caption={w.bills} what={t.bills.what} list={{ ...bills, more: null }} rowKey={(b) => b.id} rowName={(b) => b.number} columns={billColumns(false)} empty={<Empty title={w.noBills} text={w.noBillsHelp} />} /></section>}
-				{mayPayments && <section class="stack-tight" aria-labelledby="h-pay"><div class="section-head"><h2 id="h-pay">{w.payments}</h2><a class="link" href={`/payments?account_id=${a.id}`}>{w.allPayments}</a></div>
-					<Table<Payment> caption={w.payments} what={t.payments.what} list={{ ...payments, more: null }} rowKey={(p) => p.id} rowName={paymentName} columns={paymentColumns().map((c) => c.key === "who" ? { ...c, title: t.payments.method, cell: (p: Payment) => <span class="two">{t.method[p.method] ?? p.method} <span class="muted">{p.payment_no}</span></span> } : c).filter((c) => c.key !== "method")} menu={(p) => <PaymentMenu p={p} onVoid={setVoiding} />} empty={<Empty title={w.noPayments} text={w.noPaymentsHelp} />} /></section>}
+				{mayBills && <div class="stack-tight"><div class="section-head"><h2 id="h-bills">{w.bills}</h2><a class="link" href={`/bills?account_id=${a.id}`}>{w.allBills}</a></div>
+					<Table<Bill> caption={w.bills} what={t.bills.what} list={{ ...bills, more: null }} rowKey={(b) => b.id} rowName={(b) => b.number} columns={billColumns(false)} empty={<Empty title={w.noBills} text={w.noBillsHelp} />} /></div>}
+				{mayPayments && <div class="stack-tight"><div class="section-head"><h2 id="h-pay">{w.payments}</h2><a class="link" href={`/payments?account_id=${a.id}`}>{w.allPayments}</a></div>
+					<Table<Payment> caption={w.payments} what={t.payments.what} list={{ ...payments, more: null }} rowKey={(p) => p.id} rowName={paymentName} columns={paymentColumns().map((c) => c.key === "who" ? { ...c, title: t.payments.method, cell: (p: Payment) => <span class="two">{t.method[p.method] ?? p.method} <span class="muted">{p.payment_no}</span></span> } : c).filter((c) => c.key !== "method")} menu={(p) => <PaymentMenu p={p} onVoid={setVoiding} />} empty={<Empty title={w.noPayments} text={w.noPaymentsHelp} />} /></div>}
 			</div>
 			<div class="stack">
 				<Panel title={w.balance} icon="money"><div class="balance"><p><Value of={a.owed} /></p>{a.credit.amount > 0 && <p class="help">{w.credit} {money(a.credit)}</p>}</div></Panel>

@@ -24,7 +24,7 @@ export function ChangePassword({ forced }: { forced?: boolean }) {
 		setBusy(true);
 		try {
 			await call<void>("POST", "/auth/password", { body: { current, new: next } });
-			if (forced) { await entered(); return; }
+			if (forced) { await entered(true); return; }
 			toast(t.password.done, { text: t.password.doneHelp });
 			go("/");
 		} catch (e) {

@@ -67,7 +67,7 @@ function Items({ account, items, chosen, onPick, pay, error }: { account: Accoun
 		<div class="panel-head"><h2 id="s-what">{w.what}</h2><div class="end">{w.oldest}</div></div>
 		{error && <p class="error panel-error" id="bill-error"><Icon name="alert" /><span>{error}</span></p>}
 		<table class="table table-plain cards pick-rows" role="table"><caption class="vh">{w.caption(account.number)}</caption>
-			<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col" class="col-check"><span class="vh">{w.pick}</span></th><th role="columnheader" scope="col">{w.item}</th><th role="columnheader" scope="col">{w.for}</th><th role="columnheader" scope="col" class="col-wide">{w.due}</th><th role="columnheader" scope="col" class="r">{w.openAmount}</th><th role="columnheader" scope="col" class="r col-wide">{w.leftAfter}</th></tr></thead>
+			<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col" class="col-check"><span class="vh">{w.pick}</span></th><th role="columnheader" scope="col" class="c-who">{w.item}</th><th role="columnheader" scope="col" class="c-id">{w.for}</th><th role="columnheader" scope="col" class="col-wide">{w.due}</th><th role="columnheader" scope="col" class="c-amount r">{w.openAmount}</th><th role="columnheader" scope="col" class="r col-wide">{w.leftAfter}</th></tr></thead>
 			<tbody role="rowgroup">{items.map((r, i) => {
 				const on = r.id === chosen?.id;
 				return <tr key={r.id} role="row" class={on ? "picked" : undefined} onClick={(e) => { if (!(e.target as Element).closest("label, input")) onPick(r); }}>
