@@ -48,7 +48,7 @@ look_up_user(struct cx *cx, const struct claims *c, struct rows *rows)
 	    " join store.signing_key k on k.kid = ?"
 	    " join store.tenant t on t.id = s.tenant_id"
 	    " join store.user u on u.tenant_id = s.tenant_id and u.id = s.user_id"
-	    " left join store.user_role ur on ur.tenant_id = u.tenant_id and ur.user_id = u.id"
+	    " left join store.user_role ur force index (primary) on ur.tenant_id = u.tenant_id and ur.user_id = u.id"
 	    " left join store.role r on r.tenant_id = ur.tenant_id and r.id = ur.role_id"
 	    " where s.tenant_id = ? and s.id = ? and s.user_id = ? and s.revoked_at is null and s.expires_at > ?"
 	    " and (k.state <> 'retired' or k.retired_at > ?) and u.is_active = true and t.state = 'active'",
