@@ -171,9 +171,9 @@ END_TEST
 
 START_TEST(a_balance_that_is_not_the_sum)
 {
-	found("update account_balance set owed_minor = owed_minor + 5", "account_balances", "10-00001",
+	found("update account_balance set owed_minor = owed_minor + 5", "account_balances", "-00001",
 	    "update account_balance set owed_minor = owed_minor - 5");
-	found("update account_balance set credit_minor = 5", "account_balances", "10-00001",
+	found("update account_balance set credit_minor = 5", "account_balances", "-00001",
 	    "update account_balance set credit_minor = 0");
 }
 END_TEST
@@ -290,7 +290,7 @@ END_TEST
 
 START_TEST(an_account_that_search_does_not_know)
 {
-	found("update search_part set kind = 'gone' where kind = 'account'", "search_complete", "10-00001",
+	found("update search_part set kind = 'gone' where kind = 'account'", "search_complete", "-00001",
 	    "update search_part set kind = 'account' where kind = 'gone'");
 }
 END_TEST
