@@ -1,4 +1,5 @@
 #include "api.h"
+#include <string.h>
 #include "detail.h"
 #include "text.h"
 
@@ -8,10 +9,14 @@
 	" b.is_estimated, b.consumption_milli, b.unit, b.amount_minor, r.open_minor," \
 	" r.status payment_status"
 #define BILL_TABLES \
-	" from bill b join receivable r on r.id = b.id join account a on a.id = b.account_id" \
-	" join consumer c on c.id = b.consumer_id"
+	" from bill b join receivable r on r.id = b.id" BILL_PARTIES
+/* What is open, paid or cancelled begins from the receivables, which have an index for it. */
+#define RECEIVABLE_TABLES \
+	" from receivable r join bill b on b.id = r.id" BILL_PARTIES
+#define BILL_PARTIES \
+	" join account a on a.id = b.account_id join consumer c on c.id = b.consumer_id"
 
-enum { NUMBER_MAX = 32 };
+enum { NUMBER_MAX = 32, NUMBER_TELLS = 6 };
 
 static const struct filter filters[] = {
 	{ "account_id",     "b.account_id = ?",   ID,     NULL },
@@ -24,6 +29,10 @@ static const struct filter filters[] = {
 
 static const struct order orders[] = {
 	{ "issued_on", "b.issued_on", "b.id", COLUMN_DATE, "issued_on", "id" },
+};
+
+static const struct order receivable_orders[] = {
+	{ "issued_on", "r.issued_on", "r.id", COLUMN_DATE, "issued_on", "id" },
 };
 
 /* Where a number begins with q: a prefix of the index, with what LIKE reads otherwise made plain. */
@@ -63,11 +72,18 @@ bill_list(struct rq *rq)
 	struct param prefix;
 	struct extra extra;
 	size_t n = by_number(rq, &prefix, &extra);
+	/* Few have so much of a number in common: begin from its index, and sort.  Otherwise begin from
+	 * the order, of which a page is soon found. */
+	bool few = n > 0 && strlen(rq_query(rq, "q")) >= NUMBER_TELLS;
+	bool by_status = !few && rq_query(rq, "payment_status") != NULL &&
+	    rq_query(rq, "account_id") == NULL;
 
 	return rq_page(rq, &(struct list){
-		.select = "select straight_join " BILL_COLUMNS BILL_TABLES,
+		.select = few ? "select " BILL_COLUMNS BILL_TABLES
+		    : by_status ? "select straight_join " BILL_COLUMNS RECEIVABLE_TABLES
+		    : "select straight_join " BILL_COLUMNS BILL_TABLES,
 		.filters = filters, .filter_count = COUNT(filters),
-		.orders = orders, .order_count = COUNT(orders),
+		.orders = by_status ? receivable_orders : orders, .order_count = COUNT(orders),
 		.extra = &extra, .extra_count = n,
 	});
 }

@@ -14,7 +14,6 @@ static const struct filter filters[] = {
 	{ "object_id",   "u.object_id = ?",   ID,   NULL },
 	{ "account_id",  "u.account_id = ?",  ID,   NULL },
 	{ "actor_id",    "u.actor_id = ?",    ID,   NULL },
-	{ "object_type", "u.object_type = ?", TEXT, NULL },
 	{ "action",      "u.action = ?",      TEXT, NULL },
 };
 

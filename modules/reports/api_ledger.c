@@ -29,12 +29,13 @@ gl_account_list(struct rq *rq)
 
 	TRY(rq_valid(rq));
 	TRY(db_all(&rq->cx, &accounts,
-	    "select g.code, g.name, g.kind, g.purpose,"
-	    " cast(coalesce(sum(greatest(l.amount_minor, 0)), 0) as signed) debit_minor,"
-	    " cast(coalesce(sum(greatest(-l.amount_minor, 0)), 0) as signed) credit_minor,"
-	    " cast(coalesce(sum(l.amount_minor), 0) as signed) balance_minor"
-	    " from gl_account g left join journal_line l on l.gl_code = g.code"
-	    " group by g.code, g.name, g.kind, g.purpose order by g.code"));
+	    "select g.code, g.name, g.kind, g.purpose, coalesce(l.debit, 0) debit_minor,"
+	    " coalesce(l.credit, 0) credit_minor, coalesce(l.balance, 0) balance_minor"
+	    " from gl_account g left join (select gl_code,"
+	    "  cast(sum(greatest(amount_minor, 0)) as signed) debit,"
+	    "  cast(sum(greatest(-amount_minor, 0)) as signed) credit,"
+	    "  cast(sum(amount_minor) as signed) balance from journal_line group by gl_code) l"
+	    " on l.gl_code = g.code order by g.code"));
 	return rq_rows(rq, &accounts);
 }
 

@@ -83,7 +83,7 @@ START_TEST(audit_of_a_payment)
 	r = get_ok(manager, text("/api/v1/audit?account_id=%s&action=bill.issue", f.account_id));
 	ck_assert_uint_eq(reply_count(r, "data"), 1);
 	ck_assert_str_eq(reply_str(r, "data.0.object.id"), bill);
-	r = get_ok(manager, text("/api/v1/audit?actor_id=%s&object_type=payment&limit=3", me));
+	r = get_ok(manager, text("/api/v1/audit?actor_id=%s&limit=3", me));
 	for (size_t i = 0; i < reply_count(r, "data"); i++)
 		ck_assert_str_eq(reply_str(r, text("data.%zu.actor.id", i)), me);
 }
