@@ -1,7 +1,6 @@
 #include "paper.h"
 
 #include <cairo-pdf.h>
-#include <fontconfig/fontconfig.h>
 #include <math.h>
 #include <string.h>
 
@@ -168,12 +167,4 @@ paper_watermark(struct paper *p, const char *word)
 	cairo_set_source_rgb(p->cr, 0.975, 0.895, 0.895);	/* under the text, so no transparency */
 	pango_cairo_show_layout(p->cr, p->layout);
 	cairo_restore(p->cr);
-}
-
-void
-documents_forget(void)
-{
-	pango_cairo_font_map_set_default(NULL);
-	cairo_debug_reset_static_data();
-	FcFini();
 }

@@ -32,7 +32,4 @@ struct receipt {
  * United States or Canada, else A5. */
 enum err receipt_pdf(struct cx *, const struct receipt *, const unsigned char **pdf, size_t *len) MUST_USE;
 
-/* Give back what the libraries keep between documents (tests that count leaks). */
-void documents_forget(void);
-
 #endif

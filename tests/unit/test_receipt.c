@@ -25,7 +25,6 @@ static void
 teardown(void)
 {
 	arena_free(cx.arena);
-	documents_forget();
 }
 
 static void
