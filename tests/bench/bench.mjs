@@ -68,10 +68,8 @@ function childrenOf(pid) {
 	}).map(Number);
 }
 
-const poolOf = (env, name) => {
-	const [pid] = readFileSync(join(env.BILLPORT_TEST_STACK, "run/pids", name), "utf8").split(" ");
-	return childrenOf(pid);
-};
+const pidOf = (env, name) => Number(readFileSync(join(env.BILLPORT_TEST_STACK, "run/pids", name), "utf8").split(" ")[0]);
+const poolOf = (env, name) => childrenOf(pidOf(env, name));
 
 function cpuOf(pids) {
 	const tick = 1e6 / 100;
@@ -119,14 +117,17 @@ async function compare(env, bare) {
 	const file = (name) => name && join(out, name);
 	const results = {};
 	const note = (name, connections, run, pids) => {
-		const at = ((results[name] ??= {})[connections] ??= { rate: [], cpu: [], p99: [] });
+		const at = ((results[name] ??= {})[connections] ??= { rate: [], cpu: [], all: [], p99: [] });
 		at.rate.push(run.rate); at.p99.push(run.p99);
-		if (run.cpu !== undefined) at.cpu.push(run.cpu);
+		if (run.cpu !== undefined) at.cpu.push(run.cpu), at.all.push(run.all);
 		if (run.bad) faults.push(`${name} at ${connections}: ${run.bad} of ${run.requests} failed`);
 	};
+	/* What a request costs the module, and what it costs the machine: nginx, module, database. */
+	const others = [...childrenOf(pidOf(env, "nginx")), pidOf(env, "mariadbd"), ...poolOf(env, "auth")];
 	const measured = (pids, go) => {
-		const before = cpuOf(pids), run = go();
-		return { ...run, cpu: (cpuOf(pids) - before) / run.requests };
+		const before = cpuOf(pids), rest = cpuOf(others), run = go();
+		const cpu = (cpuOf(pids) - before) / run.requests;
+		return { ...run, cpu, all: cpu + (cpuOf(others) - rest) / run.requests };
 	};
 	const ours = poolOf(env, "payments");
 	for (let r = 0; r < rounds; r++)
@@ -152,9 +153,9 @@ async function compare(env, bare) {
 function report(results, loops) {
 	const at = (name, c) => results[name][c];
 	const scale = Math.max(1, CONSTANT / median(at("nginx constant", 16).rate));
-	const rows = [["", "4 conn /s", "p99 ms", "16 conn /s", "p99 ms", "own µs/request", ""]];
+	const rows = [["", "4 conn /s", "p99 ms", "16 conn /s", "p99 ms", "own µs", "all µs", ""]];
 	const row = (name, extra = "") => rows.push([name, ...[4, 16].flatMap((c) => [round(median(at(name, c).rate)), round(median(at(name, c).p99) / 1000, 1)]),
-		at(name, 16).cpu.length ? round(median(at(name, 16).cpu), 1) : "", extra]);
+		...["cpu", "all"].map((k) => at(name, 16)[k].length ? round(median(at(name, 16)[k]), 1) : ""), extra]);
 	const bars = {};
 	for (const name of ["nginx constant", "bare constant", "verdict cached", "verdict uncached"]) row(name);
 	for (const k of KINDS) {
@@ -165,7 +166,7 @@ function report(results, loops) {
 	}
 	const cpu = median(at("ours payment by id", 16).cpu), limit = CPU_US * scale;
 	must(cpu <= limit, `payment by id takes ${round(cpu, 1)} µs of its own, ${round(limit, 1)} allowed`);
-	for (const r of rows) console.log(String(r[0]).padEnd(24) + r.slice(1, 6).map((c) => String(c).padStart(c === r[5] ? 16 : 12)).join("") + "   " + r[6]);
+	for (const r of rows) console.log(String(r[0]).padEnd(24) + r.slice(1, 7).map((c) => String(c).padStart(12)).join("") + "   " + r[7]);
 	console.log(`own CPU by id: ${round(cpu, 1)} µs, allowed ${CPU_US} µs × ${round(scale, 2)} (nginx constant ${round(CONSTANT / scale)}/s${scale === 1 ? " or more" : ""})`);
 	return { scale, bars, cpu_us: cpu };
 }
