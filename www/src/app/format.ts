@@ -93,7 +93,7 @@ export function instantRow(at: string): string {
 }
 /* Today where the tenant is, as YYYY-MM-DD. */
 export function today(offset = 0): string {
-	const parts = new Intl.DateTimeFormat("en-CA", { timeZone: place.value.zone, year: "numeric", month: "2-digit", day: "2-digit" }).format(new Date());
+	const parts = once<Intl.DateTimeFormat>("today", () => new Intl.DateTimeFormat("en-CA", { timeZone: place.value.zone, year: "numeric", month: "2-digit", day: "2-digit" })).format(new Date());
 	return offset ? new Date(day(parts).getTime() + offset * 86_400_000).toISOString().slice(0, 10) : parts;
 }
 export const number = (n: number) => once("p", () => new Intl.NumberFormat(place.value.locale)).format(n);

@@ -24,15 +24,15 @@ export function Palette({ onClose }: { onClose: () => void }) {
 	useEffect(() => { const timer = setTimeout(() => setQ(text.trim()), 120); return () => clearTimeout(timer); }, [text]);
 
 	const ask = q.length >= 2;
-	const accounts = useGet<Page<Account>>(ask && may("GET /api/v1/accounts") ? withQuery("/accounts", { q, limit: 6 }) : null);
-	const payments = useGet<Page<Payment>>(ask && may("GET /api/v1/payments") ? withQuery("/payments", { q, limit: 5 }) : null);
+	const accounts = useGet<Page<Account>>(ask && may("GET /api/v1/accounts") ? withQuery("/accounts", { q, limit: 5 }) : null);
+	const payments = useGet<Page<Payment>>(ask && may("GET /api/v1/payments") ? withQuery("/payments", { q, limit: 4 }) : null);
 	const loading = ask && (accounts.loading || payments.loading);
 
 	const low = text.trim().toLowerCase();
 	const hits: Hit[] = [];
-	for (const a of ask ? accounts.data?.data.slice(0, 6) ?? [] : [])
+	for (const a of ask ? accounts.data?.data.slice(0, 5) ?? [] : [])
 		hits.push({ id: `a${a.id}`, href: `/accounts/${a.id}`, icon: "people", text: a.consumer.name, more: `${a.number} · ${a.street}`, group: t.palette.accounts });
-	for (const p of ask ? payments.data?.data.slice(0, 5) ?? [] : [])
+	for (const p of ask ? payments.data?.data.slice(0, 4) ?? [] : [])
 		hits.push({ id: `p${p.id}`, href: `/payments/${p.id}`, icon: "receipt", text: `${p.receipt_no ?? p.payment_no}, ${p.consumer.name}`, more: `${money(p.amount)} · ${dateShort(p.paid_on)}`, group: t.palette.receipts });
 	const first = ask ? accounts.data?.data[0] : undefined;
 	if (first && may("POST /api/v1/payments"))

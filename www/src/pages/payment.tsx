@@ -7,7 +7,7 @@ import type { PageProps } from "../app/pages";
 import { query, setQuery } from "../app/router";
 import { may } from "../app/session";
 import { t } from "../strings";
-import { Banner, Bones, Button, Facts, Failed, PageHead, Panel, Status, useTitle, Value } from "../ui/base";
+import { Amount, Banner, Bones, Button, Facts, Failed, PageHead, Panel, Status, useTitle, Value } from "../ui/base";
 import { Menu, MenuItem } from "../ui/float";
 import { Icon, type IconName } from "../ui/icons";
 import { openReceipt, Paper, printReceipt, saveReceipt } from "./receipt";
@@ -76,7 +76,7 @@ export default function PaymentPage({ params }: PageProps) {
 							<td class="r not-phone">{money(a.was_open)}</td>
 							<td class="r">{a.reversed_on ? <><s class="struck">{money(a.amount)}</s><span class="vh"> {w.undone}</span></> : money(a.amount)}</td>
 							<td class={a.receivable.open.amount ? "r" : "r muted"}>{money(a.receivable.open)}</td></tr>)}</tbody>
-						<tfoot><tr><th scope="row">{w.total}</th><td class="not-phone" /><td class="r not-phone">{m(wasOpen)}</td><td class="r">{money(p.amount)}</td><td class="r">{m(open)}</td></tr></tfoot>
+						<tfoot><tr><th scope="row">{w.total}</th><td class="not-phone" /><td class="r not-phone">{m(wasOpen)}</td><td class="r"><Amount of={p.amount} struck={p.status === "cancelled"} /></td><td class="r">{m(open)}</td></tr></tfoot>
 					</table>
 				</Panel>
 				<Panel title={w.section} icon="card"><Facts of={[

@@ -21,8 +21,8 @@ function place(float: HTMLElement, anchor: HTMLElement, end: boolean) {
 
 function usePopover(end: boolean) {
 	const button = useRef<HTMLButtonElement>(null), float = useRef<HTMLDivElement>(null);
-	const [open, setOpen] = useState(false);
-	useEffect(() => {
+	const [open, setOpen] = useState(false), [there, setThere] = useState(false);
+	useLayoutEffect(() => {
 		const f = float.current;
 		if (!f) return;
 		const toggled = (e: Event) => {
@@ -31,8 +31,9 @@ function usePopover(end: boolean) {
 			if (!now && (document.activeElement === document.body || f.contains(document.activeElement))) button.current?.focus({ preventScroll: true });
 		};
 		f.addEventListener("toggle", toggled);
+		f.showPopover();
 		return () => f.removeEventListener("toggle", toggled);
-	}, []);
+	}, [there]);
 	useLayoutEffect(() => { if (open && float.current && button.current) place(float.current, button.current, end); });
 	useEffect(() => {
 		if (!open) return;
@@ -41,8 +42,9 @@ function usePopover(end: boolean) {
 		addEventListener("resize", again);
 		return () => { removeEventListener("scroll", again, { capture: true }); removeEventListener("resize", again); };
 	}, [open]);
-	const show = () => { float.current?.showPopover(); if (float.current && button.current) place(float.current, button.current, end); };
-	return { button, float, open, show, hide: () => float.current?.hidePopover() };
+	/* A list has many menus and opens few: the float is made when it is first wanted. */
+	const show = () => { if (there) float.current?.showPopover(); else setThere(true); };
+	return { button, float, open, there, show, hide: () => float.current?.hidePopover() };
 }
 
 const MenuContext = createContext<() => void>(() => undefined);
@@ -50,7 +52,7 @@ const MenuContext = createContext<() => void>(() => undefined);
 interface MenuProps { label: string; named?: boolean; class?: string; button: ComponentChildren; children: () => ComponentChildren; end?: boolean }
 /* A button with a menu.  Arrow keys move, Home and End jump, a letter finds, Esc closes. */
 export function Menu({ label, named, class: extra = "icon-btn", button: face, children, end = true }: MenuProps) {
-	const { button, float, open, show, hide } = usePopover(end);
+	const { button, float, open, there, show, hide } = usePopover(end);
 	const id = useId();
 	const items = () => [...(float.current?.querySelectorAll<HTMLElement>("[role^=menuitem]:not([aria-disabled])") ?? [])];
 	useEffect(() => { if (open) items()[0]?.focus({ preventScroll: true }); }, [open]);
@@ -66,8 +68,8 @@ export function Menu({ label, named, class: extra = "icon-btn", button: face, ch
 		<button ref={button} type="button" class={extra} aria-haspopup="menu" aria-expanded={open} aria-controls={open ? id : undefined} aria-label={named ? undefined : label}
 			onClick={() => (open ? hide() : show())}
 			onKeyDown={(e) => { if (e.key === "ArrowDown" && !open) { e.preventDefault(); show(); } }}>{face}</button>
-		<div ref={float} id={id} popover="auto" class="menu" role="menu" aria-label={label} onKeyDown={keys}>
-			<MenuContext.Provider value={hide}>{open && children()}</MenuContext.Provider></div>
+		{there && <div ref={float} id={id} popover="auto" class="menu" role="menu" aria-label={label} onKeyDown={keys}>
+			<MenuContext.Provider value={hide}>{open && children()}</MenuContext.Provider></div>}
 	</>;
 }
 interface ItemProps { icon?: IconName; href?: string; onClick?: () => void; danger?: boolean; checked?: boolean; hint?: string; children: ComponentChildren }
@@ -81,7 +83,7 @@ export function MenuItem({ icon, href, onClick, danger, checked, hint, children 
 
 /* A filter's chip: shows what is chosen, opens what can be, and its cross takes it away. */
 export function Chip({ name, value, onClear, children }: { name: string; value: string | null; onClear: () => void; children: (close: () => void) => ComponentChildren }) {
-	const { button, float, open, show, hide } = usePopover(false);
+	const { button, float, open, there, show, hide } = usePopover(false);
 	const id = useId();
 	useEffect(() => { if (open) float.current?.querySelector<HTMLElement>("[aria-pressed=true], [aria-current=true], button, input")?.focus({ preventScroll: true }); }, [open]);
 	const chip = <button ref={button} type="button" class="chip" aria-haspopup="dialog" aria-expanded={open} aria-controls={open ? id : undefined} onClick={() => (open ? hide() : show())}>
@@ -95,7 +97,7 @@ export function Chip({ name, value, onClear, children }: { name: string; value: 
 	};
 	return <>
 		{value ? <span class="chip-set">{chip}<button type="button" class="chip-x" aria-label={`${t.common.clear}: ${name}`} onClick={onClear}><Icon name="x" /></button></span> : chip}
-		<div ref={float} id={id} popover="auto" class="pop" role="dialog" aria-label={name} onKeyDown={keys}>{open && children(hide)}</div>
+		{there && <div ref={float} id={id} popover="auto" class="pop" role="dialog" aria-label={name} onKeyDown={keys}>{open && children(hide)}</div>}
 	</>;
 }
 export function ChoiceChip({ name, choices, value, onPick }: { name: string; choices: [string, string][]; value: string | null; onPick: (v: string | null) => void }) {
