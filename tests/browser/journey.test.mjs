@@ -7,6 +7,8 @@ let admin;
 before(async () => { admin = await api("Utility Administrator"); });
 after(close);
 
+const paymentsOf = async (account) => (await admin("GET", `/payments/totals?account_id=${account.id}`)).body.row_count;
+
 /* The least part of a name that finds the account among at most eight. */
 async function find(page, account) {
 	await page.fill("#account", account.consumer.name.slice(1).toLowerCase());
@@ -132,7 +134,7 @@ test("the money field: forgiving on input, strict on meaning", async () => {
 
 test("no answer, then a reload: the payment is taken once", async () => {
 	const { account } = await accountWithOpenBills(admin, { least: 3000, most: 90000 });
-	const page = await newPage();
+	const page = await newPage(), before = await paymentsOf(account);
 	page.expected.push(/ERR_FAILED|Failed to load resource/);
 	await signInAs(page, "Customer Executive");
 	await page.goto(`${url}/payments/new?account=${account.id}`);
@@ -156,8 +158,7 @@ test("no answer, then a reload: the payment is taken once", async () => {
 	await page.getByRole("button", { name: "Record $11.00" }).click();
 	await page.getByRole("heading", { name: "$11.00 recorded" }).waitFor();
 	assert.ok((await page.locator(".done-receipt").textContent()).includes(first.receipt_no), "the first payment's receipt");
-	const list = (await admin("GET", `/payments?account_id=${account.id}&from=${new Date(Date.now() - 86_400_000).toISOString().slice(0, 10)}`)).body.data;
-	assert.equal(list.filter((p) => p.amount.amount === 1100).length, 1, "one payment");
+	assert.equal(await paymentsOf(account), before + 1, "one payment");
 	await done(page);
 });
 

@@ -63,7 +63,8 @@ test("sign in, record, look it up, void, sign out without a mouse", async () => 
 	await k.type(receipt);
 	const row = page.getByRole("row").filter({ hasText: receipt });
 	await row.waitFor();
-	await page.waitForFunction(() => document.querySelectorAll("tbody tr").length === 1);
+	await page.waitForURL(/q=R-/);
+	await page.waitForFunction((no) => document.querySelectorAll("tbody tr").length < 50 && document.querySelector("tbody tr").textContent.includes(no), receipt);
 	await tabTo(page, (f) => f.name === `Actions for ${receipt}`);
 	await k.press("Enter");
 	await page.waitForFunction(() => document.activeElement?.getAttribute("role") === "menuitem");
