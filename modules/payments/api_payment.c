@@ -202,16 +202,34 @@ read_payment(struct rq *rq, const char *id, const struct row **out)
 
 	TRY(db_maybe(&rq->cx, out,
 	    "select " OWN_COLUMNS ", " ACCOUNT_COLUMNS ", a.street `account.street`, a.city `account.city`,"
-	    " a.region `account.region`, a.postcode `account.postcode`, coalesce(b.owed_minor, 0) `account.owed_minor`,"
-	    " coalesce(b.credit_minor, 0) `account.credit_minor`, " CONSUMER_COLUMNS ", c.phone `consumer.phone`,"
-	    " c.email `consumer.email`, " RECEIVER_COLUMNS ", p.version, p.received_minor, p.change_minor, p.reference, p.notes, p.gateway_status, p.settlement_status,"
+	    " a.region `account.region`, a.postcode `account.postcode`, b.owed_minor `account.owed_minor`,"
+	    " b.credit_minor `account.credit_minor`, " CONSUMER_COLUMNS ", c.phone `consumer.phone`,"
+	    " c.email `consumer.email`, " RECEIVER_COLUMNS ", p.version, p.received_minor, p.change_minor,"
+	    " p.reference, p.notes, p.gateway_status, p.settlement_status,"
 	    " p.verification, p.recorded_at, p.entry_id, p.void_reason, p.voided_at, p.voided_on,"
 	    " p.voided_by `voided_by.id`, p.voided_by_name `voided_by.name`, p.void_entry_id"
 	    " from payment p join account a on a.id = p.account_id join consumer c on c.id = p.consumer_id"
-	    " left join account_balance b on b.account_id = a.id"
+	    " join account_balance b on b.account_id = a.id"	/* there: the payment had it locked */
 	    " where p.id = ? and (? = 0 or p.received_by = ?)",
 	    str(id), i64(own), str(rq->cx.who.id)));
 	return *out ? OK : fail(&rq->cx, E_NOT_FOUND, "There is no such payment.");
+}
+
+#define EDGES(reversed_on, joins) \
+	"select straight_join r.id `receivable.id`, r.number `receivable.number`, r.kind `receivable.kind`," \
+	" r.status `receivable.status`, r.amount_minor `receivable.amount_minor`, r.open_minor `receivable.open_minor`," \
+	" r.issued_on `receivable.issued_on`, r.due_on `receivable.due_on`, b.from_on `receivable.from_on`," \
+	" b.to_on `receivable.to_on`, al.amount_minor, al.was_open_minor, al.was_open_minor - al.amount_minor left_minor, " \
+	reversed_on " reversed_on from allocation al join receivable r on r.id = al.receivable_id" \
+	" left join bill b on b.id = r.id " joins " where al.payment_id = ? and al.reverses_id is null order by al.id"
+
+enum err
+read_allocations(struct cx *cx, const char *payment_id, bool turned_back, struct rows *out)
+{
+	if (turned_back)
+		return db_all(cx, out, EDGES("back.allocated_on", "left join allocation back on back.reverses_id = al.id"),
+		    str(payment_id));
+	return db_all(cx, out, EDGES("cast(null as date)", ""), str(payment_id));
 }
 
 /* exact, under or over: what was paid beside what was open then. */
@@ -237,7 +255,7 @@ payment_get(struct rq *rq)
 
 	TRY(rq_valid(rq));
 	TRY(read_payment(rq, id, &p));
-	TRY(db_all(&rq->cx, &paid, ALLOCATIONS_OF_PAYMENT, str(id)));
+	TRY(read_allocations(&rq->cx, id, !row_is(p, "status", "posted"), &paid));
 	TRY(db_all(&rq->cx, &history,
 	    "select at, action, actor_name actor, approved_by_name approved_by, reason from audit"
 	    " where object_id = ? and action <> 'refused' order by at, id", str(id)));

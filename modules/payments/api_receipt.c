@@ -98,7 +98,7 @@ receipt_get(struct rq *rq)
 
 	TRY(rq_valid(rq));
 	TRY(read_row(rq, id, &p));
-	TRY(db_all(cx, &paid, ALLOCATIONS_OF_PAYMENT, str(id)));
+	TRY(read_allocations(cx, id, !row_is(p, "status", "posted"), &paid));
 	letterhead = setting_text(cx, SETTING_LETTERHEAD);
 	r = (struct receipt){
 		.letterhead = *letterhead ? letterhead : cx->who.tenant_code,

@@ -1,5 +1,6 @@
 #include "detail.h"
 #include <string.h>
+#include "row_json.h"
 #include "text.h"
 
 static void
@@ -14,13 +15,13 @@ set_etag(struct rq *rq, const struct row *row)
 static void
 put_rows(struct rq *rq, struct buf *b, const struct rows *rows)
 {
+	struct row_plan plan = row_plan(rq->cx.arena, rows->shape, rq->cx.who.currency);
+
 	buf_putc(b, '[');
 	for (size_t i = 0; i < rows->n; i++) {
-		struct json item = json_to(b);
-
 		if (i > 0)
 			buf_putc(b, ',');
-		json_row(&item, &rows->row[i], rq->cx.who.currency);
+		row_write(b, &plan, &rows->row[i]);
 	}
 	buf_putc(b, ']');
 }
@@ -29,9 +30,9 @@ enum err
 rq_row_parts_(struct rq *rq, int status, const struct row *row, const struct part *parts, size_t n)
 {
 	struct buf b = buf_in(rq->cx.arena);
-	struct json object = json_to(&b);
+	struct row_plan plan = row_plan(rq->cx.arena, row->shape, rq->cx.who.currency);
 
-	json_row(&object, row, rq->cx.who.currency);
+	row_write(&b, &plan, row);
 	b.len--;			/* its closing brace comes after the parts */
 	for (size_t i = 0; i < n; i++) {
 		buf_putc(&b, ',');

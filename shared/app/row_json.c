@@ -4,14 +4,26 @@
 #include <string.h>
 
 static bool
-cut_tail(char *name, const char *tail)
+ends(const char *name, size_t *n, const char *tail)
 {
-	size_t n = strlen(name), m = strlen(tail);
+	size_t m = strlen(tail);
 
-	if (n <= m || memcmp(name + n - m, tail, m) != 0)
+	if (*n <= m || memcmp(name + *n - m, tail, m) != 0)
 		return false;
-	name[n - m] = '\0';
+	*n -= m;
 	return true;
+}
+
+/* "name": as it goes out. */
+static char *
+member_text(struct arena *a, const char *name, size_t n)
+{
+	char *text = arena_alloc(a, n + 4);
+
+	text[0] = '"';
+	memcpy(text + 1, name, n);
+	memcpy(text + 1 + n, "\":", 3);
+	return text;
 }
 
 static size_t
@@ -39,22 +51,23 @@ row_plan(struct arena *a, const struct shape *shape, const char *currency)
 	for (i = 0; i < shape->n; i++) {
 		const struct column *c = &shape->columns[i];
 		size_t group = group_length(c->name);
-		char *key = arena_strdup(a, c->name + (group > 0 ? group + 1 : 0));
+		const char *key = c->name + (group > 0 ? group + 1 : 0);
+		size_t key_length = strlen(key);
 		struct member *m = &members[i];
 
 		m->as = c->type == COLUMN_BOOL ? AS_BOOL : c->type == COLUMN_I64 ? AS_NUMBER : AS_STRING;
-		if (c->type == COLUMN_I64 && cut_tail(key, "_minor"))
+		if (c->type == COLUMN_I64 && ends(key, &key_length, "_minor"))
 			m->as = AS_MONEY;
-		else if (c->type == COLUMN_TEXT && cut_tail(key, "_json"))
+		else if (c->type == COLUMN_TEXT && ends(key, &key_length, "_json"))
 			m->as = AS_JSON;
-		m->text = fmt(a, "\"%s\":", key);
-		m->len = strlen(m->text);
+		m->text = member_text(a, key, key_length);
+		m->len = key_length + 3;
 		if (group == 0)
 			continue;
 		m->opens = i == 0 || !same_group(c->name, shape->columns[i - 1].name);
 		m->closes = i + 1 == shape->n || !same_group(c->name, shape->columns[i + 1].name);
 		if (m->opens) {
-			m->group = fmt(a, "\"%.*s\":", (int)group, c->name);
+			m->group = member_text(a, c->name, group);
 			for (k = i; k < shape->n && same_group(c->name, shape->columns[k].name); k++)
 				m->group_size++;
 		}

@@ -89,10 +89,19 @@ field(struct line *l, const char *key, const char *value)
 static void
 number(struct line *l, const char *key, int64_t value)
 {
-	char text[64];
+	char digits[24], *p = digits + sizeof digits - 1;
+	uint64_t n = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
 
-	snprintf(text, sizeof text, ",\"%s\":%" PRId64, key, value);
-	puts_(l, text);
+	*p = '\0';
+	do
+		*--p = (char)('0' + n % 10);
+	while ((n /= 10) > 0);
+	if (value < 0)
+		*--p = '-';
+	puts_(l, ",\"");
+	puts_(l, key);
+	puts_(l, "\":");
+	puts_(l, p);
 }
 
 static void

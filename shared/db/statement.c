@@ -318,19 +318,40 @@ statement_done(struct db *db, struct statement *st)
 		db->active = NULL;
 }
 
+static char *
+put_digits(char *p, unsigned long n, unsigned digits)
+{
+	unsigned i;
+
+	for (i = digits; i-- > 0; n /= 10)
+		p[i] = (char)('0' + n % 10);
+	return p + digits;
+}
+
+/* 2026-03-05 or 2026-03-05T12:31:07.000123Z; a row of a list has several, printf would show. */
 static size_t
 write_time(const struct cell *cell, enum column_type type)
 {
 	const MYSQL_TIME *t = &cell->time;
-	int n;
+	char *p = put_digits(cell->buffer, t->year, 4);
 
-	if (type == COLUMN_DATE)
-		n = snprintf(cell->buffer, 32, "%04u-%02u-%02u", t->year % 10000, t->month % 100, t->day % 100);
-	else
-		n = snprintf(cell->buffer, 32, "%04u-%02u-%02uT%02u:%02u:%02u.%06luZ", t->year % 10000,
-		    t->month % 100, t->day % 100, t->hour % 100, t->minute % 100, t->second % 100,
-		    t->second_part % 1000000);
-	return (size_t)n;
+	*p++ = '-';
+	p = put_digits(p, t->month, 2);
+	*p++ = '-';
+	p = put_digits(p, t->day, 2);
+	if (type != COLUMN_DATE) {
+		*p++ = 'T';
+		p = put_digits(p, t->hour, 2);
+		*p++ = ':';
+		p = put_digits(p, t->minute, 2);
+		*p++ = ':';
+		p = put_digits(p, t->second, 2);
+		*p++ = '.';
+		p = put_digits(p, t->second_part, 6);
+		*p++ = 'Z';
+	}
+	*p = '\0';
+	return (size_t)(p - cell->buffer);
 }
 
 /* A text longer than the buffer: fetch it again, whole, into the arena of the request. */
