@@ -7,11 +7,10 @@ enum {
 	PART_MAX = 16,			/* code points kept of an ending */
 	WORDS_MAX = 5,			/* of a query; what is beyond is not asked */
 	BULK_MAX = 1000,
-	FEW = 500,			/* so many candidates are looked up one by one */
-	COMMON = 10000			/* an ending that so many have is counted no further */
+	COMMON = 3000			/* an ending that so many have is counted no further */
 };
 
-struct word { const char *text; int64_t hits; };
+struct word { const char *text; };
 struct words { struct word *word; size_t n, cap; };
 
 static void
@@ -128,6 +127,19 @@ insert_parts(struct cx *cx, const char *kind, const char *object_id, const struc
 	return db_bulk(cx, n, column, 3, "insert into search_part (part, kind, object_id) values (?, ?, ?)");
 }
 
+static const char *
+joined(struct arena *arena, const struct words *words)
+{
+	struct buf out = buf_in(arena);
+
+	for (size_t i = 0; i < words->n; i++) {
+		if (i > 0)
+			buf_putc(&out, ' ');
+		buf_puts(&out, words->word[i].text);
+	}
+	return out.data;
+}
+
 enum err
 search_index(struct cx *cx, const char *kind, const char *object_id, const char *const *texts, size_t n)
 {
@@ -143,105 +155,94 @@ search_index(struct cx *cx, const char *kind, const char *object_id, const char 
 	sort_unique(&parts);
 
 	TRY(db_exec(cx, "delete from search_part where object_id = ? and kind = ?", str(object_id), str(kind)));
+	TRY(db_exec(cx, "delete from search_text where object_id = ? and kind = ?", str(object_id), str(kind)));
+	if (words.n > 0)
+		TRY(db_exec(cx, "insert into search_text (kind, object_id, words) values (?, ?, ?)",
+		    str(kind), str(object_id), str(joined(cx->arena, &words))));
 	for (size_t i = 0; i < parts.n; i += BULK_MAX)
 		TRY(insert_parts(cx, kind, object_id, parts.word + i,
 		    parts.n - i < BULK_MAX ? parts.n - i : BULK_MAX));
 	return OK;
 }
 
-/* What is asked for: the prefixes ("gad%") of endings.  A word longer than an ending is asked by
- * its beginning and by its end. */
+/* What is asked for; a word of one letter is too little. */
 static struct words
-prefixes_of(struct cx *cx, const char *q)
+asked_words(struct cx *cx, const char *q)
 {
 	struct words words = { 0 }, asked = { 0 };
 
 	split(cx->arena, &words, q);
-	for (size_t i = 0; i < words.n; i++) {
-		const char *w = words.word[i].text;
-		size_t length = utf8_length(w);
-
-		if (length < 2)
-			continue;
-		add_word(cx->arena, &asked, w, bytes_of(w, PART_MAX));
-		if (length > PART_MAX) {
-			w += bytes_of(w, length - PART_MAX);
-			add_word(cx->arena, &asked, w, strlen(w));
-		}
-	}
+	for (size_t i = 0; i < words.n; i++)
+		if (utf8_length(words.word[i].text) >= 2)
+			add_word(cx->arena, &asked, words.word[i].text, strlen(words.word[i].text));
 	sort_unique(&asked);
 	if (asked.n > WORDS_MAX)
 		asked.n = WORDS_MAX;
-	for (size_t i = 0; i < asked.n; i++)
-		asked.word[i].text = fmt(cx->arena, "%s%%", asked.word[i].text);
 	return asked;
 }
 
-static int
-by_hits(const void *a, const void *b)
+/* The endings that a word is at the beginning of: "gad%". */
+static const char *
+prefix_of(struct cx *cx, const struct word *word)
 {
-	const struct word *x = a, *y = b;
-
-	return (x->hits > y->hits) - (x->hits < y->hits);
+	return fmt(cx->arena, "%.*s%%", (int)bytes_of(word->text, PART_MAX), word->text);
 }
 
-/* Rarest first. */
+/* The rarest word comes first. */
 static enum err
-order_by_hits(struct cx *cx, const char *kind, struct words *asked)
+rarest_first(struct cx *cx, const char *kind, struct words *asked)
 {
+	struct word first = asked->word[0];
+	int64_t fewest = COMMON;
+	size_t at = 0;
+
 	for (size_t i = 0; i < asked->n; i++) {
 		const struct row *row;
 
 		TRY(db_one(cx, &row, "select count(*) as n from"
 		    " (select 1 from search_part where kind = ? and part like ? limit ?) as some",
-		    str(kind), str(asked->word[i].text), i64(COMMON)));
-		asked->word[i].hits = row_i64(row, "n");
+		    str(kind), str(prefix_of(cx, &asked->word[i])), i64(fewest)));
+		if (row_i64(row, "n") < fewest) {
+			fewest = row_i64(row, "n");
+			at = i;
+		}
 	}
-	qsort(asked->word, asked->n, sizeof *asked->word, by_hits);
+	asked->word[0] = asked->word[at];
+	asked->word[at] = first;
 	return OK;
 }
 
-/* One by one, from the rarest word: each candidate is looked up under the other words. */
-#define LOOK_UP(t) " join search_part " t " on " t ".object_id = s.object_id and " t ".kind = ?" \
-	" and " t ".part like ?"
-#define FROM_RAREST "select straight_join distinct s.object_id from search_part s"
-/* Two words that are neither rare nor common: their objects as two sets, which is ten times faster
- * than looking thousands up; measured at 200,000 accounts. */
-#define FROM_BOTH "select straight_join distinct s.object_id from" \
-	" (select distinct object_id from search_part where kind = ? and part like ?) s join" \
-	" (select distinct object_id from search_part where kind = ? and part like ?) b" \
-	" on b.object_id = s.object_id"
-/* Two words that very many have, but no object both, would be looked for too long. */
-#define AT_MOST " limit ? rows examined 400000"
-
+/*
+ * Candidates by the rarest word; the others are looked for in each one's words.  Two words that
+ * very many have, but no object both, would be looked for too long: after 100,000 rows it is
+ * enough.
+ */
 static enum err
-find(struct cx *cx, const struct param kind, const struct words *asked, struct param limit, struct rows *out)
+find(struct cx *cx, const char *kind, const struct words *asked, size_t limit, struct rows *out)
 {
-	struct param p[WORDS_MAX];
-	bool as_sets = asked->n > 1 && asked->word[0].hits > FEW && asked->word[1].hits < COMMON;
+	struct param within[WORDS_MAX];
+	size_t n = 0;
 
-	for (size_t i = 0; i < WORDS_MAX; i++)	/* too few: the last is asked twice, answered the same */
-		p[i] = str(asked->word[i < asked->n ? i : asked->n - 1].text);
-	if (asked->n == 1)
+	for (size_t i = utf8_length(asked->word[0].text) > PART_MAX ? 0 : 1; i < asked->n; i++)
+		within[n++] = str(fmt(cx->arena, "%%%s%%", asked->word[i].text));
+	if (n == 0)
 		return db_all(cx, out, "select distinct object_id from search_part"
-		    " where kind = ? and part like ? limit ?", kind, p[0], limit);
-	if (as_sets && asked->n == 2)
-		return db_all(cx, out, FROM_BOTH AT_MOST, kind, p[0], kind, p[1], limit);
-	if (as_sets)
-		return db_all(cx, out, FROM_BOTH LOOK_UP("c") LOOK_UP("d") LOOK_UP("e") AT_MOST,
-		    kind, p[0], kind, p[1], kind, p[2], kind, p[3], kind, p[4], limit);
-	if (asked->n == 2)
-		return db_all(cx, out, FROM_RAREST LOOK_UP("b") " where s.kind = ? and s.part like ?" AT_MOST,
-		    kind, p[1], kind, p[0], limit);
-	return db_all(cx, out, FROM_RAREST LOOK_UP("b") LOOK_UP("c") LOOK_UP("d") LOOK_UP("e")
-	    " where s.kind = ? and s.part like ?" AT_MOST,
-	    kind, p[1], kind, p[2], kind, p[3], kind, p[4], kind, p[0], limit);
+		    " where kind = ? and part like ? limit ?",
+		    str(kind), str(prefix_of(cx, &asked->word[0])), i64((int64_t)limit));
+	while (n < WORDS_MAX)
+		within[n++] = str("%");
+	return db_all(cx, out, "select straight_join distinct s.object_id from search_part s"
+	    " join search_text t on t.kind = s.kind and t.object_id = s.object_id"
+	    " where s.kind = ? and s.part like ? and t.words like ? and t.words like ? and t.words like ?"
+	    " and t.words like ? and t.words like ? limit ? rows examined 100000",
+	    str(kind), str(prefix_of(cx, &asked->word[0])), within[0], within[1], within[2], within[3],
+	    within[4], i64((int64_t)limit));
 }
 
 enum err
 search_find(struct cx *cx, const char *kind, const char *q, size_t limit, const char ***ids, size_t *n)
 {
-	struct words asked = prefixes_of(cx, q);
+	struct words asked = asked_words(cx, q);
 	struct rows rows;
 
 	*n = 0;
@@ -249,8 +250,8 @@ search_find(struct cx *cx, const char *kind, const char *q, size_t limit, const 
 	if (asked.n == 0)
 		return OK;
 	if (asked.n > 1)
-		TRY(order_by_hits(cx, kind, &asked));
-	TRY(find(cx, str(kind), &asked, i64((int64_t)limit), &rows));
+		TRY(rarest_first(cx, kind, &asked));
+	TRY(find(cx, kind, &asked, limit, &rows));
 	*n = rows.n;
 	*ids = arena_array(cx->arena, const char *, rows.n);
 	for (size_t i = 0; i < rows.n; i++)

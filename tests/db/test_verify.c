@@ -292,6 +292,8 @@ START_TEST(an_account_that_search_does_not_know)
 {
 	found("update search_part set kind = 'gone' where kind = 'account'", "search_complete", "-00001",
 	    "update search_part set kind = 'account' where kind = 'gone'");
+	found("update search_text set kind = 'gone' where kind = 'account'", "search_complete", "-00001",
+	    "update search_text set kind = 'account' where kind = 'gone'");
 }
 END_TEST
 

@@ -4,6 +4,7 @@
  */
 #include <signal.h>
 #include <spawn.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -34,6 +35,13 @@ teardown(void)
 {
 	fixture_close(&f);
 }
+
+#define until(condition) do { \
+	unsigned turn_ = 0; \
+	while (!(condition) && turn_++ < PATIENCE) \
+		(void)usleep(25000); \
+	ck_assert(condition); \
+} while (0)
 
 static const char *
 beside_password(const char *user)
@@ -72,12 +80,30 @@ start_worker(void)
 	return pid;
 }
 
+/* Has it come so far as to handle SIGTERM? */
+static bool
+listens(pid_t pid)
+{
+	FILE *file = fopen(fmt(cx->arena, "/proc/%d/status", (int)pid), "r");
+	unsigned long long caught = 0;
+	char line[256];
+
+	ck_assert_ptr_nonnull(file);
+	while (fgets(line, sizeof line, file))
+		if (strncmp(line, "SigCgt:", 7) == 0)
+			caught = strtoull(line + 7, NULL, 16);
+	(void)fclose(file);
+	return caught >> (SIGTERM - 1) & 1;
+}
+
 static void
 stop_worker(pid_t pid)
 {
-	int64_t began = monotonic_now();
+	int64_t began;
 	int status;
 
+	until(listens(pid));
+	began = monotonic_now();
 	ck_assert_int_eq(kill(pid, SIGTERM), 0);
 	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
 	ck_assert(WIFEXITED(status));
@@ -85,12 +111,6 @@ stop_worker(pid_t pid)
 	ck_assert_int_lt(monotonic_now() - began, 10000000);
 }
 
-#define until(condition) do { \
-	unsigned turn_ = 0; \
-	while (!(condition) && turn_++ < PATIENCE) \
-		(void)usleep(25000); \
-	ck_assert(condition); \
-} while (0)
 
 static const char *
 ago(int64_t hours)
