@@ -21,14 +21,19 @@ static enum err
 begin(struct cx *cx, enum tx kind, const char *const *statements)
 {
 	struct db *db = cx->db;
+	enum err e = OK;
 
 	if (db->tx != TX_NONE)
 		die("a transaction within a transaction", statements[0], NULL);
 	TRY(db_connected(cx));
-	for (; *statements != NULL; statements++)
-		TRY(db_query(cx, *statements));
-	db->tx = kind;
+	db->tx = kind;			/* already: what fails in here is rerun like all of it */
+	for (; *statements != NULL && e == OK; statements++)
+		e = db_query(cx, *statements);
 	db->tx_doomed = false;
+	if (e != OK) {
+		db->tx = TX_NONE;
+		return e;
+	}
 	if (kind == TX_WRITE && db->on_tx != NULL)
 		db->on_tx(true);
 	return OK;
