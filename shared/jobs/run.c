@@ -238,11 +238,17 @@ jobs_run_one(struct cx *cx, const struct job_kind *kinds, size_t count, bool *ra
 {
 	struct claim *c = arena_alloc(cx->arena, sizeof *c);
 	const struct job_kind *kind;
+	const struct row *due;
 	bool active;
 
 	*ran = false;
 	c->known = names_of(cx, kinds, count);
 	TRY(enter_nobody(cx));
+	TRY(db_maybe(cx, &due, "select 1 as due from store.job where state = 'queued' and run_at <= ?"
+	    " union all select 1 from store.job where state = 'running' and lease_until < ? limit 1",
+	    instant(cx, business_now()), instant(cx, real_now())));
+	if (!due)
+		return OK;		/* an idle worker costs one statement a turn */
 	TRY(db_tx_claim(cx, claim, c));
 	if (!c->found)
 		return OK;
