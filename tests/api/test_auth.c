@@ -194,6 +194,23 @@ START_TEST(guessing_is_slowed)
 }
 END_TEST
 
+/* An accent, a wide letter, an invisible one: each would be counted for itself. */
+START_TEST(an_account_has_one_spelling)
+{
+	static const char *const others[] = { "\u00e1dmin", "\uff41dmin", "ad\u200dmin", "admi\u00f1", "admin\u00ad" };
+	const char *expected = without_id(staff_login("nobody", STAFF_PASSWORD));
+	struct reply *r;
+
+	for (size_t i = 0; i < COUNT(others); i++) {
+		must_problem(r = staff_login(others[i], STAFF_PASSWORD), 401, "unauthenticated");
+		ck_assert_str_eq(without_id(r), expected);
+	}
+	must_problem(r = login("lark\u00ffield", staff_email("admin"), STAFF_PASSWORD), 401, "unauthenticated");
+	ck_assert_str_eq(without_id(r), expected);
+	must_status(staff_login("ADMIN", STAFF_PASSWORD), 200);
+}
+END_TEST
+
 START_TEST(many_guesses_at_once_are_not_many_guesses)
 {
 	struct call calls[24];
@@ -409,6 +426,7 @@ main(void)
 	tcase_add_test(t, whatever_is_wrong_the_answer_is_one);
 	tcase_add_test(t, an_unknown_user_takes_as_long);
 	tcase_add_loop_test(t, guessing_is_slowed, 0, (int)COUNT(lockable));
+	tcase_add_test(t, an_account_has_one_spelling);
 	tcase_add_test(t, many_guesses_at_once_are_not_many_guesses);
 	tcase_add_test(t, bad_sign_ins);
 	tcase_add_test(t, another_page_cannot_use_the_cookie);
