@@ -194,18 +194,25 @@ month_days(int y, int m)
 	return days[m - 1] + (m == 2 && leap(y));
 }
 
-/* The first ten characters as a date that exists. */
+/* The first ten characters as a day of the calendar, of any year that has four digits. */
 static bool
-date_at(const char *s, int *y, int *m, int *d)
+day_at(const char *s, int *y, int *m, int *d)
 {
 	*y = number(s, 4);
-	if (*y < FIRST_YEAR || *y > LAST_YEAR || s[4] != '-')
+	if (*y < 0 || s[4] != '-')
 		return false;
 	*m = number(s + 5, 2);
 	if (*m < 1 || *m > 12 || s[7] != '-')
 		return false;
 	*d = number(s + 8, 2);
 	return *d >= 1 && *d <= month_days(*y, *m);
+}
+
+/* The same, where it comes from outside. */
+static bool
+date_at(const char *s, int *y, int *m, int *d)
+{
+	return day_at(s, y, m, d) && *y >= FIRST_YEAR && *y <= LAST_YEAR;
 }
 
 /* "Z", "+05:30", or nothing where that is allowed; seconds east of UTC. */
@@ -394,10 +401,11 @@ date_valid(const char *s)
 	return s && date_at(s, &y, &m, &d) && !s[10];
 }
 
+/* Also what was counted on from the last date that is taken: the day after 2999-12-31. */
 static void
 date_must(const char *s, int *y, int *m, int *d)
 {
-	if (!s || !date_at(s, y, m, d))
+	if (!s || !day_at(s, y, m, d))
 		bug("\"%s\" is no date", s ? s : "(null)");
 }
 
