@@ -7,7 +7,7 @@
 
 static const struct filter filters[] = {
 	{ "state", "j.state = ?", CHOICE, "queued|running|paused|done|failed|cancelled" },
-	{ "kind",  "j.kind = ?",  TEXT,   NULL },
+	{ "kind",  "j.kind = " AS_ASCII, TEXT,   NULL },
 };
 
 static const struct order orders[] = {

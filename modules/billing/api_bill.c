@@ -61,7 +61,7 @@ by_number(struct rq *rq, struct param *param, struct extra *extra)
 	if (utf8_length(q) > NUMBER_MAX)
 		fault_add(&rq->cx, "?q", "length", "At most %d characters.", NUMBER_MAX);
 	*param = str(prefix_pattern(rq->cx.arena, q));
-	*extra = (struct extra){ "b.number like ? escape '!'", param, 1 };
+	*extra = (struct extra){ "b.number like ? escape '!'", param, 1, q };
 	return 1;
 }
 

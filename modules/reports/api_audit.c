@@ -14,7 +14,7 @@ static const struct filter filters[] = {
 	{ "object_id",   "u.object_id = ?",   ID,   NULL },
 	{ "account_id",  "u.account_id = ?",  ID,   NULL },
 	{ "actor_id",    "u.actor_id = ?",    ID,   NULL },
-	{ "action",      "u.action = ?",      TEXT, NULL },
+	{ "action",      "u.action = " AS_ASCII, TEXT, NULL },
 };
 
 static const struct order orders[] = {

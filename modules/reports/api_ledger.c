@@ -11,7 +11,7 @@
 
 static const struct filter filters[] = {
 	{ "source_id", "e.source_id = ?",  ID,   NULL },
-	{ "event",     "e.event = ?",      TEXT, NULL },
+	{ "event",     "e.event = " AS_ASCII, TEXT, NULL },
 	{ "from",      "e.posted_on >= ?", DATE, NULL },
 	{ "to",        "e.posted_on <= ?", DATE, NULL },
 };

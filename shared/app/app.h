@@ -93,6 +93,8 @@ void json_row(struct json *, const struct row *, const char *currency);
 
 /* ---- lists ---- */
 enum filter_type { TEXT = 1, DATE, ID, INTEGER, CHOICE };
+/* Beside a column of ASCII words: another letter is not found; held against it plainly it is an error. */
+#define AS_ASCII "convert(? using ascii) collate ascii_bin"
 struct filter {
 	const char *name;		/* query name */
 	const char *sql;		/* "p.method = ?", each ? gets the value */

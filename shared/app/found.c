@@ -30,7 +30,7 @@ one_of(struct arena *a, const char *column, const char **ids, size_t n)
 		params[i] = str(ids[i < n ? i : n - 1]);
 	}
 	buf_puts(&sql, ")");
-	return (struct extra){ sql.data, params, room };
+	return (struct extra){ .sql = sql.data, .params = params, .n = room };
 }
 
 enum err
@@ -44,7 +44,7 @@ rq_found(struct rq *rq, const char *kind, const char *column, struct extra *extr
 	if (q == NULL || *q == '\0')
 		return OK;
 	*n = 1;
-	*extra = (struct extra){ "1 = 0", NULL, 0 };
+	*extra = (struct extra){ "1 = 0", NULL, 0, q };
 	if (utf8_length(q) > Q_MAX) {
 		fault_add(&rq->cx, "?q", "length", "At most %d characters.", Q_MAX);
 		return OK;		/* told by rq_page() with the other faults */
@@ -52,5 +52,6 @@ rq_found(struct rq *rq, const char *kind, const char *column, struct extra *extr
 	TRY(search_find(&rq->cx, kind, q, FOUND_MAX, &ids, &count));
 	if (count > 0)
 		*extra = one_of(rq->cx.arena, column, ids, count);
+	extra->asked = q;
 	return OK;
 }

@@ -93,8 +93,6 @@ add_filters(struct rq *rq, const struct list *list, struct query *q)
 		mix(q, f->name);
 		mix(q, value);
 	}
-	if (list->extra_count > 0 && rq_query(rq, "q") != NULL)
-		mix(q, rq_query(rq, "q"));
 	for (i = 0; i < list->extra_count; i++) {
 		add_condition(q, list->extra[i].sql);
 		if (list->extra[i].asked != NULL)

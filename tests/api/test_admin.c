@@ -220,6 +220,7 @@ START_TEST(jobs)
 	must_status(r, 200);
 	job = reply_str(r, "job_id");
 	(void)wait_for_job(admin, job);		/* jobs:read */
+	ck_assert_uint_eq(reply_count(get_ok(admin, "/api/v1/jobs?kind=%C3%A9"), "data"), 0);
 	r = get_ok(admin, "/api/v1/jobs?kind=payment.void&state=done&limit=5");
 	ck_assert_uint_ge(reply_count(r, "data"), 1);
 	ck_assert_str_eq(reply_str(r, "data.0.kind"), "payment.void");

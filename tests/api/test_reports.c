@@ -227,6 +227,10 @@ START_TEST(bad_input)
 	must_fault(api_get(manager, "/api/v1/audit?from=2026-03-02&to=2026-03-01"), "?to", "range");
 	must_fault(api_get(manager, "/api/v1/audit?sort=action"), "?sort", "choice");
 	must_fault(api_get(manager, "/api/v1/audit?q=a"), "?q", "unknown");
+	must_fault(api_get(manager, "/api/v1/audit?from=2026-01-01&q=a"), "?q", "unknown");
+	ck_assert_uint_eq(reply_count(get_ok(manager, "/api/v1/audit?action=%C3%A9"), "data"), 0);
+	ck_assert_uint_eq(reply_count(get_ok(manager, "/api/v1/journal-entries?event=%C3%A9"), "data"), 0);
+	ck_assert_uint_ge(reply_count(get_ok(manager, "/api/v1/audit?from=1900-01-01&to=2999-12-31"), "data"), 1);
 	must_fault(api_get(manager, text("/api/v1/audit?action=%0201d", 1)), "?action", "length");
 	must_fault(api_get(manager, "/api/v1/journal-entries?source_id=x"), "?source_id", NULL);
 	must_fault(api_get(manager, "/api/v1/journal-entries?to=31.12.2026"), "?to", NULL);
