@@ -193,6 +193,14 @@ is_programmers_mistake(unsigned error)
 	return false;
 }
 
+/* The client library's own errors, but those of a wrong call: the connection is not to be trusted. */
+static bool
+is_connections_end(unsigned error)
+{
+	return ((error >= CR_MIN_ERROR && error <= CR_MAX_ERROR) || error >= CER_MIN_ERROR ||
+	    error == 1053 || error == 1927 || error == 4031) && !is_programmers_mistake(error);
+}
+
 enum err
 db_translate(struct cx *cx, unsigned error, const char *message, const char *sql)
 {
@@ -209,18 +217,18 @@ db_translate(struct cx *cx, unsigned error, const char *message, const char *sql
 		return fail(cx, E_CONFLICT, "There is one like this already.");
 	case 1451: case 1452:
 		return fail(cx, E_CONFLICT, "This is linked to something that does not exist or is still in use.");
-	case CR_SERVER_GONE_ERROR: case CR_SERVER_LOST: case CR_CONNECTION_ERROR:
-	case CR_CONN_HOST_ERROR: case 1053: case 1927: case 4031:
-		db->broken = true;
-		db->tx_doomed = true;
-		log_event(LOG_ERROR, cx->request_id, "db_lost", "%u %s", error, message);
-		return fail(cx, E_STORAGE, "The database connection was lost. Try again in a moment.");
 	case 1021: case 1040: case 1041: case 1114: case 1203: case 1290: case 1317: case 1461: case 1969:
 		db->tx_doomed = true;
 		log_event(LOG_ERROR, cx->request_id, "db_unable", "%u %s: %s", error, message, sql);
 		return fail(cx, E_STORAGE, "The database cannot take this now. Try again in a moment.");
 	default:
 		break;
+	}
+	if (is_connections_end(error)) {
+		db->broken = true;
+		db->tx_doomed = true;
+		log_event(LOG_ERROR, cx->request_id, "db_lost", "%u %s", error, message);
+		return fail(cx, E_STORAGE, "The database connection was lost. Try again in a moment.");
 	}
 	if (is_programmers_mistake(error))
 		die("wrong statement", sql, message);

@@ -32,6 +32,7 @@ begin(struct cx *cx, enum tx kind, const char *const *statements)
 	db->tx_doomed = false;
 	if (e != OK) {
 		db->tx = TX_NONE;
+		db->broken = true;	/* half opened: the next one must not inherit its isolation */
 		return e;
 	}
 	if (kind == TX_WRITE && db->on_tx != NULL)
@@ -61,6 +62,7 @@ rolled_back(struct cx *cx)
 	ended(db);
 }
 
+/* When the answer to COMMIT is lost, nobody here knows whether it was carried out. */
 static enum err
 committed(struct cx *cx)
 {
@@ -70,11 +72,13 @@ committed(struct cx *cx)
 	if (db->tx_doomed)
 		die("a failed statement was passed over before commit", NULL, NULL);
 	e = db_query(cx, "commit");
-	if (e != OK)
-		rolled_back(cx);
-	else
+	if (e == OK) {
 		ended(db);
-	return e;
+		return OK;
+	}
+	rolled_back(cx);
+	return e == E_RERUN ? e : fail(cx, E_STORAGE, "The database did not answer in the end: this may"
+	    " have been done or not. Send the very same request again, with its Idempotency-Key if it has one.");
 }
 
 static enum err

@@ -169,6 +169,47 @@ START_TEST(a_lost_connection_is_storage_and_heals)
 }
 END_TEST
 
+/* k: "start transaction", the read, the write, "commit". */
+START_TEST(a_lost_commit_is_not_said_to_be_nothing)
+{
+	static const unsigned lost[] = { 2006, 2013, 2027, 5013 };	/* gone, lost, garbled, cut */
+
+	insert_one(1);
+	ck_assert_int_eq(db_tx(&cx, add_one, NULL), OK);
+	for (size_t i = 0; i < COUNT(lost); i++) {
+		db_fail_at(cx.db, 4, lost[i]);
+		ck_assert_int_eq(db_tx(&cx, add_one, NULL), E_STORAGE);
+		ck_assert_msg(strstr(cx.failure.detail, "may have been done") != NULL, "%u: %s", lost[i], cx.failure.detail);
+		ck_assert_int_eq(db_tx(&cx, add_one, NULL), OK);
+	}
+}
+END_TEST
+
+static enum err
+read_isolation(struct cx *c, void *arg)
+{
+	const struct row *r;
+
+	TRY(db_one(c, &r, "select amount_minor from t where id = 1 for update"));
+	(void)usleep(200000);			/* the server tells of transactions as of a tenth of a second ago */
+	return db_one(c, arg, "select trx_isolation_level level from information_schema.innodb_trx"
+	    " where trx_mysql_thread_id = connection_id() lock in share mode");
+}
+
+START_TEST(a_claim_that_did_not_begin_leaves_no_isolation_behind)
+{
+	const struct row *r;
+
+	insert_one(1);
+	ck_assert_int_eq(db_tx_claim(&cx, read_isolation, &r), OK);
+	ck_assert_str_eq(row_str(r, "level"), "READ COMMITTED");
+	db_fail_at(cx.db, 2, 1317);		/* "start transaction" itself */
+	ck_assert_int_eq(db_tx_claim(&cx, read_isolation, &r), E_STORAGE);
+	ck_assert_int_eq(db_tx(&cx, read_isolation, &r), OK);
+	ck_assert_str_eq(row_str(r, "level"), "REPEATABLE READ");
+}
+END_TEST
+
 static enum err
 read_unlocked(struct cx *c, void *arg)
 {
@@ -313,6 +354,8 @@ main(void)
 	tcase_add_test(t, doubles_are_a_conflict);
 	tcase_add_test(t, a_deadlock_reruns_the_whole);
 	tcase_add_test(t, a_lost_connection_is_storage_and_heals);
+	tcase_add_test(t, a_lost_commit_is_not_said_to_be_nothing);
+	tcase_add_test(t, a_claim_that_did_not_begin_leaves_no_isolation_behind);
 	tcase_add_test_raise_signal(t, an_unlocked_read_in_a_transaction_aborts, SIGABRT);
 	tcase_add_test(t, a_snapshot_reads_plainly);
 	tcase_add_test_raise_signal(t, a_write_in_a_snapshot_aborts, SIGABRT);
