@@ -210,7 +210,7 @@ END_TEST
 START_TEST(not_everyone_may)
 {
 	static const char *const paths[] = { "/api/v1/audit", "/api/v1/gl-accounts", "/api/v1/journal-entries",
-	    "/api/v1/journal-entries/" NO_ID };
+	    ("/api/v1/journal-entries/" NO_ID) };
 
 	for (size_t i = 0; i < COUNT(paths); i++) {
 		must_problem(api_get(cashier, paths[i]), 403, "forbidden");
