@@ -57,7 +57,7 @@ role_ids(struct rq *rq, size_t *n)
 	size_t i;
 
 	for (i = 0; i < *n; i++)
-		if (!uuid_valid(ids[i]))
+		if ((ids[i] = uuid_plain(rq->cx.arena, ids[i])) == NULL)
 			fault_add(&rq->cx, fmt(rq->cx.arena, "/role_ids/%zu", i), "format", "This is not an id.");
 	return ids;
 }

@@ -419,3 +419,17 @@ uuid_valid(const char *s)
 	}
 	return s[36] == '\0';
 }
+
+char *
+uuid_plain(struct arena *a, const char *s)
+{
+	char *id;
+
+	if (!uuid_valid(s))
+		return NULL;
+	id = arena_strdup(a, s);
+	for (char *p = id; *p; p++)
+		if (*p >= 'A' && *p <= 'F')
+			*p = (char)(*p - 'A' + 'a');
+	return id;
+}

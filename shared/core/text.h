@@ -56,6 +56,7 @@ same_text(const char *a, const char *b)
 void uuid7(char out[37]);
 char *new_id(struct arena *);
 bool uuid_valid(const char *);			/* any version, lower or upper case, with dashes */
+char *uuid_plain(struct arena *, const char *);	/* the same id in lower case; NULL: it is none */
 
 /* n bytes from the system's generator; aborts if there is none. */
 void random_bytes(void *, size_t);

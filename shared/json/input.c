@@ -289,20 +289,14 @@ in_secret(struct input *in, const char *key, size_t max)
 static const char *
 id_of(struct input *in, const char *key, struct json_object *v, const char *otherwise)
 {
-	const char *s = input_string(in, key, v);
-	char *id;
+	const char *s = input_string(in, key, v), *id;
 
 	if (!s)
 		return otherwise;
-	if (!uuid_valid(s)) {
+	id = uuid_plain(in->cx->arena, s);
+	if (!id)
 		input_wrong(in, key, "format", "must be an id");
-		return otherwise;
-	}
-	id = arena_strdup(in->cx->arena, s);
-	for (char *p = id; *p; p++)
-		if (*p >= 'A' && *p <= 'F')
-			*p = (char)(*p - 'A' + 'a');
-	return id;
+	return id ? id : otherwise;
 }
 
 const char *
