@@ -99,6 +99,7 @@ static enum err
 out_of_memory(struct rq *rq)
 {
 	failure_clear(&rq->cx);
+	rq->cx.request_id = request_id(rq);
 	return fail(&rq->cx, E_TOO_LARGE, "This is more than one request may hold. Ask for less at once.");
 }
 
@@ -147,7 +148,7 @@ serve(FCGX_Request *fcgi, struct arena *arena, struct db *db, const char *module
 	} else {
 		(void)db_settle(&r->cx);
 		arena_reset(arena);	/* what was asked for is gone; there is room to say so */
-		r->cx.request_id = NULL;
+		r->cx.request_id = NULL;	/* read anew, by out_of_memory() */
 		r->p->method_name = "?";
 		r->p->path = "?";
 		r->p->header_count = 0;

@@ -37,6 +37,7 @@ struct rq_private {
 };
 
 /* request.c */
+const char *request_id(struct rq *);		/* nginx's, or a new one */
 enum err request_read(struct rq *) MUST_USE;	/* path, query, identity; E_MALFORMED */
 enum err request_body(struct rq *) MUST_USE;
 /* answer.c */

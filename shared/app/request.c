@@ -142,14 +142,22 @@ read_identity(struct rq *rq)
 		who->tenant_id = NULL;
 }
 
+const char *
+request_id(struct rq *rq)
+{
+	const char *id = kept(rq, "REQUEST_ID");
+
+	return id != NULL ? id : new_id(rq->cx.arena);
+}
+
 enum err
 request_read(struct rq *rq)
 {
 	struct rq_private *p = rq->p;
 	const char *uri = param(rq, "REQUEST_URI"), *query = param(rq, "QUERY_STRING");
-	const char *id = param(rq, "REQUEST_ID"), *method = param(rq, "REQUEST_METHOD");
+	const char *method = param(rq, "REQUEST_METHOD");
 
-	rq->cx.request_id = id != NULL ? arena_strdup(rq->cx.arena, id) : new_id(rq->cx.arena);
+	rq->cx.request_id = request_id(rq);
 	p->method = method_of(method);
 	p->method_name = p->method != 0 ? method_text(p->method) : "?";
 	p->path = "?";
@@ -263,10 +271,10 @@ rq_path_text(struct rq *rq, const char *name)
 const char *
 rq_path_id(struct rq *rq, const char *name)
 {
-	const char *s = rq_path_text(rq, name);
+	const char *id = uuid_plain(rq->cx.arena, rq_path_text(rq, name));
 
-	if (uuid_valid(s))
-		return s;
+	if (id != NULL)
+		return id;
 	rq->p->not_found = true;
 	return nil_id;
 }
@@ -301,9 +309,9 @@ wrong(struct rq *rq, const char *name, const char *code, const char *message)
 const char *
 rq_query_id(struct rq *rq, const char *name)
 {
-	const char *s = rq_query(rq, name);
+	const char *s = rq_query(rq, name), *id = s != NULL ? uuid_plain(rq->cx.arena, s) : NULL;
 
-	return s == NULL || uuid_valid(s) ? s : wrong(rq, name, "format", "This is not an id.");
+	return s == NULL || id != NULL ? id : wrong(rq, name, "format", "This is not an id.");
 }
 
 const char *

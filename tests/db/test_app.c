@@ -282,6 +282,7 @@ START_TEST(routes_and_methods)
 	expect(ask(.uri = "/api/v1/zones?x=%ff"), 400, NULL);
 	expect(ask(.uri = "/api/v1/zones?x=1&y=2"), 422, "\"pointer\":\"?y\"");
 	expect(ask(.uri = "/api/v1/zones/" ZONE_1), 200, "\"name\":\"North\"");
+	expect(ask(.uri = "/api/v1/zones/0190F5FE-7C00-7A00-8ABC-0000000000B1"), 200, "\"id\":\"" ZONE_1 "\"");
 	a = ask(.uri = "/api/v1/zones/" ZONE_1);
 	ck_assert_ptr_nonnull(strstr(a.head, "ETag: \"7\""));
 	expect(a, 200, NULL);
@@ -464,7 +465,7 @@ START_TEST(too_much_memory_is_refused_and_heals)
 	int i;
 
 	for (i = 0; i < 3; i++) {
-		expect(ask(.uri = "/api/v1/hungry"), 413, NULL);
+		expect(ask(.uri = "/api/v1/hungry"), 413, "\"request_id\":\"0123456789abcdef0123456789abcdef\"");
 		expect(ask(.uri = "/api/v1/broken"), 413, NULL);
 		expect(ask(.uri = "/api/v1/zones/" ZONE_1), 200, NULL);
 	}
