@@ -303,17 +303,23 @@ next_tenant(struct cx *cx, char last[37])
 	return OK;
 }
 
+/* One tenant's trouble is told and keeps the others from nothing. */
 static enum err
 run_for_tenants(struct cx *cx, struct loop *loop, const struct chore *chore)
 {
 	char id[37] = "00000000-0000-0000-0000-000000000000";
+	enum err e;
 
 	while (!*loop->stop) {
 		TRY(next_tenant(cx, id));
 		if (!id[0])
 			break;
-		TRY(job_enter_tenant(cx, id));
-		TRY(chore->run(cx));
+		e = job_enter_tenant(cx, id);
+		if (e == OK)
+			e = chore->run(cx);
+		if (e != OK)
+			log_event(LOG_WARN, NULL, chore->name, "tenant %s: %s", id,
+			    cx->failure.detail ? cx->failure.detail : "failed");
 		arena_reset(cx->arena);
 	}
 	return OK;

@@ -500,6 +500,32 @@ START_TEST(an_approved_void_is_carried_out)
 }
 END_TEST
 
+/* ---- chores ---- */
+
+static volatile int stop;
+static char first[37];
+static unsigned calls, others;
+
+/* Fails for one tenant, always. */
+static enum err
+grumble(struct cx *c)
+{
+	if (!first[0])
+		memcpy(first, c->who.tenant_id, sizeof first);
+	others += !same_text(first, c->who.tenant_id);
+	stop = others > 0 || ++calls > 3;
+	return same_text(first, c->who.tenant_id) ? fail(c, E_CONFLICT, "Not here.") : OK;
+}
+
+START_TEST(one_tenants_trouble_keeps_no_other_from_its_chores)
+{
+	static const struct chore chores[] = { { "grumble", grumble, 1, false } };
+
+	ck_assert_int_eq(jobs_run(NULL, 0, chores, 1, &stop), 0);
+	ck_assert_uint_gt(others, 0);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -525,6 +551,7 @@ main(void)
 	tcase_add_test(t, an_approval_is_used_with_its_job);
 	tcase_add_test(t, an_approval_fails_with_its_job);
 	tcase_add_test(t, an_approved_void_is_carried_out);
+	tcase_add_test(t, one_tenants_trouble_keeps_no_other_from_its_chores);
 	suite_add_tcase(s, t);
 	r = srunner_create(s);
 	srunner_run_all(r, CK_ENV);
