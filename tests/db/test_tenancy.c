@@ -311,6 +311,23 @@ START_TEST(a_module_reaches_no_base_table)
 }
 END_TEST
 
+/* Nor does anyone but auth see what opens an account. */
+START_TEST(the_worker_and_verify_see_no_password)
+{
+	static const char *const others[] = { "bp_worker", "bp_verify" };
+
+	for (size_t i = 0; i < N(others); i++) {
+		MYSQL *my = as(others[i]);
+
+		ck_assert_uint_ne(try_sql(my, "select password_hash from store.user%s%s", "", ""), 0);
+		ck_assert_uint_ne(try_sql(my, "select password_hash from billport.user%s%s", "", ""), 0);
+		ck_assert_uint_ne(try_sql(my, "select private_pem from store.signing_key%s%s", "", ""), 0);
+		ck_assert_uint_ne(try_sql(my, "select secret_hash from store.api_client%s%s", "", ""), 0);
+		mysql_close(my);
+	}
+}
+END_TEST
+
 START_TEST(what_is_written_once_stays)
 {
 	MYSQL *my = as(users[_i]);
@@ -398,6 +415,7 @@ main(void)
 	tcase_add_loop_test(t, without_a_tenant_nothing_is_seen, 0, (int)N(users));
 	tcase_add_loop_test(t, a_tenant_sees_its_rows_alone, 0, (int)N(users));
 	tcase_add_loop_test(t, without_a_tenant_nothing_is_inserted, 0, (int)N(users));
+	tcase_add_test(t, the_worker_and_verify_see_no_password);
 	tcase_add_loop_test(t, what_is_written_once_stays, 0, (int)N(users));
 	tcase_add_loop_test(t, a_module_reaches_no_base_table, 0, (int)N(modules));
 	tcase_add_test(t, another_tenants_row_cannot_be_made_or_touched);
