@@ -33,6 +33,26 @@ one_of(struct arena *a, const char *column, const char **ids, size_t n)
 	return (struct extra){ .sql = sql.data, .params = params, .n = room };
 }
 
+/* Rows in the list's order are asked one by one: with so many hits a page is soon full. */
+static struct extra
+one_that_has(struct cx *cx, const char *kind, const char *column, const char *q)
+{
+	struct param *params = arena_array(cx->arena, struct param, 1 + SEARCH_PATTERNS);
+	const char *patterns[SEARCH_PATTERNS];
+	struct buf sql = buf_in(cx->arena);
+
+	(void)search_patterns(cx, q, patterns);
+	buf_puts(&sql, "exists (select 1 from search_text found where found.kind = ? and found.object_id = ");
+	buf_puts(&sql, column);
+	params[0] = str(kind);
+	for (size_t i = 0; i < SEARCH_PATTERNS; i++) {
+		buf_puts(&sql, " and found.words like ?");
+		params[i + 1] = str(patterns[i]);
+	}
+	buf_puts(&sql, ")");
+	return (struct extra){ sql.data, params, 1 + SEARCH_PATTERNS, NULL };
+}
+
 enum err
 rq_found(struct rq *rq, const char *kind, const char *column, struct extra *extra, size_t *n)
 {
@@ -50,7 +70,9 @@ rq_found(struct rq *rq, const char *kind, const char *column, struct extra *extr
 		return OK;		/* told by rq_page() with the other faults */
 	}
 	TRY(search_find(&rq->cx, kind, q, FOUND_MAX, &ids, &count));
-	if (count > 0)
+	if (count == FOUND_MAX)
+		*extra = one_that_has(&rq->cx, kind, column, q);
+	else if (count > 0)
 		*extra = one_of(rq->cx.arena, column, ids, count);
 	extra->asked = q;
 	return OK;

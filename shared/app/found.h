@@ -6,7 +6,7 @@
 
 #include "app.h"
 
-/* So many objects at most are found by one q; more than anyone pages through. */
+/* So many objects are found by their ids; where q finds more, each row is asked for its words. */
 enum { FOUND_MAX = 1000 };
 
 /*

@@ -5,7 +5,7 @@
 
 enum {
 	PART_MAX = 16,			/* code points kept of an ending */
-	WORDS_MAX = 5,			/* of a query; what is beyond is not asked */
+	WORDS_MAX = SEARCH_PATTERNS,			/* of a query; what is beyond is not asked */
 	BULK_MAX = 1000,
 	COMMON = 3000			/* an ending that so many have is counted no further */
 };
@@ -257,4 +257,14 @@ search_find(struct cx *cx, const char *kind, const char *q, size_t limit, const 
 	for (size_t i = 0; i < rows.n; i++)
 		(*ids)[i] = row_str(&rows.row[i], "object_id");
 	return OK;
+}
+
+bool
+search_patterns(struct cx *cx, const char *q, const char *patterns[SEARCH_PATTERNS])
+{
+	struct words asked = asked_words(cx, q);
+
+	for (size_t i = 0; i < SEARCH_PATTERNS; i++)
+		patterns[i] = i < asked.n ? fmt(cx->arena, "%%%s%%", asked.word[i].text) : "%";
+	return asked.n > 0;
 }

@@ -15,4 +15,11 @@ enum err search_index(struct cx *, const char *kind, const char *object_id, cons
  */
 enum err search_find(struct cx *, const char *kind, const char *q, size_t limit, const char ***ids, size_t *n) MUST_USE;
 
+/*
+ * The same as a condition, for a q that finds so many that their ids are no use: patterns that
+ * search_text.words of every hit is LIKE, "%" where q has fewer words.  false: no word is left.
+ */
+enum { SEARCH_PATTERNS = 5 };
+bool search_patterns(struct cx *, const char *q, const char *patterns[SEARCH_PATTERNS]);
+
 #endif

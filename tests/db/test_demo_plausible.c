@@ -102,7 +102,8 @@ START_TEST(numbers_have_no_gaps)
 	    " from number_series s where s.series = 'bill'"), 0);
 	/* and rise with time */
 	ck_assert_int_eq(number("select count(*) n from (select payment_no, lag(payment_no) over"
-	    " (order by paid_at, id) before_it from payment where recorded_at = paid_at) x"
+	    " (order by paid_at, id) before_it from payment where recorded_at = paid_at"
+	    " and account_id in " ITS_OWN ") x"
 	    " where substr(payment_no, 10) < substr(before_it, 10)"), 0);
 }
 END_TEST
