@@ -4,7 +4,7 @@
 #include "clock.h"
 #include "text.h"
 
-enum purpose { CLASS = 1, KIN, FIRST, LAST, NATIVE, PHONE, MAIL, STREET, HOUSE, ZONE, SIZE, USE, VACANT,
+enum purpose { KIN = 2, FIRST, LAST, NATIVE, PHONE, MAIL, STREET, HOUSE, ZONE, SIZE, USE, VACANT,
 	PAYER, OPENED, LATE_OPENED, TRADE, POSTCODE };
 
 /* splitmix64 over the keys */
@@ -98,15 +98,15 @@ make_consumer(struct plan *p, unsigned i, bool firm, unsigned nth_firm)
 		c->email = mail_for(p, c->name, i);
 }
 
+/* Each class has its share in every hundred or so, so that a small load has some of all. */
 static unsigned
 class_of(const struct plan *p, unsigned account)
 {
-	int x = (int)chance_of(p, 1000, CLASS, account, 0);
-
 	for (unsigned c = CLASSES - 1; c > 0; c--) {
-		if (x < p->is->classes[c].per_mille)
+		unsigned every = 1000 / (unsigned)p->is->classes[c].per_mille;
+
+		if (account % every == every / 3)
 			return c;
-		x -= p->is->classes[c].per_mille;
 	}
 	return 0;
 }
