@@ -32,7 +32,10 @@ begin(struct cx *cx, enum tx kind, const char *const *statements)
 	db->tx_doomed = false;
 	if (e != OK) {
 		db->tx = TX_NONE;
-		db->broken = true;	/* half opened: the next one must not inherit its isolation */
+		/* Half opened: the next one must not inherit its isolation.  A rerun keeps the connection,
+		 * which knows the tenant. */
+		if (e != E_RERUN || mysql_rollback(db->my) != 0)
+			db->broken = true;
 		return e;
 	}
 	if (kind == TX_WRITE && db->on_tx != NULL)
