@@ -41,12 +41,17 @@ hash_of(const char *sql, bool built)
 	return h;
 }
 
+/* The handle and the description of its columns are the statement's arena's. */
 static void
-statement_free(struct statement *st)
+close_handle(void *handle)
 {
-	if (st->handle != NULL)
-		(void)mysql_stmt_close(st->handle);
-	arena_free(st->arena);
+	(void)mysql_stmt_close(handle);
+}
+
+static void
+free_result(void *result)
+{
+	mysql_free_result(result);
 }
 
 static void
@@ -61,7 +66,7 @@ unlink_statement(struct db *db, struct statement *st)
 		db->built--;
 	if (db->active == st)
 		db->active = NULL;
-	statement_free(st);
+	arena_free(st->arena);
 }
 
 void
@@ -156,6 +161,7 @@ describe_columns(struct statement *st)
 
 	if (meta == NULL)
 		return;
+	arena_defer(st->arena, free_result, meta);
 	n = mysql_num_fields(meta);
 	if (n > COLUMNS_MAX)
 		die("too many columns", st->sql, NULL);
@@ -165,7 +171,6 @@ describe_columns(struct statement *st)
 	for (i = 0; i < n; i++)
 		describe_column(st, mysql_fetch_field_direct(meta, i), &columns[i], &st->cells[i], &st->fetch[i]);
 	st->shape = (struct shape){ n, columns };
-	mysql_free_result(meta);
 }
 
 /* Reads lock in a transaction that writes; a snapshot only reads. */
@@ -179,35 +184,53 @@ check_place(const struct statement *st)
 }
 
 static enum err
-prepare(struct cx *cx, const char *sql, bool built, uint64_t hash, struct statement **out)
+out_of_memory(struct cx *cx)
+{
+	return fail(cx, E_STORAGE, "Out of memory. Nothing was changed; try again.");
+}
+
+static enum err
+prepare_in(struct arena *a, struct cx *cx, const char *sql, bool built, struct statement **out)
 {
 	struct db *db = cx->db;
-	struct arena *a = arena_new((size_t)1 << 20);
-	struct statement *st;
-	enum err e;
+	struct statement *st = arena_alloc(a, sizeof *st);
 
-	if (a == NULL)
-		return fail(cx, E_STORAGE, "Out of memory. Nothing was changed; try again.");
-	st = arena_alloc(a, sizeof *st);
-	*st = (struct statement){ .arena = a, .db = db, .built = built, .hash = hash,
+	*st = (struct statement){ .arena = a, .db = db, .built = built, .hash = hash_of(sql, built),
 	    .sql = built ? arena_strdup(a, sql) : sql, .selects = begins_with_select(sql),
 	    .locks = contains(sql, "for update") || contains(sql, "lock in share mode") };
 	check_place(st);
 	st->handle = mysql_stmt_init(db->my);
-	if (st->handle == NULL || db_call_fails(db) || mysql_stmt_prepare(st->handle, sql, strlen(sql)) != 0) {
-		if (st->handle == NULL)
-			e = fail(cx, E_STORAGE, "Out of memory. Nothing was changed; try again.");
-		else if (mysql_stmt_errno(st->handle) == 0)
-			e = db_translate(cx, db->fail_error, "injected", sql);
-		else
-			e = db_translate(cx, mysql_stmt_errno(st->handle), mysql_stmt_error(st->handle), sql);
-		statement_free(st);
-		return e;
-	}
+	if (st->handle == NULL)
+		return out_of_memory(cx);
+	arena_defer(a, close_handle, st->handle);
+	if (db_call_fails(db))
+		return db_translate(cx, db->fail_error, "injected", sql);
+	if (mysql_stmt_prepare(st->handle, sql, strlen(sql)) != 0)
+		return db_translate(cx, mysql_stmt_errno(st->handle), mysql_stmt_error(st->handle), sql);
 	st->params = (unsigned)mysql_stmt_param_count(st->handle);
 	describe_columns(st);
 	*out = st;
 	return OK;
+}
+
+/* A statement has an arena of its own; when that is exhausted, the statement goes, not the process. */
+static enum err
+prepare(struct cx *cx, const char *sql, bool built, struct statement **out)
+{
+	struct arena *a = arena_new((size_t)1 << 20);
+	enum err e;
+
+	if (a == NULL)
+		return out_of_memory(cx);
+	if (setjmp(*arena_arm(a)) != 0) {
+		arena_free(a);
+		return out_of_memory(cx);
+	}
+	e = prepare_in(a, cx, sql, built, out);
+	arena_disarm(a);
+	if (e != OK)
+		arena_free(a);
+	return e;
 }
 
 enum err
@@ -226,7 +249,7 @@ statement_for(struct cx *cx, const char *sql, bool built, struct statement **out
 	if (st == NULL) {
 		if (built && db->built >= BUILT_STATEMENTS)
 			drop_oldest_built(db);
-		TRY(prepare(cx, sql, built, hash, &st));
+		TRY(prepare(cx, sql, built, &st));
 		st->next = db->buckets[hash % STATEMENT_BUCKETS];
 		db->buckets[hash % STATEMENT_BUCKETS] = st;
 		db->built += built;
