@@ -111,9 +111,7 @@ static void
 tell(struct rq *rq, const struct claims *c, const struct row *r, const struct permissions *set)
 {
 	struct arena *a = rq->cx.arena;
-	char *hex = arena_alloc(a, 65);
 
-	permissions_to_hex(set, hex);
 	rq_set_header(rq, "X-Auth-Tenant", arena_strdup(a, c->tenant_id));
 	rq_set_header(rq, "X-Auth-Tenant-Code", row_str(r, "code"));
 	rq_set_header(rq, "X-Auth-Currency", row_str(r, "currency"));
@@ -125,7 +123,7 @@ tell(struct rq *rq, const struct claims *c, const struct row *r, const struct pe
 	rq_set_header(rq, "X-Auth-Name", percent_encoded(a, row_str(r, "name")));
 	if (c->session_id[0])
 		rq_set_header(rq, "X-Auth-Session", arena_strdup(a, c->session_id));
-	rq_set_header(rq, "X-Auth-Permissions", hex);
+	rq_set_header(rq, "X-Auth-Permissions", permissions_hex(a, set));
 	rq_set_header(rq, "X-Accel-Expires", fmt(a, "@%lld", (long long)(real_now() / 1000000)));
 }
 

@@ -9,15 +9,6 @@
 #include "signing_key.h"
 
 static const char *
-as_hex(struct arena *a, const struct permissions *set)
-{
-	char hex[65];
-
-	permissions_to_hex(set, hex);
-	return arena_strdup(a, hex);
-}
-
-static const char *
 client_json(struct arena *a, const char *name, const struct permissions *set)
 {
 	struct buf b = buf_in(a);
@@ -56,7 +47,7 @@ create_client(struct cx *cx, void *arg)
 	TRY(db_exec(cx,
 	    "insert into api_client (id, name, secret_hash, permissions, created_by, created_at)"
 	    " values (?, ?, ?, ?, ?, ?)",
-	    str(c->id), str(c->name), new_secret(cx, c), str(as_hex(cx->arena, &c->permissions)), str(cx->who.id),
+	    str(c->id), str(c->name), new_secret(cx, c), str(permissions_hex(cx->arena, &c->permissions)), str(cx->who.id),
 	    instant(cx, business_now())));
 	return audit_write(cx, &(struct audit){ .action = "client.create", .object_type = "api_client",
 	    .object_id = c->id, .after_json = client_json(cx->arena, c->name, &c->permissions) });
@@ -95,7 +86,7 @@ change_client(struct cx *cx, void *arg)
 	TRY(may_grant(cx, &set));
 	name = c->name ? c->name : row_str(client, "name");
 	TRY(db_exec_one(cx, "update api_client set name = ?, permissions = ?, version = version + 1 where id = ?",
-	    str(name), str(as_hex(cx->arena, &set)), str(c->id)));
+	    str(name), str(permissions_hex(cx->arena, &set)), str(c->id)));
 	c->new_version = c->version + 1;
 	return audit_write(cx, &(struct audit){ .action = "client.change", .object_type = "api_client",
 	    .object_id = c->id,
@@ -158,22 +149,6 @@ narrow(struct cx *cx, const char *scope, const struct permissions *had, struct p
 	return true;
 }
 
-static const char *
-names_of(struct arena *a, const struct permissions *set)
-{
-	struct buf b = buf_in(a);
-	unsigned i;
-
-	buf_puts(&b, "");
-	for (i = 0; i < permission_count; i++)
-		if (may(set, permission_table[i].bit)) {
-			if (b.len)
-				buf_putc(&b, ' ');
-			buf_puts(&b, permission_table[i].name);
-		}
-	return b.data ? b.data : "";
-}
-
 static enum err
 client_token(struct cx *cx, struct client_sign_in *in, const struct row *client, const struct permissions *granted)
 {
@@ -184,7 +159,7 @@ client_token(struct cx *cx, struct client_sign_in *in, const struct row *client,
 	memcpy(c.tenant_id, row_str(client, "tenant_id"), sizeof c.tenant_id);
 	memcpy(c.sub, row_str(client, "id"), sizeof c.sub);
 	TRY(token_issue(cx, keys, &c, &in->access));
-	in->granted = names_of(cx->arena, granted);
+	in->granted = permissions_names(cx->arena, granted);
 	return db_exec(cx, "update store.api_client set last_used_at = ? where tenant_id = ? and id = ?",
 	    instant(cx, business_now()), str(c.tenant_id), str(c.sub));
 }

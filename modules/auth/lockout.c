@@ -27,14 +27,6 @@ lockout_seconds(int64_t failures)
 	return seconds < LOCKOUT_LONGEST ? seconds : LOCKOUT_LONGEST;
 }
 
-static int64_t
-instant_of(const struct row *r, const char *column)
-{
-	int64_t us = 0;
-
-	return row_null(r, column) || !instant_parse(row_str(r, column), &us) ? 0 : us;
-}
-
 enum err
 count_attempt(struct cx *cx, void *arg)
 {
@@ -47,12 +39,12 @@ count_attempt(struct cx *cx, void *arg)
 	    " on duplicate key update who_hash = values(who_hash)", bytes(a->who, sizeof a->who), instant(cx, now)));
 	TRY(db_one(cx, &r, "select failures, locked_until, changed_at from store.lockout where who_hash = ? for update",
 	    bytes(a->who, sizeof a->who)));
-	until = instant_of(r, "locked_until");
+	until = row_us(r, "locked_until");
 	a->seconds = until > now ? (until - now + 999999) / 1000000 : 0;
 	a->failures = row_i64(r, "failures");
 	if (a->seconds > 0)
 		return OK;
-	if (now - instant_of(r, "changed_at") > LOCKOUT_FORGET * INT64_C(1000000))
+	if (now - row_us(r, "changed_at") > LOCKOUT_FORGET * INT64_C(1000000))
 		a->failures = 0;
 	a->failures++;
 	seconds = lockout_seconds(a->failures);

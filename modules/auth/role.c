@@ -166,15 +166,6 @@ managers_remain(struct cx *cx)
 /* ---- writing ---- */
 
 static const char *
-as_hex(struct arena *a, const struct permissions *set)
-{
-	char hex[65];
-
-	permissions_to_hex(set, hex);
-	return arena_strdup(a, hex);
-}
-
-static const char *
 role_json(struct arena *a, const char *name, const struct permissions *set)
 {
 	struct buf b = buf_in(a);
@@ -200,7 +191,7 @@ insert_role(struct cx *cx, struct role_change *c, bool is_built_in)
 	c->new_version = 1;
 	e = db_exec(cx,
 	    "insert into role (id, name, is_built_in, permissions, created_at) values (?, ?, ?, ?, ?)",
-	    str(c->id), str(c->name), boolean(is_built_in), str(as_hex(cx->arena, &c->permissions)),
+	    str(c->id), str(c->name), boolean(is_built_in), str(permissions_hex(cx->arena, &c->permissions)),
 	    instant(cx, business_now()));
 	if (e == E_CONFLICT && db_duplicate(cx))
 		return fail(cx, E_CONFLICT, "There is a role of this name already.");
@@ -253,7 +244,7 @@ change_role(struct cx *cx, void *arg)
 	for (i = 0; !c->has_permissions && i < PERMISSION_WORDS; i++)
 		c->permissions.w[i] = old.w[i];
 	e = db_exec_one(cx, "update role set name = ?, permissions = ?, version = version + 1 where id = ?",
-	    str(name), str(as_hex(cx->arena, &c->permissions)), str(c->id));
+	    str(name), str(permissions_hex(cx->arena, &c->permissions)), str(c->id));
 	if (e == E_CONFLICT && db_duplicate(cx))
 		return fail(cx, E_CONFLICT, "There is a role of this name already.");
 	TRY(e);
@@ -309,11 +300,11 @@ update_built_in(struct cx *cx, const struct row *role, const struct permissions 
 	const char *id = row_str(role, "id");
 	struct permissions old = { { 0 } };
 
-	if (!row_bool(role, "is_built_in") || row_is(role, "permissions", as_hex(cx->arena, set)))
+	if (!row_bool(role, "is_built_in") || row_is(role, "permissions", permissions_hex(cx->arena, set)))
 		return OK;
 	permissions_add_hex(&old, row_str(role, "permissions"));
 	TRY(db_exec_one(cx, "update role set permissions = ?, version = version + 1 where id = ?",
-	    str(as_hex(cx->arena, set)), str(id)));
+	    str(permissions_hex(cx->arena, set)), str(id)));
 	return audit_write(cx, &(struct audit){ .action = "role.change", .object_type = "role", .object_id = id,
 	    .before_json = role_json(cx->arena, NULL, &old), .after_json = role_json(cx->arena, NULL, set) });
 }

@@ -80,14 +80,6 @@ enter_session(struct cx *cx, const char *refresh, bool *found)
 
 /* ---- renewal ---- */
 
-static int64_t
-instant_of(const struct row *r, const char *column)
-{
-	int64_t us = 0;
-
-	return row_null(r, column) || !instant_parse(row_str(r, column), &us) ? 0 : us;
-}
-
 static bool
 hash_is(const struct row *r, const char *column, const unsigned char hash[SECRET_HASH])
 {
@@ -119,12 +111,12 @@ rotate(struct cx *cx, struct renewal *r, const struct row *s, bool again)
 	h = hashes_of(raw);
 	r->next = base64url_encode(cx->arena, raw, REFRESH);
 	r->session_id = row_str(s, "id");
-	r->seconds = (instant_of(s, "expires_at") - now) / 1000000;
+	r->seconds = (row_us(s, "expires_at") - now) / 1000000;
 	r->good = true;
 	return db_exec_one(cx,
 	    "update session set previous_hash = ?, refresh_hash = ?, rotated_at = ?, seen_at = ? where id = ?",
 	    bytes(last->s, last->len), bytes(h.whole, sizeof h.whole),
-	    again ? instant(cx, instant_of(s, "rotated_at")) : instant(cx, now), instant(cx, now),
+	    again ? instant(cx, row_us(s, "rotated_at")) : instant(cx, now), instant(cx, now),
 	    str(row_str(s, "id")));
 }
 
@@ -143,14 +135,14 @@ renew_session(struct cx *cx, void *arg)
 	TRY(db_maybe(cx, &s,
 	    "select id, user_id, refresh_hash, previous_hash, rotated_at, expires_at, revoked_at from session"
 	    " where family_hash = ? for update", bytes(h.family, sizeof h.family)));
-	if (!s || !row_null(s, "revoked_at") || instant_of(s, "expires_at") <= now)
+	if (!s || !row_null(s, "revoked_at") || row_us(s, "expires_at") <= now)
 		return OK;
 	TRY(db_one(cx, &u, "select is_active, must_change_password from user where id = ? lock in share mode",
 	    str(row_str(s, "user_id"))));
 	if (!row_bool(u, "is_active"))
 		return OK;
 	r->must_change_password = row_bool(u, "must_change_password");
-	again = hash_is(s, "previous_hash", h.whole) && now - instant_of(s, "rotated_at") <= REFRESH_GRACE * INT64_C(1000000);
+	again = hash_is(s, "previous_hash", h.whole) && now - row_us(s, "rotated_at") <= REFRESH_GRACE * INT64_C(1000000);
 	if (again || hash_is(s, "refresh_hash", h.whole))
 		return rotate(cx, r, s, again);
 	log_event(LOG_WARN, cx->request_id, "refresh_reuse", "session %s is ended", row_str(s, "id"));

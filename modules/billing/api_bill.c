@@ -1,6 +1,7 @@
 #include "api.h"
 #include <string.h>
 #include "detail.h"
+#include "found.h"
 #include "text.h"
 
 #define BILL_COLUMNS \
@@ -35,21 +36,6 @@ static const struct order receivable_orders[] = {
 	{ "issued_on", "r.issued_on", "r.id", COLUMN_DATE, "issued_on", "id" },
 };
 
-/* Where a number begins with q: a prefix of the index, with what LIKE reads otherwise made plain. */
-static const char *
-prefix_pattern(struct arena *a, const char *q)
-{
-	struct buf b = buf_in(a);
-
-	for (; *q != '\0'; q++) {
-		if (*q == '%' || *q == '_' || *q == '!')
-			buf_putc(&b, '!');
-		buf_putc(&b, *q);
-	}
-	buf_putc(&b, '%');
-	return b.data;
-}
-
 /* ?q= as a condition; n counts none or one. */
 static size_t
 by_number(struct rq *rq, struct param *param, struct extra *extra)
@@ -60,7 +46,7 @@ by_number(struct rq *rq, struct param *param, struct extra *extra)
 		return 0;
 	if (utf8_length(q) > NUMBER_MAX)
 		fault_add(&rq->cx, "?q", "length", "At most %d characters.", NUMBER_MAX);
-	*param = str(prefix_pattern(rq->cx.arena, q));
+	*param = str(like_beginning(rq->cx.arena, q));
 	*extra = (struct extra){ "b.number like ? escape '!'", param, 1, q };
 	return 1;
 }

@@ -5,6 +5,7 @@
 #include "clock.h"
 #include "money.h"
 #include "detail.h"
+#include "found.h"
 #include "numbering.h"
 #include "payment.h"
 #include "search.h"
@@ -52,21 +53,6 @@ own_only(struct rq *rq)
 	return (struct extra){ .sql = "p.received_by = ?", .params = me, .n = 1 };
 }
 
-/* "50%" as a LIKE pattern of what begins so. */
-static const char *
-beginning(struct arena *a, const char *q)
-{
-	struct buf b = buf_in(a);
-
-	for (; *q; q++) {
-		if (*q == '!' || *q == '%' || *q == '_')
-			buf_putc(&b, '!');
-		buf_putc(&b, *q);
-	}
-	buf_putc(&b, '%');
-	return b.data;
-}
-
 /* The column whose numbers begin with q, or NULL; bare digits are read as a receipt's number. */
 static enum err
 numbered(struct rq *rq, const char *q, const char **sql, const char **pattern)
@@ -77,7 +63,7 @@ numbered(struct rq *rq, const char *q, const char **sql, const char **pattern)
 	*sql = NULL;
 	if (parse_i64(q, &n) && n >= 0)
 		TRY(number_text(&rq->cx, SERIES_RECEIPT, n, "2000-01-01", &q));
-	*pattern = beginning(rq->cx.arena, q);
+	*pattern = like_beginning(rq->cx.arena, q);
 	TRY(db_maybe(&rq->cx, &hit, "select 1 hit from payment where receipt_no like ? escape '!' limit 1",
 	    str(*pattern)));
 	if (hit) {

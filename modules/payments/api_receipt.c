@@ -64,23 +64,14 @@ lines(struct cx *cx, const struct rows *paid)
 	return out;
 }
 
-static int64_t
-instant_of(const struct row *r, const char *column)
-{
-	int64_t us = 0;
-
-	(void)instant_parse(row_str(r, column), &us);
-	return us;
-}
-
 /* A payment dated back was made on a day, not at an hour that anyone noted. */
 static const char *
 paid_words(struct cx *cx, const struct row *p)
 {
 	return same_text(row_str(p, "paid_at"), row_str(p, "recorded_at"))
-	    ? instant_local(cx, instant_of(p, "paid_at"))
+	    ? instant_local(cx, row_us(p, "paid_at"))
 	    : fmt(cx->arena, "%s\nentered %s", date_local(cx, row_str(p, "paid_on")),
-	        instant_local(cx, instant_of(p, "recorded_at")));
+	        instant_local(cx, row_us(p, "recorded_at")));
 }
 
 /* GET /api/v1/payments/:id/receipt -- the PDF, to be shown or saved */
@@ -112,7 +103,7 @@ receipt_get(struct rq *rq)
 		.amount_minor = row_i64(p, "amount_minor"),
 		.received_minor = row_i64(p, "received_minor"), .change_minor = row_i64(p, "change_minor"),
 		.voided = date_local(cx, row_str(p, "voided_on")), .void_reason = row_str(p, "void_reason"),
-		.recorded_at = instant_of(p, "recorded_at"),
+		.recorded_at = row_us(p, "recorded_at"),
 		.lines = lines(cx, &paid), .line_count = paid.n,
 	};
 	TRY(receipt_pdf(cx, &r, &pdf, &len));

@@ -77,3 +77,17 @@ rq_found(struct rq *rq, const char *kind, const char *column, struct extra *extr
 	extra->asked = q;
 	return OK;
 }
+
+const char *
+like_beginning(struct arena *a, const char *q)
+{
+	struct buf b = buf_in(a);
+
+	for (; *q; q++) {
+		if (*q == '!' || *q == '%' || *q == '_')
+			buf_putc(&b, '!');
+		buf_putc(&b, *q);
+	}
+	buf_putc(&b, '%');
+	return b.data;
+}

@@ -16,4 +16,7 @@ enum { FOUND_MAX = 1000 };
  */
 enum err rq_found(struct rq *, const char *kind, const char *column, struct extra *, size_t *n) MUST_USE;
 
+/* "50%" as a pattern of what begins so, for an index's prefix: like ? escape '!' */
+const char *like_beginning(struct arena *, const char *q);
+
 #endif

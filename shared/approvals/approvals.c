@@ -50,9 +50,7 @@ lock_approval(struct cx *cx, const char *id, const struct row **out)
 static bool
 has_expired(const struct row *approval)
 {
-	int64_t until;
-
-	return !instant_parse(row_str(approval, "expires_at"), &until) || until <= business_now();
+	return row_us(approval, "expires_at") <= business_now();
 }
 
 enum err

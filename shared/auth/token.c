@@ -144,22 +144,6 @@ scope_parse(struct arena *a, const char *scope, struct permissions *out)
 	return true;
 }
 
-static const char *
-scope_text(struct arena *a, const struct permissions *scope)
-{
-	struct buf b = buf_in(a);
-	unsigned i;
-
-	buf_puts(&b, "");
-	for (i = 0; i < permission_count; i++)
-		if (may(scope, permission_table[i].bit)) {
-			if (b.len)
-				buf_putc(&b, ' ');
-			buf_puts(&b, permission_table[i].name);
-		}
-	return b.data ? b.data : "";
-}
-
 static bool
 times_good(struct input *in, int64_t *exp)
 {
@@ -271,7 +255,7 @@ enum err
 token_issue(struct cx *cx, const struct token_keys *keys, const struct claims *c, const char **token)
 {
 	const char *jti = new_id(cx->arena);
-	const char *scope = c->has_scope ? scope_text(cx->arena, &c->scope) : NULL;
+	const char *scope = c->has_scope ? permissions_names(cx->arena, &c->scope) : NULL;
 	char *out = arena_alloc(cx->arena, TOKEN_MAX + 1), *text;
 	size_t n;
 

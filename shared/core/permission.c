@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "err.h"
+#include "text.h"
 
 const struct permission_row permission_table[] = {
 #define PERMISSION(bit, NAME, name, roles, sentence) { NAME, #NAME, name, roles, sentence },
@@ -92,4 +93,28 @@ permission_name(enum permission p)
 		if (permission_table[i].bit == p)
 			return permission_table[i].name;
 	return NULL;
+}
+
+char *
+permissions_hex(struct arena *a, const struct permissions *set)
+{
+	char *hex = arena_alloc(a, 65);
+
+	permissions_to_hex(set, hex);
+	return hex;
+}
+
+const char *
+permissions_names(struct arena *a, const struct permissions *set)
+{
+	struct buf b = buf_in(a);
+
+	buf_puts(&b, "");
+	for (unsigned i = 0; i < permission_count; i++)
+		if (may(set, permission_table[i].bit)) {
+			if (b.len)
+				buf_putc(&b, ' ');
+			buf_puts(&b, permission_table[i].name);
+		}
+	return b.data;
 }

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include "arena.h"
 
 enum permission {
 	PERM_FORGOTTEN = 0,
@@ -27,11 +28,14 @@ void permissions_add(struct permissions *, enum permission);
 bool permissions_within(const struct permissions *part, const struct permissions *whole);
 /* 64 digits: the mask as one number of 256 bits, the highest first. */
 void permissions_to_hex(const struct permissions *, char out[65]);
+char *permissions_hex(struct arena *, const struct permissions *);
 bool permissions_from_hex(struct permissions *, const char *);		/* false: malformed */
 
 /* "payments:record" <-> bit; 0 / NULL when there is none. */
 enum permission permission_by_name(const char *);
 const char *permission_name(enum permission);
+/* "payments:record payments:void", in the table's order: what OAuth calls a scope */
+const char *permissions_names(struct arena *, const struct permissions *);
 
 struct permission_row { enum permission bit; const char *constant, *name, *roles, *sentence; };
 extern const struct permission_row permission_table[];

@@ -48,6 +48,7 @@ const char *row_str(const struct row *, const char *column);
 int64_t row_i64(const struct row *, const char *column);
 bool row_bool(const struct row *, const char *column);
 bool row_null(const struct row *, const char *column);
+int64_t row_us(const struct row *, const char *column);	/* an instant, as microseconds */
 bool row_is(const struct row *, const char *column, const char *text);
 const struct value *row_value(const struct row *, const char *column);
 

@@ -1,6 +1,7 @@
 #include "db_private.h"
 
 #include <string.h>
+#include "clock.h"
 #include "text.h"
 
 const struct value *
@@ -36,6 +37,15 @@ bool
 row_null(const struct row *row, const char *column)
 {
 	return row_value(row, column)->null;
+}
+
+int64_t
+row_us(const struct row *row, const char *column)
+{
+	const char *s = row_str(row, column);
+	int64_t us = 0;
+
+	return s != NULL && instant_parse(s, &us) ? us : 0;
 }
 
 bool

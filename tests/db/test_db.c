@@ -65,6 +65,8 @@ START_TEST(values_of_every_kind_come_back)
 	ck_assert_int_eq(row_i64(r, "all_minor"), 14550);
 	ck_assert_int_eq(row_i64(r, "n"), 1);
 	ck_assert_str_eq(row_str(r, "made_at"), "2026-04-01T10:11:12.000345Z");
+	ck_assert_int_eq(row_us(r, "made_at"), INT64_C(1775038272000345));
+	ck_assert_int_eq(row_us(r, "u"), 0);	/* NULL */
 	ck_assert_str_eq(row_str(r, "made_on"), "2026-04-01");
 	ck_assert(row_bool(r, "is_good"));
 	ck_assert_str_eq(row_str(r, "uid"), uid);

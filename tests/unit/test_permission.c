@@ -160,6 +160,19 @@ START_TEST(unknown_names)
 }
 END_TEST
 
+START_TEST(a_set_as_names_and_as_hex)
+{
+	struct permissions set = { { 0 } };
+
+	ck_assert_str_eq(permissions_names(cx.arena, &set), "");
+	permissions_add(&set, CAN_VOID_PAYMENT);
+	permissions_add(&set, CAN_READ_BILLS);
+	ck_assert_str_eq(permissions_names(cx.arena, &set), "bills:read payments:void");
+	ck_assert_str_eq(permissions_hex(cx.arena, &set),
+	    "0000000000000000000000000000000000000000000000000000000000000044");
+}
+END_TEST
+
 UNIT_MAIN("permission", 0, bit_by_bit, what_is_no_permission_is_never_held, hex_there,
     hex_and_back, malformed_hex_gives_nothing, within, table_is_sound, every_role_is_known,
-    administrator_may_everything_but_the_row_rule, unknown_names)
+    administrator_may_everything_but_the_row_rule, unknown_names, a_set_as_names_and_as_hex)
