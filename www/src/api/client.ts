@@ -1,6 +1,6 @@
 /* Calls to the API: the token, the session that may have ended, problems as values. */
 import type { Problem } from "./types";
-import { bearer, renew, signedInAgain } from "../app/session";
+import { bearer, renew, rolesMayHaveChanged, signedInAgain } from "../app/session";
 
 export class ApiError extends Error {
 	constructor(readonly problem: Problem) { super(problem.title); }
@@ -29,15 +29,30 @@ async function send(method: string, path: string, o: Options): Promise<Response>
 	}
 }
 
+/* Reading is asked for once more where a process was just being replaced. */
+async function read(method: string, path: string, o: Options): Promise<Response> {
+	const answer = await send(method, path, o);
+	if (method !== "GET" || ![502, 503, 504].includes(answer.status)) return answer;
+	await new Promise((resolve) => setTimeout(resolve, 300));
+	return send(method, path, o);
+}
+
+async function again() {
+	const renewed = await renew();
+	if (renewed === "unreachable") throw new ApiError({ status: 0, title: "No connection" });
+	if (renewed === "no") await signedInAgain();
+}
+
 export async function raw(method: string, path: string, o: Options = {}): Promise<Response> {
-	if (!bearer()) { if (!(await renew())) await signedInAgain(); }
-	let answer = await send(method, path, o);
+	if (!bearer()) await again();
+	let answer = await read(method, path, o);
 	while (answer.status === 401) {
-		if (!(await renew())) await signedInAgain();
-		answer = await send(method, path, o);
+		await again();
+		answer = await read(method, path, o);
 		if (answer.status === 401) await signedInAgain();
 	}
 	if (answer.ok) return answer;
+	if (answer.status === 403) rolesMayHaveChanged();
 	let problem: Problem;
 	try { problem = { ...(await answer.json()), status: answer.status }; }
 	catch { problem = { status: answer.status, title: answer.statusText || `Status ${answer.status}` }; }

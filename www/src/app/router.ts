@@ -6,8 +6,6 @@ const read = (): Here => ({ path: location.pathname.replace(/(.)\/+$/, "$1"), se
 export const here = signal<Here>(read());
 export const query = computed(() => new URLSearchParams(here.value.search));
 
-/* Asked before a form with unsent input is left by a link; false keeps one there. */
-export const guard = signal<(() => boolean) | null>(null);
 const placesSeen = new Map<string, number>();
 let key = (history.state as { key?: string } | null)?.key ?? "0";
 
@@ -24,8 +22,6 @@ export function go(to: string, options: { replace?: boolean; keepScroll?: boolea
 	const url = new URL(to, location.href);
 	if (url.origin !== location.origin) { location.assign(to); return; }
 	const samePath = url.pathname === location.pathname;
-	if (!samePath && guard.value && !guard.value()) return;
-	guard.value = samePath ? guard.value : null;
 	placesSeen.set(key, scrollY);
 	if (!options.replace) key = crypto.randomUUID();
 	history[options.replace ? "replaceState" : "pushState"]({ key }, "", url);

@@ -42,7 +42,7 @@ async function ask(path: string, init: RequestInit = {}): Promise<Response> {
 	return fetch(`/api/v1/auth/${path}`, { method: "POST", ...init, headers: { Accept: "application/json", ...init.headers } });
 }
 
-async function refreshNow(): Promise<"ok" | "no" | "unreachable"> {
+async function refreshNow(): Promise<Renewed> {
 	try {
 		const answer = await ask("refresh");
 		if (answer.status === 401 || answer.status === 403) return "no";
@@ -56,15 +56,17 @@ async function refreshNow(): Promise<"ok" | "no" | "unreachable"> {
 	}
 }
 
-let renewing: Promise<boolean> | null = null;
-/* A fresh token; false when the session is over. */
-export function renew(): Promise<boolean> {
+export type Renewed = "ok" | "no" | "unreachable";
+let renewing: Promise<Renewed> | null = null;
+/* A fresh token; "no" when the session is over. */
+export function renew(): Promise<Renewed> {
 	return (renewing ??= (async () => {
 		const locked = () => navigator.locks ? navigator.locks.request("billport.refresh", refreshNow) : refreshNow();
 		const result = await locked();
 		if (result === "no") expire();
 		if (result === "unreachable") timer = window.setTimeout(() => void renew(), 5000);
-		return result === "ok";
+		if (result === "ok" && state.value === "in") void loadMe().catch(() => false);
+		return result;
 	})().finally(() => { renewing = null; }));
 }
 addEventListener("visibilitychange", () => {
@@ -87,8 +89,15 @@ async function loadMe(): Promise<boolean> {
 	if (me.value && me.value.id !== got.id) { location.assign("/"); return true; }
 	place.value = { locale: got.tenant.locale, currency: got.tenant.currency, zone: got.tenant.zone };
 	document.documentElement.lang = got.tenant.locale;
-	me.value = got;
+	if (JSON.stringify(me.value) !== JSON.stringify(got)) me.value = got;
 	return true;
+}
+/* A refusal may mean that the roles were changed meanwhile: what is shown follows. */
+let asked = 0;
+export function rolesMayHaveChanged() {
+	if (Date.now() - asked < 5000 || state.value !== "in") return;
+	asked = Date.now();
+	void loadMe().catch(() => false);
 }
 
 export async function start() {

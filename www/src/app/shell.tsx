@@ -4,7 +4,7 @@ import { useEffect, useErrorBoundary, useRef, useState } from "preact/hooks";
 import { signal } from "@preact/signals";
 import type { Approval, Page } from "../api/types";
 import { t } from "../strings";
-import { Button, Empty } from "../ui/base";
+import { Button, Empty, useTitle } from "../ui/base";
 import { Dialog, Menu, MenuItem, Toasts } from "../ui/float";
 import { Icon, Mark } from "../ui/icons";
 import { useGet } from "./data";
@@ -123,6 +123,7 @@ export function Shell() {
 	const found = settings ? null : find(path);
 	const open = found?.page.open();
 
+	useTitle(found && open ? undefined : found ? t.common.forbidden : settings ? undefined : t.common.notFound);
 	useEffect(() => {
 		const keys = (e: KeyboardEvent) => {
 			if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "k") { e.preventDefault(); paletteOpen.value = true; return; }

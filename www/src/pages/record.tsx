@@ -4,7 +4,7 @@ import type { Account, Page, PaymentRecorded, Receivable } from "../api/types";
 import { changed, useGet } from "../app/data";
 import { clock, date, dateRange, dateShort, digits, money, moneyInput, moneyOf, parseMoney, today, type Amount } from "../app/format";
 import type { PageProps } from "../app/pages";
-import { guard, query, setQuery } from "../app/router";
+import { query, setQuery } from "../app/router";
 import { may, me } from "../app/session";
 import { t } from "../strings";
 import { Banner, Bones, Button, Empty, Facts, Failed, LinkButton, Marked, PageHead, Say, Status, useTitle, Value } from "../ui/base";
@@ -13,12 +13,17 @@ import { Icon } from "../ui/icons";
 import { CHANNELS, METHODS } from "./payments";
 import { openReceipt, saveReceipt } from "./receipt";
 
-const w = t.record, SCOPE = "record", DRAFT = "billport.draft.record";
+const w = t.record, DRAFT = "billport.draft.record";
+
+/* The key of a try belongs to its account. */
+const scope = (account: string) => `record.${account}`;
 
 /* What was typed survives a reload and a session that ran out. */
-interface Draft { bill: string; amount: string; on: string; channel: string; method: string; cash: string; reference: string; notes: string; account: string; body?: string }
+interface Draft { bill: string; amount: string; on: string; channel: string; method: string; cash: string; reference: string; notes: string; account: string; body?: string; sent?: { number: string; open: number } }
 const blank = (): Draft => ({ bill: "", amount: "", on: today(), channel: "walk_in", method: "cash", cash: "", reference: "", notes: "", account: "" });
 const stored = (): Draft | null => { try { return JSON.parse(sessionStorage.getItem(DRAFT) ?? "null") as Draft | null; } catch { return null; } };
+/* A try that was sent and not answered. */
+function unanswered(): Draft | null { const d = stored(); return d?.body && d.account && pendingKey(scope(d.account)) ? d : null; }
 const keep = (d: Draft | null) => { try { if (d) sessionStorage.setItem(DRAFT, JSON.stringify(d)); else sessionStorage.removeItem(DRAFT); } catch { /* private mode */ } };
 
 function Find({ onPick, error }: { onPick: (a: Account) => void; error?: string }) {
@@ -87,8 +92,10 @@ const fault = (a: Amount): string | null => {
 	return { empty: w.faults.amountEmpty, unclear: w.faults.amountUnclear(moneyInput(123450)), decimals: w.faults.amountDecimals(digits()), too_large: w.faults.amountLarge, negative: w.faults.amountZero }[a.fault];
 };
 
-function Done({ r, account, bill, onAnother }: { r: PaymentRecorded; account: Account; bill: Receivable; onAnother: () => void }) {
-	const left = bill.open.amount - r.amount.amount, ref = useRef<HTMLHeadingElement>(null);
+/* The bill as it was before. */
+interface Paid { number: string; open: number }
+function Done({ r, account, bill, onAnother }: { r: PaymentRecorded; account: Account; bill: Paid; onAnother: () => void }) {
+	const left = bill.open - r.amount.amount, ref = useRef<HTMLHeadingElement>(null);
 	const doc = { id: r.id, receipt_no: r.receipt_no };
 	useEffect(() => { scrollTo(0, 0); ref.current?.focus(); }, []);
 	return <div class="narrow-page"><section class="panel" aria-labelledby="done">
@@ -110,30 +117,27 @@ export default function Record(_: PageProps) {
 	const open = useGet<Page<Receivable>>(wanted ? withQuery("/receivables", { account_id: wanted, status: "open" }) : null);
 	const items = open.data && !open.stale ? open.data.data : null;
 	const [draft, setDraft] = useState<Draft>(() => { const d = stored(); return d && (!wanted || d.account === wanted) ? d : { ...blank(), account: wanted ?? "" }; });
-	const [faults, setFaults] = useState<Faults>({}), [seq, setSeq] = useState(0), [busy, setBusy] = useState(false), [result, setResult] = useState<{ r: PaymentRecorded; bill: Receivable; account: Account } | null>(null);
-	const [trouble, setTrouble] = useState<{ tone: "bad" | "warn"; title: string; text: string; link?: boolean } | null>(() => (pendingKey(SCOPE) && stored()?.body ? { tone: "warn", title: w.unsent, text: w.unsentText } : null));
+	const [faults, setFaults] = useState<Faults>({}), [seq, setSeq] = useState(0), [busy, setBusy] = useState(false), [result, setResult] = useState<{ r: PaymentRecorded; bill: Paid; account: Account } | null>(null);
+	const [trouble, setTrouble] = useState<{ tone: "bad" | "warn"; title: string; text: string; link?: boolean; resend?: boolean } | null>(() => (unanswered()?.account === wanted && wanted ? { tone: "warn", title: w.unsent, text: w.unsentText, resend: true } : null));
 	const set = (change: Partial<Draft>) => setDraft((d) => { const next = { ...d, ...change }; keep(next); return next; });
+
+	/* Come back to where an answer is missing. */
+	useEffect(() => { const d = unanswered(); if (!wanted && d) { setDraft(d); setTrouble({ tone: "warn", title: w.unsent, text: w.unsentText, resend: true }); setQuery({ account: d.account, bill: d.bill }); } }, []);
 
 	const chosen = items?.find((r) => r.id === draft.bill) ?? undefined;
 	useEffect(() => {
 		if (!items?.length || chosen || !wanted) return;
 		const first = items.find((r) => r.id === wantedBill) ?? items[0]!;
-		set({ bill: first.id, account: wanted, amount: draft.amount && draft.account === wanted && pendingKey(SCOPE) ? draft.amount : moneyInput(first.open.amount) });
+		set({ bill: first.id, account: wanted, amount: draft.amount && draft.account === wanted && pendingKey(scope(wanted)) ? draft.amount : moneyInput(first.open.amount) });
 	}, [items, wanted]);
 
 	const amount = useMemo(() => parseMoney(draft.amount), [draft.amount]), cash = useMemo(() => parseMoney(draft.cash), [draft.cash]);
 	const pay = "minor" in amount ? amount.minor : null;
 	const change = pay !== null && "minor" in cash ? cash.minor - pay : null;
-	const dirty = !!(draft.cash || draft.notes || draft.reference) && !result;
-	useEffect(() => {
-		if (!dirty) { guard.value = null; return; }
-		guard.value = () => { const ok = confirm(w.leave); if (ok) keep(null); return ok; };
-		return () => { guard.value = null; };
-	}, [dirty]);
-
 	const pick = (next: Account | null) => {
 		setFaults({});
-		const d = next ? { ...draft, account: next.id, bill: "", amount: "" } : { ...draft, bill: "", amount: "" };
+		/* What was typed for one account is not for the next. */
+		const d = { ...blank(), channel: draft.channel, method: draft.method, account: next?.id ?? "" };
 		setDraft(d); keep(d);
 		setQuery({ account: next?.id ?? null, bill: null });
 		if (next) setTimeout(() => document.getElementById("acct")?.scrollIntoView({ block: "nearest" }));
@@ -167,12 +171,16 @@ export default function Record(_: PageProps) {
 			...(draft.notes.trim() ? { notes: draft.notes.trim() } : {}),
 			allocations: [{ receivable_id: chosen!.id, amount: m(pay!) }],
 		});
-		set({ body });
-		setBusy(true);
+		await send(body, { number: chosen!.number, open: chosen!.open.amount });
+	};
+	const send = async (body: string, bill: Paid) => {
+		if (busy) return;
+		set({ body, sent: bill });
+		setBusy(true); setTrouble(null);
 		try {
-			const { data } = await once<PaymentRecorded>(SCOPE, "POST", "/payments", body);
+			const { data } = await once<PaymentRecorded>(scope(a!.id), "POST", "/payments", body);
 			keep(null);
-			setResult({ r: data, bill: chosen!, account: a! });
+			setResult({ r: data, bill, account: a! });
 			changed("/payments", "/receivables", "/bills", "/accounts");
 		} catch (e) {
 			if (!(e instanceof ApiError)) throw e;
@@ -198,7 +206,7 @@ export default function Record(_: PageProps) {
 		<div class="cols cols-form">
 			<form class="stack" id="pay" noValidate onSubmit={(e) => { e.preventDefault(); void submit(); }}>
 				<Summary title={w.fixTitle(Object.keys(faults).length)} faults={faults} labels={{ amount: w.amount, cash: w.cash, "paid-on": w.date, reference: w.reference }} seq={seq} />
-				{trouble && <Banner tone={trouble.tone} title={trouble.title} role="alert"><p>{trouble.text}</p>{trouble.link && a && <p><a href={`/payments?account_id=${a.id}`}>{w.reusedLink}</a></p>}</Banner>}
+				{trouble && <Banner tone={trouble.tone} title={trouble.title} role="alert"><p>{trouble.text}</p>{trouble.resend && a && draft.body && draft.sent && <p><Button small busy={busy} busyText={w.busy} onClick={() => void send(draft.body!, draft.sent!)}>{w.resend}</Button></p>}{trouble.link && a && <p><a href={`/payments?account_id=${a.id}`}>{w.reusedLink}</a></p>}</Banner>}
 				{!wanted ? <section class="panel" aria-label={w.find}><Find onPick={pick} error={faults.account} /></section>
 					: !a ? <section class="panel">{account.problem ? <Failed what={t.accounts.notFound} problem={account.problem} again={account.again} /> : <Bones rows={2} what={t.accounts.notFound} />}</section>
 					: <AccountCard a={a} onChange={() => pick(null)} />}
