@@ -6,7 +6,7 @@
 #include "payment.h"
 #include "settings.h"
 
-enum { BATCH = 100 };
+enum { BATCH = 250 };	/* a commit costs two waits for the disk */
 
 /* The next bills of a part, at most BATCH: every parts-th account is this part's. */
 struct run { struct desk *desk; size_t from, to; unsigned part, parts; };

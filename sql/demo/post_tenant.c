@@ -13,7 +13,7 @@
 #include "user.h"
 #include "zone.h"
 
-enum { BATCH = 100 };
+enum { BATCH = 250 };	/* a commit costs two waits for the disk */
 
 struct founding { struct desk *desk; struct new_tenant tenant; struct new_user users[STAFF_MAX]; };
 
