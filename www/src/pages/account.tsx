@@ -24,7 +24,7 @@ export default function AccountPage({ params }: PageProps) {
 	return <>
 		<PageHead back={back} title={<div class="headline"><h1 tabIndex={-1}>{a.consumer.name}</h1><Status of={a.status} /></div>} actions={may("POST /api/v1/payments") && <LinkButton kind="primary" href={`/payments/new?account=${a.id}`}>{w.record}</LinkButton>}>
 			<p class="headline"><span class="num">{a.number}</span><span>{a.street}, {a.city}, {a.region} {a.postcode}</span></p></PageHead>
-		<div class="cols cols-detail">
+		<div class="cols cols-detail side-first">
 			<div class="stack">
 				{mayBills && <div class="stack-tight"><div class="section-head"><h2 id="h-bills">{w.bills}</h2><a class="link" href={`/bills?account_id=${a.id}`}>{w.allBills}</a></div>
 					<Table<Bill> caption={w.bills} what={t.bills.what} list={{ ...bills, more: null }} rowKey={(b) => b.id} rowName={(b) => b.number} columns={billColumns(false)} empty={<Empty title={w.noBills} text={w.noBillsHelp} />} /></div>}
