@@ -8,10 +8,9 @@
 #include "found.h"
 #include "numbering.h"
 #include "payment.h"
-#include "search.h"
 #include "text.h"
 
-enum { Q_MAX = 100, Q_ACCOUNTS = 256, NUMBERS = 3, EXTRAS = 2 };
+enum { Q_MAX = 100, EXTRAS = 2 };
 
 /* ---- lists ---- */
 
@@ -83,51 +82,18 @@ numbered(struct rq *rq, const char *q, const char **sql, const char **pattern)
 	return OK;
 }
 
-/* Few different statements for any number of accounts: the last one fills up. */
-static struct extra
-found_extra(struct arena *a, const char *number_sql, const char *pattern, const char **ids, size_t n)
-{
-	size_t room = n <= 1 ? n : n <= 16 ? 16 : Q_ACCOUNTS, used = 0;
-	struct param *params = arena_array(a, struct param, room + 1);
-	struct buf sql = buf_in(a);
-
-	buf_putc(&sql, '(');
-	if (number_sql) {
-		buf_puts(&sql, number_sql);
-		params[used++] = str(pattern);
-	}
-	if (n > 0)
-		buf_puts(&sql, number_sql ? " or p.account_id in (" : "p.account_id in (");
-	for (size_t i = 0; i < room; i++) {
-		buf_puts(&sql, i == 0 ? "?" : ",?");
-		params[used++] = str(ids[i < n ? i : n - 1]);
-	}
-	buf_puts(&sql, n > 0 ? "))" : ")");
-	return (struct extra){ .sql = sql.data, .params = params, .n = used };
-}
-
 /* ?q=: the beginning of a receipt's, payment's or transaction's number, or parts of what an account
  * is found by (its number, the consumer's name, …). */
 static enum err
 searched(struct rq *rq, struct extra *out, size_t *n)
 {
-	const char *q = rq_query(rq, "q"), *number_sql, *pattern, **ids;
+	const char *q = rq_query(rq, "q"), *number_sql = NULL, *pattern = NULL;
 	size_t found;
 
-	if (!q)
-		return OK;
-	if (utf8_length(q) > Q_MAX) {
-		fault_add(&rq->cx, "?q", "length", "At most %d characters.", Q_MAX);
-		return OK;		/* told by rq_page() with the other faults */
-	}
-	q += strspn(q, " ");
-	if (!*q)
-		return OK;
-	TRY(numbered(rq, q, &number_sql, &pattern));
-	TRY(search_find(&rq->cx, "account", q, Q_ACCOUNTS, &ids, &found));
-	out[*n] = number_sql || found > 0 ? found_extra(rq->cx.arena, number_sql, pattern, ids, found)
-	    : (struct extra){ .sql = "1 = 0" };
-	out[(*n)++].asked = q;
+	if (q && utf8_length(q) <= Q_MAX && q[strspn(q, " ")])
+		TRY(numbered(rq, q + strspn(q, " "), &number_sql, &pattern));
+	TRY(rq_found_or(rq, "account", "p.account_id", number_sql, pattern, out + *n, &found));
+	*n += found;
 	return OK;
 }
 

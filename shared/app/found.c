@@ -1,4 +1,6 @@
 #include "found.h"
+
+#include <string.h>
 #include "search.h"
 #include "text.h"
 
@@ -53,15 +55,34 @@ one_that_has(struct cx *cx, const char *kind, const char *column, const char *q)
 	return (struct extra){ sql.data, params, 1 + SEARCH_PATTERNS, NULL };
 }
 
+/* (or_sql or (found)); a search that found nothing leaves the first alone. */
+static struct extra
+either(struct arena *a, const char *or_sql, const char *or_value, const struct extra *found)
+{
+	struct param *params = arena_array(a, struct param, found->n + 1);
+
+	params[0] = str(or_value);
+	for (size_t i = 0; i < found->n; i++)
+		params[i + 1] = found->params[i];
+	return (struct extra){ .sql = fmt(a, "%s or %s", or_sql, found->sql), .params = params, .n = found->n + 1 };
+}
+
 enum err
 rq_found(struct rq *rq, const char *kind, const char *column, struct extra *extra, size_t *n)
+{
+	return rq_found_or(rq, kind, column, NULL, NULL, extra, n);
+}
+
+enum err
+rq_found_or(struct rq *rq, const char *kind, const char *column, const char *or_sql, const char *or_value,
+    struct extra *extra, size_t *n)
 {
 	const char *q = rq_query(rq, "q");
 	const char **ids;
 	size_t count = 0;
 
 	*n = 0;
-	if (q == NULL || *q == '\0')
+	if (q == NULL || q[strspn(q, " ")] == '\0')
 		return OK;
 	*n = 1;
 	*extra = (struct extra){ "1 = 0", NULL, 0, q };
@@ -74,6 +95,8 @@ rq_found(struct rq *rq, const char *kind, const char *column, struct extra *extr
 		*extra = one_that_has(&rq->cx, kind, column, q);
 	else if (count > 0)
 		*extra = one_of(rq->cx.arena, column, ids, count);
+	if (or_sql != NULL)
+		*extra = either(rq->cx.arena, or_sql, or_value, extra);
 	extra->asked = q;
 	return OK;
 }

@@ -16,6 +16,10 @@ enum { FOUND_MAX = 1000 };
  */
 enum err rq_found(struct rq *, const char *kind, const char *column, struct extra *, size_t *n) MUST_USE;
 
+/* The same, or rows for which or_sql holds with its one parameter; or_sql NULL: as above. */
+enum err rq_found_or(struct rq *, const char *kind, const char *column, const char *or_sql, const char *or_value,
+    struct extra *, size_t *n) MUST_USE;
+
 /* "50%" as a pattern of what begins so, for an index's prefix: like ? escape '!' */
 const char *like_beginning(struct arena *, const char *q);
 
