@@ -10,7 +10,7 @@
  * Prints a table, writes build/bench/results.json, and fails when a bar is missed.
  */
 import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, openSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readContract, root } from "../support/contract.mjs";
 import { explainAll } from "./explain.mjs";
@@ -87,10 +87,13 @@ const anonymous = (pid) => Number(/^Anonymous:\s+(\d+)/m.exec(readFileSync(`/pro
 async function signIn(env) {
 	const person = JSON.parse(readFileSync(env.BILLPORT_TEST_STATUS, "utf8")).signins
 		.find((s) => s.tenant === TENANT && s.role === "Utility Administrator");
-	const answer = await fetch(`${env.BILLPORT_TEST_URL}/api/v1/auth/login`, { method: "POST",
-		headers: { "content-type": "application/json" }, body: JSON.stringify({ tenant: TENANT, email: person.email, password: person.password }) });
-	if (!answer.ok) throw new Error(`sign-in: ${answer.status} ${await answer.text()}`);
-	return (await answer.json()).access_token;
+	for (let i = 0; ; i++) {		/* a process whose connection was cut says 503 once; nginx read its locations anew */
+		const answer = await fetch(`${env.BILLPORT_TEST_URL}/api/v1/auth/login`, { method: "POST",
+			headers: { "content-type": "application/json" }, body: JSON.stringify({ tenant: TENANT, email: person.email, password: person.password }) })
+			.catch((e) => ({ status: 503, text: () => e.message }));
+		if (answer.ok) return (await answer.json()).access_token;
+		if (answer.status !== 503 || i === 10) throw new Error(`sign-in: ${answer.status} ${await answer.text()}`);
+	}
 }
 
 function wrk(env, connections, time, kind, prefix, file, token) {
@@ -118,17 +121,17 @@ async function compare(env, bare) {
 	const file = (name) => name && join(out, name);
 	const results = {};
 	const note = (name, connections, run, pids) => {
-		const at = ((results[name] ??= {})[connections] ??= { rate: [], cpu: [], all: [], p99: [] });
+		const at = ((results[name] ??= {})[connections] ??= { rate: [], cpu: [], nginx: [], database: [], p99: [] });
 		at.rate.push(run.rate); at.p99.push(run.p99);
-		if (run.cpu !== undefined) at.cpu.push(run.cpu), at.all.push(run.all);
+		if (run.cpu !== undefined) ["cpu", "nginx", "database"].forEach((k) => at[k].push(run[k]));
 		if (run.bad) faults.push(`${name} at ${connections}: ${run.bad} of ${run.requests} failed`);
 	};
 	/* What a request costs the module, and what it costs the machine: nginx, module, database. */
-	const others = [...childrenOf(pidOf(env, "nginx")), pidOf(env, "mariadbd"), ...poolOf(env, "auth")];
+	const front = [...childrenOf(pidOf(env, "nginx")), ...poolOf(env, "auth")], store = [pidOf(env, "mariadbd")];
 	const measured = (pids, go) => {
-		const before = cpuOf(pids), rest = cpuOf(others), run = go();
-		const cpu = (cpuOf(pids) - before) / run.requests;
-		return { ...run, cpu, all: cpu + (cpuOf(others) - rest) / run.requests };
+		const before = [pids, front, store].map(cpuOf), run = go();
+		const [cpu, nginx, database] = [pids, front, store].map((p, i) => (cpuOf(p) - before[i]) / run.requests);
+		return { ...run, cpu, nginx, database };
 	};
 	const ours = poolOf(env, "payments");
 	for (let r = 0; r < rounds; r++)
@@ -154,9 +157,9 @@ async function compare(env, bare) {
 function report(results, loops) {
 	const at = (name, c) => results[name][c];
 	const scale = Math.max(1, CONSTANT / median(at("nginx constant", 16).rate));
-	const rows = [["", "4 conn /s", "p99 ms", "16 conn /s", "p99 ms", "own µs", "all µs", ""]];
+	const rows = [["", "4 conn /s", "p99 ms", "16 conn /s", "p99 ms", "own µs", "nginx µs", "database µs", ""]];
 	const row = (name, extra = "") => rows.push([name, ...[4, 16].flatMap((c) => [round(median(at(name, c).rate)), round(median(at(name, c).p99) / 1000, 1)]),
-		...["cpu", "all"].map((k) => at(name, 16)[k].length ? round(median(at(name, 16)[k]), 1) : ""), extra]);
+		...["cpu", "nginx", "database"].map((k) => at(name, 16)[k].length ? round(median(at(name, 16)[k]), 1) : ""), extra]);
 	const bars = {};
 	for (const name of ["nginx constant", "bare constant", "verdict cached", "verdict uncached"]) row(name);
 	for (const k of KINDS) {
@@ -168,7 +171,7 @@ function report(results, loops) {
 	}
 	const cpu = median(at("ours payment by id", 16).cpu), limit = CPU_US * scale;
 	must(cpu <= limit, `payment by id takes ${round(cpu, 1)} µs of its own, ${round(limit, 1)} allowed`);
-	for (const r of rows) console.log(String(r[0]).padEnd(24) + r.slice(1, 7).map((c) => String(c).padStart(12)).join("") + "   " + r[7]);
+	for (const r of rows) console.log(String(r[0]).padEnd(24) + r.slice(1, 8).map((c) => String(c).padStart(12)).join("") + "   " + r[8]);
 	console.log(`own CPU by id: ${round(cpu, 1)} µs, allowed ${CPU_US} µs × ${round(scale, 2)} (nginx constant ${round(CONSTANT / scale)}/s${scale === 1 ? " or more" : ""})`);
 	return { scale, bars, cpu_us: cpu };
 }
@@ -234,25 +237,22 @@ writeFileSync(join(out, "bills"), sql(env, `select account_id, id from receivabl
 	.map((r) => r.join(" ")).join("\n") + "\n");
 execFileSync("rm", ["-f", socket]);
 const server = spawn("spawn-fcgi", ["-n", "-s", socket, "-M", "0600", "--", "/usr/bin/multiwatch", "-r", "1000000", "-s", "TERM", "-f", String(count), "--", program],
-	{ env: bareEnv, stdio: "inherit" });
-let told = {};
+	{ env: bareEnv, stdio: ["ignore", "ignore", openSync(join(out, "bare.log"), "a")] });
+process.on("exit", () => {
+	for (const pid of [server.pid, ...childrenOf(server.pid)]) try { process.kill(pid, "SIGKILL"); } catch { /* gone */ }
+});
+const told = {};
 told.explain = await explainAll({ url: env.BILLPORT_TEST_URL, sql: (text) => sql(env, text), token: await signIn(env), contract: readContract(), tenant,
-	logFile: join(env.BILLPORT_TEST_STACK, "log/statements.log") });
+	logFile: join(env.BILLPORT_TEST_STACK, `log/statements-${Date.now()}.log`) });
 console.log(`${told.explain.lists} lists from indexes; most rows touched: ${told.explain.worst.reads} by ${told.explain.worst.mark}`);
 for (const fault of told.explain.faults) must(false, fault);
-try {
-	await openLocations(env);
-	const loops = {};
-	for (const [kind, n, file] of [["get", 2000, "ids"], ["list", 1000, "ids"], ["pay", 300, "bills"]])
-		loops[kind] = median([1, 2, 3].map(() => Number(execFileSync(program, ["--loop", kind, String(n)], { env: bareEnv, input: readFileSync(join(out, file)), encoding: "utf8" }))));
-	console.log(`${count} processes a side, ${rounds} rounds of ${seconds} s`);
-	const results = await compare(env, childrenOf(server.pid));
-	told = { ...report(results, loops), loops, results };
-} finally {
-	const left = childrenOf(server.pid);
-	server.kill("SIGTERM");
-	for (const pid of left) try { process.kill(pid, "SIGTERM"); } catch { /* gone with its parent */ }
-}
+await openLocations(env);
+const loops = {};
+for (const [kind, n, file] of [["get", 2000, "ids"], ["list", 1000, "ids"], ["pay", 300, "bills"]])
+	loops[kind] = median([1, 2, 3].map(() => Number(execFileSync(program, ["--loop", kind, String(n)], { env: bareEnv, input: readFileSync(join(out, file)), encoding: "utf8" }))));
+console.log(`${count} processes a side, ${rounds} rounds of ${seconds} s`);
+const results = await compare(env, childrenOf(server.pid));
+Object.assign(told, report(results, loops), { loops, results });
 if (memoryRequests) {
 	const processes = join(out, "processes");
 	writeFileSync(processes, "auth 1 1\ncustomers 1 1\nbilling 1 1\npayments 1 1\nadmin 1 0\nreports 1 1\nworker 1 0\n");
