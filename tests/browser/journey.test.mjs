@@ -91,6 +91,8 @@ test("a part by card terminal; the rest stays open", async () => {
 	await page.selectOption("#method", "card_terminal");
 	await page.getByRole("button", { name: "Record $12.50" }).click();
 	await page.getByText("Enter the reference from the terminal's slip").first().waitFor();
+	const yesterday = new Date(Date.now() - 36 * 3_600_000).toISOString().slice(0, 10);
+	await page.fill("#paid-on", yesterday);
 	await page.fill("#reference", "T-20931");
 	await page.fill("#notes", "Pays the rest on Friday.");
 	await page.getByText("stays open.").waitFor();
@@ -100,6 +102,9 @@ test("a part by card terminal; the rest stays open", async () => {
 	await page.getByRole("link", { name: "View details" }).click();
 	await page.getByText("Pays the rest on Friday.").waitFor();
 	await page.getByText("T-20931").waitFor();
+	const day = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeZone: "UTC" }).format(new Date(yesterday));
+	assert.equal(await page.locator(".facts div", { hasText: /^Date/ }).locator("dd").textContent(), day, "dated back: a day, no hour");
+	await page.locator(".facts div", { hasText: /^Entered/ }).waitFor();
 	await page.getByText(`Under by ${money(bill.open.amount - 1250)}`).waitFor();
 	await done(page);
 });
@@ -126,8 +131,10 @@ test("the money field: forgiving on input, strict on meaning", async () => {
 	await page.fill("#amount", "$ 10");
 	await page.locator("#amount").blur();
 	assert.equal(await page.inputValue("#amount"), "10.00");
+	await page.fill("#paid-on", "2999-01-31");
 	await page.fill("#cash", "5");
 	await page.locator("form#pay").evaluate((f) => f.requestSubmit());
+	await page.locator("#paid-on-error").filter({ hasText: "This is after today." }).waitFor();
 	await page.locator("#cash-error").filter({ hasText: "$5.00 is missing" }).waitFor();
 	await done(page);
 });

@@ -50,6 +50,8 @@ export default function PaymentPage({ params }: PageProps) {
 	const wasOpen = p.allocations.reduce((s, a) => s + a.was_open.amount, 0), over = Math.abs(p.amount.amount - wasOpen);
 	const m = (minor: number) => money(moneyOf(minor, p.amount.currency));
 	const says = live.length === 0 ? "" : p.difference === "under" ? w.under(m(over)) : p.difference === "over" ? w.over(m(over)) : w.exact;
+	/* Dated back: it was taken on a day, not at an hour that anyone noted. */
+	const datedBack = p.recorded_at !== p.paid_at;
 	const run = (name: string, f: () => Promise<void>) => () => { setBusy(name); void f().finally(() => setBusy("")); };
 	return <>
 		<PageHead back={back} title={<div class="headline"><h1 tabIndex={-1}>{no}</h1><Status of={p.status} /></div>}
@@ -61,7 +63,7 @@ export default function PaymentPage({ params }: PageProps) {
 				{mayReceipt && <Button icon="download" busy={busy === "save"} busyText={w.preparing} onClick={run("save", () => saveReceipt(p))}>{w.download}</Button>}
 				{mayReceipt && <Button kind="primary" icon="printer" onClick={printReceipt}>{w.print}</Button>}
 			</>}>
-			<p class="headline"><Value of={p.amount} /><span>{w.from((t.method[p.method] ?? p.method).toLowerCase())}<a class="link" href={`/accounts/${p.account.id}`}>{p.consumer.name}</a>{w.on(instantLong(p.paid_at))}</span></p>
+			<p class="headline"><Value of={p.amount} /><span>{w.from((t.method[p.method] ?? p.method).toLowerCase())}<a class="link" href={`/accounts/${p.account.id}`}>{p.consumer.name}</a>{w.on(datedBack ? date(p.paid_on) : instantLong(p.paid_at))}</span></p>
 		</PageHead>
 		{approval && p.status === "posted" && <Follow id={approval} paymentId={p.id} />}
 		{p.voided_at && <Banner tone="bad" title={w.voided(instant(p.voided_at), p.voided_by?.name ?? t.common.system)}><p>{w.voidedHelp(p.void_reason ?? "")}</p></Banner>}
@@ -82,7 +84,7 @@ export default function PaymentPage({ params }: PageProps) {
 				<Panel title={w.section} icon="card"><Facts of={[
 					[w.no, p.payment_no], [w.transaction, p.transaction_no], [w.method, t.method[p.method] ?? p.method], [w.channel, t.channel[p.channel] ?? p.channel],
 					p.received && [w.received, money(p.received)], p.change && [w.change, money(p.change)], p.reference && [w.reference, p.reference], [w.type, t.type[p.type] ?? p.type],
-					[w.receivedBy, p.received_by.name], [w.processing, w.immediate], [w.date, instantZoned(p.paid_at)], [w.businessDay, date(p.paid_on)], [w.verification, <Status of={p.verification === "verified" ? "verified" : "pending"} word={p.verification === "verified" ? undefined : t.status.waiting_verification} />],
+					[w.receivedBy, p.received_by.name], [w.processing, w.immediate], [w.date, datedBack ? date(p.paid_on) : instantZoned(p.paid_at)], datedBack ? [w.entered, instantZoned(p.recorded_at)] : [w.businessDay, date(p.paid_on)], [w.verification, <Status of={p.verification === "verified" ? "verified" : "pending"} word={p.verification === "verified" ? undefined : t.status.waiting_verification} />],
 					p.gateway_status && [w.gateway, p.gateway_status.replace(/_/g, " ")], p.settlement_status && [w.settlement, p.settlement_status.replace(/_/g, " ")],
 				]} />{p.notes && <div class="panel-note"><h3>{w.notes}</h3><p>{p.notes}</p></div>}</Panel>
 				<Panel title={w.consumer} icon="people"><Facts of={[

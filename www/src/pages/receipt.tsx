@@ -1,7 +1,7 @@
 /* The receipt: as a file, in a tab of its own, and as paper on the page. */
 import { ApiError, download, raw, url } from "../api/client";
 import type { Payment, PaymentDetail } from "../api/types";
-import { dateRange, instant, money } from "../app/format";
+import { date, dateRange, instant, money } from "../app/format";
 import { me } from "../app/session";
 import { t } from "../strings";
 import { problemText } from "../ui/base";
@@ -34,7 +34,7 @@ export function printReceipt() {
 
 export function Paper({ p, address }: { p: PaymentDetail; address?: string }) {
 	return <div class="desk"><article class="paper" aria-label={t.payment.receiptNo(p.receipt_no ?? p.payment_no)}>
-		<div class="paper-head"><div><h3>{me.value!.tenant.name}</h3></div><div class="right"><h3>{t.payment.receiptNo(p.receipt_no ?? p.payment_no)}</h3><p class="muted">{instant(p.paid_at)}</p></div></div>
+		<div class="paper-head"><div><h3>{me.value!.tenant.name}</h3></div><div class="right"><h3>{t.payment.receiptNo(p.receipt_no ?? p.payment_no)}</h3><p class="muted">{p.recorded_at !== p.paid_at ? date(p.paid_on) : instant(p.paid_at)}</p></div></div>
 		{p.status === "cancelled" && <p class="paper-void">{t.payment.paper.void}</p>}
 		<p>{t.payment.paper.from}<b>{p.consumer.name}</b></p><p class="muted">{t.payment.paper.account(p.account.number)}{address && ` · ${address}`}</p>
 		<table><thead><tr><th scope="col">{t.payment.paper.paidFor}</th><th scope="col" class="r">{t.payment.paper.amount}</th></tr></thead>

@@ -19,8 +19,9 @@ const w = t.record, DRAFT = "billport.draft.record";
 const scope = (account: string) => `record.${account}`;
 
 /* What was typed survives a reload and a session that ran out. */
+/* on: "" is today, also when the page stands open over midnight. */
 interface Draft { bill: string; amount: string; on: string; channel: string; method: string; cash: string; reference: string; notes: string; account: string; body?: string; sent?: { number: string; open: number } }
-const blank = (): Draft => ({ bill: "", amount: "", on: today(), channel: "walk_in", method: "cash", cash: "", reference: "", notes: "", account: "" });
+const blank = (): Draft => ({ bill: "", amount: "", on: "", channel: "walk_in", method: "cash", cash: "", reference: "", notes: "", account: "" });
 const stored = (): Draft | null => { try { return JSON.parse(sessionStorage.getItem(DRAFT) ?? "null") as Draft | null; } catch { return null; } };
 /* A try that was sent and not answered. */
 function unanswered(): Draft | null { const d = stored(); return d?.body && d.account && pendingKey(scope(d.account)) ? d : null; }
@@ -149,8 +150,7 @@ export default function Record(_: PageProps) {
 		const bad = fault(amount);
 		if (bad) f.amount = bad;
 		else if (chosen && pay! > chosen.open.amount) f.amount = w.faults.amountOver(money(chosen.open));
-		if (!draft.on) f["paid-on"] = w.faults.date;
-		else if (draft.on > today()) f["paid-on"] = w.faults.dateFuture(date(today()));
+		if (draft.on > today()) f["paid-on"] = w.faults.dateFuture(date(today()));
 		if (draft.method === "cash") {
 			const bad2 = "fault" in cash && cash.fault === "empty" ? w.faults.cashEmpty : fault(cash);
 			if (bad2) f.cash = bad2;
@@ -166,7 +166,7 @@ export default function Record(_: PageProps) {
 		const m = (minor: number) => moneyOf(minor, a!.owed.currency);
 		const body = JSON.stringify({
 			account_id: a!.id, amount: m(pay!), method: draft.method, channel: draft.channel,
-			...(draft.on !== today() ? { paid_on: draft.on } : {}),
+			...(draft.on ? { paid_on: draft.on } : {}),
 			...(draft.method === "cash" ? { received: m((cash as { minor: number }).minor) } : { reference: draft.reference.trim() }),
 			...(draft.notes.trim() ? { notes: draft.notes.trim() } : {}),
 			allocations: [{ receivable_id: chosen!.id, amount: m(pay!) }],
@@ -218,7 +218,7 @@ export default function Record(_: PageProps) {
 						<div class="form-head"><h2 id="s-pay">{w.payment}</h2></div>
 						<div class="grid-3">
 							<MoneyField id="amount" label={w.amount} value={draft.amount} onValue={(v) => set({ amount: v })} error={faults.amount} help={chosen && w.amountHelp(money(chosen.open))} />
-							<TextField id="paid-on" label={w.date} type="date" max={today()} value={draft.on} onValue={(v) => set({ on: v })} error={faults["paid-on"]} />
+							<TextField id="paid-on" label={w.date} type="date" max={today()} value={draft.on || today()} onValue={(v) => set({ on: v === today() ? "" : v })} error={faults["paid-on"]} />
 							<SelectField id="channel" label={w.channel} value={draft.channel} onValue={(v) => set({ channel: v })} options={CHANNELS} error={faults.channel} />
 						</div>
 						<div class="grid-3">
