@@ -4,7 +4,7 @@
  * take turns; absolute limits hold where nginx's constant reaches 100,000 a second and are scaled
  * by it where it does not.
  *
- *   make bench            BENCH_ROUNDS=3 BENCH_SECONDS=2 BENCH_MEMORY=100000 (requests, 0: none)
+ *   make bench            BENCH_ROUNDS=5 BENCH_SECONDS=2 BENCH_MEMORY=100000 (requests, 0: none)
  *                         BENCH_KEEP=1: on the stack of the last run, which goes on running
  *
  * Prints a table, writes build/bench/results.json, and fails when a bar is missed.
@@ -15,7 +15,7 @@ import { join } from "node:path";
 import { readContract, root } from "../support/contract.mjs";
 import { explainAll } from "./explain.mjs";
 
-const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
+const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
 const seconds = Number(process.env.BENCH_SECONDS ?? 2);
 const memoryRequests = Number(process.env.BENCH_MEMORY ?? 100000);
 const here = join(root, "tests/bench"), out = join(root, "build/bench");
@@ -166,8 +166,11 @@ function report(results, loops) {
 		const each = count * 1e6 / median(at(`bare ${k.name}`, 16).rate);
 		row(`bare ${k.name}`, `${round(each)} µs a request and process; the loop without HTTP ${loops[k.loop]} µs, ${round(loops[k.loop] / each, 2)} of it`);
 		const ratio = [4, 16].map((c) => round(median(at(`ours ${k.name}`, c).rate.map((n, i) => n / at(`bare ${k.name}`, c).rate[i])), 3));
-		bars[k.name] = { 4: ratio[0], 16: ratio[1] };
-		row(`ours ${k.name}`, `ratio ${ratio[0]} and ${ratio[1]} (≥ ${BAR})${must(Math.min(...ratio) >= BAR, `${k.name}: ${ratio.join(" and ")} of the bare program, ${BAR} wanted`)}`);
+		/* The same out of processor time: what it would be if nothing else ran here. */
+		const cost = (name) => ["cpu", "nginx", "database"].reduce((sum, part) => sum + median(at(name, 16)[part]), 0);
+		const by_cpu = round(cost(`bare ${k.name}`) / cost(`ours ${k.name}`), 2);
+		bars[k.name] = { 4: ratio[0], 16: ratio[1], by_cpu };
+		row(`ours ${k.name}`, `ratio ${ratio[0]} and ${ratio[1]} (≥ ${BAR}), of processor time ${by_cpu}${must(Math.min(...ratio) >= BAR, `${k.name}: ${ratio.join(" and ")} of the bare program, ${BAR} wanted`)}`);
 	}
 	const cpu = median(at("ours payment by id", 16).cpu), limit = CPU_US * scale;
 	must(cpu <= limit, `payment by id takes ${round(cpu, 1)} µs of its own, ${round(limit, 1)} allowed`);
