@@ -1,5 +1,6 @@
 #include "db_private.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -237,11 +238,26 @@ db_translate(struct cx *cx, unsigned error, const char *message, const char *sql
 	return fail(cx, E_INTERNAL, "Something went wrong on our side. Nothing was changed.");
 }
 
+/* Between requests the server has nothing to say: what can be read is its farewell (it was started
+ * anew, or it cut the connection), and the request begins on a new one. */
+static void
+notice_farewell(struct db *db)
+{
+	struct pollfd p = { .events = POLLIN | POLLRDHUP };
+
+	if (db->my == NULL || db->broken || db->tx != TX_NONE || db->active != NULL)
+		return;
+	p.fd = mysql_get_socket(db->my);
+	if (poll(&p, 1, 0) > 0)
+		db->broken = true;
+}
+
 enum err
 db_set_tenant(struct cx *cx, const char *tenant_id)
 {
 	struct db *db = cx->db;
 
+	notice_farewell(db);
 	TRY(db_connected(cx));
 	if (db->tenant_known && same_text(db->tenant, tenant_id != NULL ? tenant_id : ""))
 		return OK;
