@@ -16,7 +16,7 @@
 #include "settings.h"
 #include "text.h"
 
-enum { REFERENCE_MAX = 64, NOTES_MAX = 500 };
+enum { REFERENCE_MAX = 64, NOTES_MAX = 500, SUMMARY_MAX = 300 };
 #define CARD_SENTENCE "This looks like a card number, which must not be stored. Leave it out, or keep its" \
 	" last four digits only."
 #define DAY_US  INT64_C(86400000000)
@@ -348,14 +348,25 @@ not_asked_yet(struct cx *cx, const struct voiding *in)
 	return waiting ? fail(cx, E_CONFLICT, "Voiding this payment waits for approval already.") : OK;
 }
 
+/* For the one who decides: which payment and why, as long as the column takes it. */
+static const char *
+void_summary(struct cx *cx, const struct voiding *in, const struct row *p)
+{
+	const char *words = fmt(cx->arena, "Void payment %s: %s", row_str(p, "receipt_no"), in->reason);
+	size_t n = 0;
+
+	for (int left = SUMMARY_MAX; left && words[n]; left--)
+		n += utf8_step(words + n, strlen(words + n));
+	return arena_strndup(cx->arena, words, n);
+}
+
 static enum err
 ask_for_approval(struct cx *cx, struct voiding *in, const struct row *p)
 {
 	struct approval_request ask = {
 		.kind = PAYMENT_VOID_JOB,
 		.input_json = in->input_json,
-		.summary = fmt(cx->arena, "Void payment %s of %s", row_str(p, "receipt_no"),
-		    money_words(cx, row_i64(p, "amount_minor"))),
+		.summary = void_summary(cx, in, p),
 		.amount_minor = row_i64(p, "amount_minor"),
 		.account_id = in->account_id,
 	};

@@ -52,7 +52,10 @@ test("cash against one bill with change, receipt, list, detail, void with a reas
 	const { readFileSync } = await import("node:fs");
 	assert.equal(readFileSync(file).subarray(0, 5).toString(), "%PDF-", "the receipt is a PDF");
 
-	await page.getByRole("link", { name: "Return to payments" }).click();
+	/* Loaded again, it is that payment: no form stands ready to take another. */
+	await page.reload();
+	await page.getByRole("heading", { name: receipt, level: 1 }).waitFor();
+	await page.getByRole("link", { name: "Payments" }).first().click();
 	await settled(page);
 	await page.fill("[data-filter]", receipt);
 	await page.waitForURL(/q=R-/);

@@ -68,7 +68,7 @@ export default function Approvals(_: PageProps) {
 		<Filters chips={<ChoiceChip name={w.state} choices={["waiting", "approved", "used", "rejected", "expired", "failed"].map((s): [string, string] => [s, t.status[s] ?? s])} value={state} onPick={(v) => setQuery({ state: v })} />}
 			end={list.data && !list.stale && t.common.shown(list.rows.length, !!list.data.next_cursor)} />
 		<Table<Approval> caption={w.caption} what={w.list} list={list} rowKey={(a) => a.id} rowName={(a) => a.summary} columns={[
-			{ key: "id", title: w.summary, slot: "id", cell: (a) => <a href={`/approvals?${state ? `state=${state}&` : ""}open=${a.id}`}>{a.summary}</a> },
+			{ key: "id", title: w.summary, slot: "id", cell: (a) => <a href={`/approvals?${state ? `state=${state}&` : ""}open=${a.id}`} class="wrap">{a.summary}</a> },
 			{ key: "who", title: w.by, slot: "who", cell: (a) => <span class="two"><span class="medium">{a.requested_by.name}</span></span> },
 			{ key: "amount", title: w.amount, slot: "amount", cell: (a) => money(a.amount) },
 			{ key: "at", title: w.at, cell: (a) => <span class="num">{instantRow(a.requested_at)}</span> },

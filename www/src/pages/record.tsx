@@ -4,7 +4,7 @@ import type { Account, Page, PaymentRecorded, Receivable } from "../api/types";
 import { changed, useGet } from "../app/data";
 import { clock, date, dateRange, dateShort, digits, money, moneyInput, moneyOf, parseMoney, today, type Amount } from "../app/format";
 import type { PageProps } from "../app/pages";
-import { query, setQuery } from "../app/router";
+import { go, query, setQuery } from "../app/router";
 import { may, me } from "../app/session";
 import { t } from "../strings";
 import { Banner, Bones, Button, Empty, Facts, Failed, LinkButton, Marked, PageHead, Say, Status, useTitle, Value } from "../ui/base";
@@ -50,9 +50,10 @@ function Find({ onPick, error }: { onPick: (a: Account) => void; error?: string 
 		{hits.length > 0 && <div class="hits" role="listbox" id={`${id}-hits`} aria-label={w.results}>{hits.map((a, i) => <div key={a.id} id={`${id}-${i}`} role="option" aria-selected={i === chosen} onClick={() => onPick(a)}>
 			<b><Marked text={a.consumer.name} by={q} /></b><span class="r">{a.owed.amount > 0 ? w.owes(money(a.owed)) : <span class="muted">{w.nothingDue}</span>}</span>
 			<span class="help"><Marked text={a.number} by={q} /> · <Marked text={a.street} by={q} /></span>{a.status === "closed" && <span class="help r">{w.closed}</span>}</div>)}</div>}
+		{hits.length > 0 && got.data?.next_cursor && <p class="help">{w.moreFound(hits.length)}</p>}
 		{q.length >= 2 && got.data && !got.stale && !hits.length && <div class="none-found"><b>{w.noneFound}</b><p class="help">{w.noneFoundHelp}</p></div>}
 		{got.problem && <Failed what={t.accounts.what} problem={got.problem} again={got.again} />}
-		<Say text={q.length < 2 ? "" : got.loading ? w.searching : w.found(hits.length)} />
+		<Say text={q.length < 2 ? "" : got.loading ? w.searching : got.data?.next_cursor ? w.moreFound(hits.length) : w.found(hits.length)} />
 	</div>;
 }
 
@@ -60,7 +61,7 @@ function AccountCard({ a, onChange }: { a: Account; onChange?: () => void }) {
 	return <section class="panel" aria-labelledby="acct"><div class="account">
 		<span class="sign" data-tone="good"><Icon name="ok" /></span>
 		<div class="account-main">
-			<div class="account-name"><h2 id="acct">{a.consumer.name}</h2><span class="muted num">{a.number}</span>{a.status === "closed" && <Status of="closed" />}{onChange && <button class="link" type="button" onClick={onChange}>{w.change}</button>}</div>
+			<div class="account-name"><h2 id="acct" tabIndex={-1}>{a.consumer.name}</h2><span class="muted num">{a.number}</span>{a.status === "closed" && <Status of="closed" />}{onChange && <button class="link" type="button" onClick={onChange}>{w.change}</button>}</div>
 			<p class="account-lines"><span>{a.street}, {a.city}</span>{a.consumer.phone && <span class="num">{a.consumer.phone}</span>}{a.consumer.email && <span>{a.consumer.email}</span>}</p>
 		</div>
 		<div class="account-balance"><p class="help">{w.balance}</p><p><Value of={a.owed} /></p>{a.credit.amount > 0 && <p class="help">{w.credit(money(a.credit))}</p>}</div>
@@ -113,7 +114,7 @@ function Done({ r, account, bill, onAnother }: { r: PaymentRecorded; account: Ac
 
 export default function Record(_: PageProps) {
 	useTitle(w.title);
-	const wanted = query.value.get("account"), wantedBill = query.value.get("bill");
+	const wanted = query.value.get("account"), wantedBill = query.value.get("bill"), done = query.value.get("done");
 	const account = useGet<Account>(wanted ? url`/accounts/${wanted}` : null), a = account.data;
 	const open = useGet<Page<Receivable>>(wanted ? withQuery("/receivables", { account_id: wanted, status: "open" }) : null);
 	const items = open.data && !open.stale ? open.data.data : null;
@@ -131,6 +132,12 @@ export default function Record(_: PageProps) {
 		const first = items.find((r) => r.id === wantedBill) ?? items[0]!;
 		set({ bill: first.id, account: wanted, amount: draft.amount && draft.account === wanted && pendingKey(scope(wanted)) ? draft.amount : moneyInput(first.open.amount) });
 	}, [items, wanted]);
+
+	/* Loaded again after the payment was taken: that payment, and no form that is ready to take another. */
+	const shown = result?.r.id === done ? result : null;
+	useEffect(() => { if (done && !shown) go(url`/payments/${done}`, { replace: true }); }, [done]);
+	/* The found account's list is gone and the focus with it: on to what is typed next. */
+	useEffect(() => { if (items && wanted && document.activeElement === document.body) (matchMedia("(pointer: fine)").matches ? document.querySelector<HTMLInputElement>("#amount") : document.getElementById("acct"))?.focus({ preventScroll: true }); }, [!items, wanted]);
 
 	const amount = useMemo(() => parseMoney(draft.amount), [draft.amount]), cash = useMemo(() => parseMoney(draft.cash), [draft.cash]);
 	const pay = "minor" in amount ? amount.minor : null;
@@ -179,8 +186,9 @@ export default function Record(_: PageProps) {
 		setBusy(true); setTrouble(null);
 		try {
 			const { data } = await once<PaymentRecorded>(scope(a!.id), "POST", "/payments", body);
-			keep(null);
+			setDraft(blank()); keep(null);
 			setResult({ r: data, bill, account: a! });
+			go(`/payments/new?done=${data.id}`, { replace: true });
 			changed("/payments", "/receivables", "/bills", "/accounts");
 		} catch (e) {
 			if (!(e instanceof ApiError)) throw e;
@@ -196,9 +204,9 @@ export default function Record(_: PageProps) {
 			}
 		} finally { setBusy(false); }
 	};
-	const another = () => { const d = blank(); setDraft(d); keep(null); setResult(null); setFaults({}); setTrouble(null); setQuery({ account: null, bill: null }); };
+	const another = () => { const d = blank(); setDraft(d); keep(null); setResult(null); setFaults({}); setTrouble(null); setQuery({ account: null, bill: null, done: null }); };
 
-	if (result) return <><PageHead title={w.title} back={{ href: "/payments", label: w.back }} /><Done r={result.r} account={result.account} bill={result.bill} onAnother={another} /></>;
+	if (shown) return <><PageHead title={w.title} back={{ href: "/payments", label: w.back }} /><Done r={shown.r} account={shown.account} bill={shown.bill} onAnother={another} /></>;
 	const words = w.words as Record<string, string> & { settles: (no: string) => string; part: (no: string) => string };
 	const full = chosen && pay === chosen.open.amount, bad = !!chosen && pay !== null && pay > chosen.open.amount;
 	return <>

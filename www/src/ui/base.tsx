@@ -88,8 +88,8 @@ export function problemText(p: Problem): string {
 	return p.detail ?? p.title;
 }
 export function Failed({ what, problem, again, level }: { what: string; problem: Problem; again?: () => void; level?: 1 | 2 }) {
-	if (problem.status === 403) return <Empty art="door" title={t.common.forbidden} text={t.common.forbiddenHelp} level={level} />;
-	if (problem.status === 404) return <Empty art="lens" title={t.common.notFound} text={t.common.notFoundHelp} level={level} />;
+	if (problem.status === 403) return <Empty art="door" title={t.common.forbidden} text={t.common.forbiddenHelp} level={level}><LinkButton href="/">{t.common.home}</LinkButton></Empty>;
+	if (problem.status === 404) return <Empty art="lens" title={t.common.notFound} text={t.common.notFoundHelp} level={level}><LinkButton href="/">{t.common.home}</LinkButton></Empty>;
 	return <div role="alert"><Empty art="broken" title={t.problem.loadTitle(what)} text={`${problemText(problem)} ${t.problem.unchanged}`} level={level}>
 		{again && <Button kind="primary" icon="refresh" onClick={again}>{t.common.tryAgain}</Button>}</Empty>
 		{problem.request_id && <p class="help mono request-id">{t.problem.request(problem.request_id)}</p>}</div>;
