@@ -114,7 +114,7 @@ async function round(n, tally) {
 	const bills = sql(`select account_id, id from receivable where tenant_id = '${tenant}' and status = 'open' and open_minor > 300 order by rand() limit 60`);
 	const load = { token: await signIn(), over: false }, before = known.acknowledged.size;
 	const clients = Array.from({ length: CLIENTS }, () => client(bills, load));
-	const plan = Array.from({ length: KILLS }, (_, i) => i < 2 ? "mariadbd" : ["payments", "payments", "payments", "payments", "payments", "payments", "worker", "auth"][randomInt(8)])
+	const plan = Array.from({ length: KILLS }, (_, i) => i < 2 ? "mariadbd" : ["worker", "auth"][randomInt(10)] ?? "payments")
 		.sort(() => randomInt(3) - 1);
 	for (const name of plan) {
 		await pause(randomInt(120, 700));
