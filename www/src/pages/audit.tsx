@@ -1,9 +1,10 @@
 import { withQuery } from "../api/client";
-import type { AuditRow, Money } from "../api/types";
-import { useList } from "../app/data";
+import type { AuditRow, Money, Page, User } from "../api/types";
+import { useGet, useList } from "../app/data";
 import { clock, date, instantZoned, money, moneyOf, place } from "../app/format";
 import type { PageProps } from "../app/pages";
 import { query, setQuery } from "../app/router";
+import { may } from "../app/session";
 import { t } from "../strings";
 import { Empty, PageHead, useTitle } from "../ui/base";
 import { ChoiceChip } from "../ui/float";
@@ -32,6 +33,9 @@ export default function Audit(_: PageProps) {
 	useTitle(w.title);
 	const q = query.value, filters = { action: q.get("action"), from: q.get("from"), to: q.get("to"), object_id: q.get("object_id"), actor_id: q.get("actor_id"), account_id: q.get("account_id") };
 	const list = useList<AuditRow>(withQuery("/audit", filters)), any = Object.values(filters).some(Boolean);
+	/* Of a person the name: "sign-in failed" of whom. */
+	const people = useGet<Page<User>>(may("GET /api/v1/users") ? "/users?limit=200" : null).data?.data;
+	const what = (r: AuditRow) => (r.object.type === "user" && people?.find((u) => u.id === r.object.id)?.name) || r.object.type;
 	const actions = [...new Set([...Object.keys(w.actions), ...list.rows.map((r) => r.action)])].map((a): [string, string] => [a, doing(a)]).sort((a, b) => a[1].localeCompare(b[1]));
 	return <>
 		<PageHead title={w.title} lead={w.lead} />
@@ -43,7 +47,7 @@ export default function Audit(_: PageProps) {
 		</>} end={list.data && !list.stale && t.common.shown(list.rows.length, !!list.data.next_cursor)} />
 		<Table<AuditRow> caption={w.caption} what={w.list} list={list} rowKey={(r) => r.id} rowName={(r) => doing(r.action)} columns={[
 			{ key: "at", title: w.at, slot: "id", cell: (r) => <time class="num plain" dateTime={r.at} title={instantZoned(r.at)}>{date(dayOf(r.at))}, {clock(r.at)}</time> },
-			{ key: "who", title: w.action, slot: "who", cell: (r) => <span class="two two-lines"><span class="medium">{doing(r.action)}</span> {r.object.id && where[r.object.type] ? <a class="link" href={where[r.object.type] + r.object.id}>{r.object.type}</a> : <span class="muted">{r.object.type}</span>}</span> },
+			{ key: "who", title: w.action, slot: "who", cell: (r) => <span class="two two-lines"><span class="medium">{doing(r.action)}</span> {r.object.id && where[r.object.type] ? <a class="link" href={where[r.object.type] + r.object.id}>{r.object.type}</a> : <span class="muted">{what(r)}</span>}</span> },
 			{ key: "actor", title: w.actor, slot: "side", cell: (r) => <span><button type="button" class="plain-link" onClick={() => r.actor.id && setQuery({ actor_id: r.actor.id })}>{r.actor.name}</button>{r.approved_by?.name && <span class="help"> {w.approvedBy(r.approved_by.name)}</span>}</span> },
 			{ key: "reason", title: w.reason, wide: true, cell: (r) => <span class="wrap">{r.reason}</span> },
 			{ key: "changes", title: w.changes, wide: true, cell: (r) => <Changes row={r} /> },

@@ -1,4 +1,4 @@
-import { useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { ApiError, once, pendingKey, url, withQuery } from "../api/client";
 import type { Account, Page, PaymentRecorded, Receivable } from "../api/types";
 import { changed, useGet } from "../app/data";
@@ -127,7 +127,8 @@ export default function Record(_: PageProps) {
 	useEffect(() => { const d = unanswered(); if (!wanted && d) { setDraft(d); setTrouble({ tone: "warn", title: w.unsent, text: w.unsentText, resend: true }); setQuery({ account: d.account, bill: d.bill }); } }, []);
 
 	const chosen = items?.find((r) => r.id === draft.bill) ?? undefined;
-	useEffect(() => {
+	/* Before the fields can be typed into. */
+	useLayoutEffect(() => {
 		if (!items?.length || chosen || !wanted) return;
 		const first = items.find((r) => r.id === wantedBill) ?? items[0]!;
 		set({ bill: first.id, account: wanted, amount: draft.amount && draft.account === wanted && pendingKey(scope(wanted)) ? draft.amount : moneyInput(first.open.amount) });
@@ -137,7 +138,7 @@ export default function Record(_: PageProps) {
 	const shown = result?.r.id === done ? result : null;
 	useEffect(() => { if (done && !shown) go(url`/payments/${done}`, { replace: true }); }, [done]);
 	/* The found account's list is gone and the focus with it: on to what is typed next. */
-	useEffect(() => { if (items && wanted && document.activeElement === document.body) (matchMedia("(pointer: fine)").matches ? document.querySelector<HTMLInputElement>("#amount") : document.getElementById("acct"))?.focus({ preventScroll: true }); }, [!items, wanted]);
+	useEffect(() => { if (items && wanted && (document.activeElement === document.body || document.activeElement?.id === "main")) (matchMedia("(pointer: fine)").matches ? document.querySelector<HTMLInputElement>("#amount") : document.getElementById("acct"))?.focus({ preventScroll: true }); }, [!items, wanted]);
 
 	const amount = useMemo(() => parseMoney(draft.amount), [draft.amount]), cash = useMemo(() => parseMoney(draft.cash), [draft.cash]);
 	const pay = "minor" in amount ? amount.minor : null;
