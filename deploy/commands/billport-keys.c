@@ -27,8 +27,9 @@ list(struct cx *cx)
 	for (i = 0; i < rows.n; i++) {
 		const struct row *r = &rows.row[i];
 
-		(void)printf("%s  %-8s  since %s%s%s\n", row_str(r, "kid"), row_str(r, "state"), row_str(r, "created_at"),
-		    row_null(r, "retired_at") ? "" : "  until ", row_null(r, "retired_at") ? "" : row_str(r, "retired_at"));
+		(void)printf("%s  %-8s  since %s%s%s\n", row_str(r, "kid"), row_str(r, "state"),
+		    row_str(r, "created_at"), row_null(r, "retired_at") ? "" : "  until ",
+		    row_null(r, "retired_at") ? "" : row_str(r, "retired_at"));
 	}
 	return OK;
 }
@@ -70,7 +71,8 @@ run(struct cx *cx, int argc, char **argv, bool *known)
 int
 main(int argc, char **argv)
 {
-	struct cx cx = { .arena = arena_new(8 << 20), .who = { .kind = ACTOR_SYSTEM, .name = "billport-keys" } };
+	struct cx cx = { .arena = arena_new(8 << 20),
+		.who = { .kind = ACTOR_SYSTEM, .name = "billport-keys" } };
 	bool known = true;
 	enum err e;
 
@@ -80,7 +82,8 @@ main(int argc, char **argv)
 	cx.db = db_open();
 	e = run(&cx, argc, argv, &known);
 	if (e != OK)
-		(void)fprintf(stderr, "billport-keys: %s\n", cx.failure.detail ? cx.failure.detail : "failed");
+		(void)fprintf(stderr, "billport-keys: %s\n",
+		    cx.failure.detail ? cx.failure.detail : "failed");
 	db_close(cx.db);
 	arena_free(cx.arena);
 	return !known ? usage() : e != OK;

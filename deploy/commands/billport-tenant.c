@@ -52,9 +52,9 @@ print_tenant(struct cx *cx, const struct row *t, void *arg)
 {
 	(void)cx;
 	(void)arg;
-	(void)printf("%-20s %-10s %-4s %-20s %-6s %-10s %s\n", row_str(t, "code"), row_str(t, "state"),
-	    row_str(t, "currency"), row_str(t, "zone"), row_str(t, "locale"), row_str(t, "utility"),
-	    row_str(t, "name"));
+	(void)printf("%-20s %-10s %-4s %-20s %-6s %-10s %s\n", row_str(t, "code"),
+	    row_str(t, "state"), row_str(t, "currency"), row_str(t, "zone"), row_str(t, "locale"),
+	    row_str(t, "utility"), row_str(t, "name"));
 	return OK;
 }
 
@@ -97,7 +97,8 @@ static enum err
 add(struct cx *cx, struct order *o)
 {
 	TRY(db_tx(cx, found_tenant, o));
-	(void)printf("Tenant %s is there. Give it an administrator: billport-tenant onboard %s\n", o->code, o->code);
+	(void)printf("Tenant %s is there. Give it an administrator: billport-tenant onboard %s\n",
+	    o->code, o->code);
 	return OK;
 }
 
@@ -115,7 +116,8 @@ onboard(struct cx *cx, struct order *o)
 		TRY(enter_tenant(cx, o->code));
 		TRY(db_tx(cx, add_administrator, o));
 	}
-	(void)printf("Tenant         %s\nAdministrator  %s\nPassword       %s (to be changed at the first sign-in)\n",
+	(void)printf(
+	    "Tenant         %s\nAdministrator  %s\nPassword       %s (to be changed at the first sign-in)\n",
 	    o->code, o->admin.email, o->admin.password);
 	return OK;
 }
@@ -189,8 +191,8 @@ static bool
 fits(const struct order *o, int wants)
 {
 	const struct new_tenant *t = &o->tenant;
-	int given = (t->name != NULL) + (t->currency != NULL) + (t->zone != NULL) + (t->locale != NULL) +
-	    (t->utility != NULL);
+	int given = (t->name != NULL) + (t->currency != NULL) + (t->zone != NULL) +
+	    (t->locale != NULL) + (t->utility != NULL);
 	int admin = (o->admin.email != NULL) + (o->admin.name != NULL);
 
 	if (given == 0 && o->first_number != NULL)
@@ -229,7 +231,8 @@ tell(const struct cx *cx)
 {
 	const struct fault *f;
 
-	(void)fprintf(stderr, "billport-tenant: %s\n", cx->failure.detail != NULL ? cx->failure.detail : "failed");
+	(void)fprintf(stderr, "billport-tenant: %s\n",
+	    cx->failure.detail != NULL ? cx->failure.detail : "failed");
 	for (f = cx->failure.first; f != NULL; f = f->next)
 		(void)fprintf(stderr, "  %s: %s\n", f->pointer + (*f->pointer == '/'), f->message);
 	return 1;

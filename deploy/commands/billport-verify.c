@@ -46,8 +46,10 @@ struct check { const char *name; enum sum of; const char *sql; struct equation e
 
 static const struct check checks[] = {
 /* The window counts what the limit cuts off. */
-#define CHECK(name, of, sql, ...) { #name, of, \
-	"select wrong.example, count(*) over () as wrong from (" sql ") wrong limit 20", { __VA_ARGS__ } },
+#define CHECK(name, of, sql, ...) \
+	{ #name, of, \
+		"select wrong.example, count(*) over () as wrong from (" sql ") wrong limit 20", \
+		{ __VA_ARGS__ } },
 #include "billport-verify.def"
 };
 
@@ -79,7 +81,8 @@ tell_as_json(struct json *json, const char *name, int64_t checked, int64_t wrong
 }
 
 static void
-tell(struct report *report, const char *name, int64_t checked, int64_t wrong, const struct rows *examples)
+tell(struct report *report, const char *name, int64_t checked, int64_t wrong,
+    const struct rows *examples)
 {
 	int64_t ms = (monotonic_now() - report->began) / 1000;
 
@@ -89,7 +92,8 @@ tell(struct report *report, const char *name, int64_t checked, int64_t wrong, co
 		tell_as_json(report->json, name, checked, wrong, ms, examples);
 		return;
 	}
-	(void)printf("%-16s %-22s %10" PRId64 " %6" PRId64 " ms  ", report->tenant, name, checked, ms);
+	(void)printf(
+	    "%-16s %-22s %10" PRId64 " %6" PRId64 " ms  ", report->tenant, name, checked, ms);
 	if (wrong == 0)
 		(void)printf("OK\n");
 	else
@@ -120,7 +124,9 @@ agrees(const struct check *check, const int64_t sums[SUMS])
 	for (size_t i = 0; i < COUNT(check->equations) && check->equations[i].left != ZERO; i++) {
 		const struct equation *e = &check->equations[i];
 
-		if ((sums[e->left] - sums[e->right[0]] - sums[e->right[1]] - sums[e->right[2]]) % SUM_MODULUS != 0)
+		if ((sums[e->left] - sums[e->right[0]] - sums[e->right[1]] - sums[e->right[2]]) %
+			SUM_MODULUS !=
+		    0)
 			return false;
 	}
 	return check->equations[0].left != ZERO;	/* without sums the statement is asked */
@@ -166,29 +172,36 @@ struct numbered { const char *name, *series, *format_name, *quick, *sql, *gaps; 
 	"select count(*) n, count(distinct if(" column " like ?, cast(substr(" column ", ?," \
 	" char_length(" column ") - ?) as signed), null)) as distinct_n," \
 	" coalesce(sum(" column " like ?), 0) as alike," \
-	" min(if(" column " like ?, cast(substr(" column ", ?, char_length(" column ") - ?) as signed), null)) lowest," \
-	" max(if(" column " like ?, cast(substr(" column ", ?, char_length(" column ") - ?) as signed), null)) highest" \
+	" min(if(" column " like ?, cast(substr(" column ", ?, char_length(" column \
+	") - ?) as signed), null)) lowest," \
+	" max(if(" column " like ?, cast(substr(" column ", ?, char_length(" column \
+	") - ?) as signed), null)) highest" \
 	" from store." table " where tenant_id = ? and " column " is not null"
 /* The same where all are in today's format and none was left out: a sum that a double changes. */
 #define ADDED(table, column) \
-	"select count(*) n," TOTAL("(nr % 1000003) * (nr % 999983 + 1)", "added") " from" \
-	" (select cast(substr(" column ", ?, char_length(" column ") - ?) as signed) nr from store." table \
-	" where tenant_id = ? and " column " is not null) x"
+	"select count(*) n," TOTAL("(nr % 1000003) * (nr % 999983 + 1)", \
+	    "added") " from" \
+		     " (select cast(substr(" column ", ?, char_length(" column \
+		     ") - ?) as signed) nr from store." table " where tenant_id = ? and " column \
+		     " is not null) x"
 #define MISSING(table, column) \
 	"select concat(nr + 1, if(following > nr + 2, concat(' to ', following - 1), '')) example from" \
-	" (select nr, lead(nr) over (order by nr) following from (select cast(substr(" column ", ?," \
+	" (select nr, lead(nr) over (order by nr) following from (select cast(substr(" column \
+	", ?," \
 	" char_length(" column ") - ?) as signed) nr from store." table \
-	" where tenant_id = ? and " column " like ? union all select ?) a) b where following > nr + 1 limit 20"
+	" where tenant_id = ? and " column \
+	" like ? union all select ?) a) b where following > nr + 1 limit 20"
 
 static const struct numbered series[] = {
-	{ "numbers_payment", "payment", "payment_format",
-	    ADDED("payment", "payment_no"), NUMBERS("payment", "payment_no"), MISSING("payment", "payment_no") },
+	{ "numbers_payment", "payment", "payment_format", ADDED("payment", "payment_no"),
+	    NUMBERS("payment", "payment_no"), MISSING("payment", "payment_no") },
 	{ "numbers_transaction", "transaction", "transaction_format",
-	    ADDED("payment", "transaction_no"), NUMBERS("payment", "transaction_no"), MISSING("payment", "transaction_no") },
-	{ "numbers_receipt", "receipt", "receipt_format",
-	    ADDED("payment", "receipt_no"), NUMBERS("payment", "receipt_no"), MISSING("payment", "receipt_no") },
-	{ "numbers_bill", "bill", "bill_format",
-	    ADDED("bill", "number"), NUMBERS("bill", "number"), MISSING("bill", "number") },
+	    ADDED("payment", "transaction_no"), NUMBERS("payment", "transaction_no"),
+	    MISSING("payment", "transaction_no") },
+	{ "numbers_receipt", "receipt", "receipt_format", ADDED("payment", "receipt_no"),
+	    NUMBERS("payment", "receipt_no"), MISSING("payment", "receipt_no") },
+	{ "numbers_bill", "bill", "bill_format", ADDED("bill", "number"), NUMBERS("bill", "number"),
+	    MISSING("bill", "number") },
 };
 
 /* Where the number stands in a text of this format: how many characters before and behind it, and
@@ -248,7 +261,8 @@ read_given(struct cx *cx, const struct numbered *s, const char *tenant_id, struc
 {
 	const struct row *row;
 
-	TRY(db_maybe(cx, &row, "select next, first from store.number_series where tenant_id = ? and series = ?",
+	TRY(db_maybe(cx, &row,
+	    "select next, first from store.number_series where tenant_id = ? and series = ?",
 	    str(tenant_id), str(s->series)));
 	*out = (struct given){ row ? row_i64(row, "first") : 1, row ? row_i64(row, "next") : 1 };
 	return OK;
@@ -266,23 +280,27 @@ all_plain(struct cx *cx, const struct numbered *s, const char *tenant_id, const 
 	TRY(db_all_(cx, &rows, s->quick, p, COUNT(p)));
 	for (int64_t n = given->first; n < given->next; n++)
 		wanted = (wanted + (n % 1000003) * (n % 999983 + 1)) % SUM_MODULUS;
-	*plain = row_i64(rows.row, "n") == given->next - given->first && row_i64(rows.row, "added") == wanted;
+	*plain = row_i64(rows.row, "n") == given->next - given->first &&
+	    row_i64(rows.row, "added") == wanted;
 	return OK;
 }
 
 /* Each number is used once or noted as a gap; *wrong tells how many are not. */
 static enum err
-count_numbers(struct cx *cx, const struct numbered *s, const char *tenant_id, const struct place *at,
-    const struct given *given, int64_t *wrong)
+count_numbers(struct cx *cx, const struct numbered *s, const char *tenant_id,
+    const struct place *at, const struct given *given, int64_t *wrong)
 {
 	struct param like = str(at->like), from = i64(at->before + 1), around = i64(at->around);
-	struct param p[] = { like, from, around, like, like, from, around, like, from, around, str(tenant_id) };
+	struct param p[] = { like, from, around, like, like, from, around, like, from, around,
+		str(tenant_id) };
 	const struct row *gaps, *used;
 	struct rows rows;
 	bool once, within;
 
-	TRY(db_one(cx, &gaps, "select coalesce(sum(last_no - first_no + 1), 0) n from store.number_gap"
-	    " where tenant_id = ? and series = ?", str(tenant_id), str(s->series)));
+	TRY(db_one(cx, &gaps,
+	    "select coalesce(sum(last_no - first_no + 1), 0) n from store.number_gap"
+	    " where tenant_id = ? and series = ?",
+	    str(tenant_id), str(s->series)));
 	TRY(db_all_(cx, &rows, s->sql, p, COUNT(p)));
 	used = rows.row;
 	once = row_i64(used, "distinct_n") == row_i64(used, "alike");
@@ -311,8 +329,10 @@ check_numbers(struct cx *cx, struct report *report, const struct numbered *s, co
 	if (!plain)
 		TRY(count_numbers(cx, s, tenant_id, &at, &given, &wrong));
 	if (wrong != 0)
-		TRY(db_all_(cx, &examples, s->gaps, (struct param[]){
-			i64(at.before + 1), i64(at.around), str(tenant_id), str(at.like), i64(given.first - 1) }, 5));
+		TRY(db_all_(cx, &examples, s->gaps,
+		    (struct param[]){ i64(at.before + 1), i64(at.around), str(tenant_id),
+			str(at.like), i64(given.first - 1) },
+		    5));
 	tell(report, s->name, given.next - given.first, wrong, &examples);
 	return OK;
 }
@@ -323,7 +343,8 @@ check_keys(struct cx *cx, struct report *report, const char *tenant_id, int64_t 
 {
 	struct rows rows;
 
-	TRY(db_all(cx, &rows, "select concat(principal, ' ', idem_key) example, count(*) over () as wrong"
+	TRY(db_all(cx, &rows,
+	    "select concat(principal, ' ', idem_key) example, count(*) over () as wrong"
 	    " from store.idempotency where tenant_id = ? and created_at < ?"
 	    " and (status is null or status not between 200 and 299 or answer is null) limit 20",
 	    str(tenant_id), instant(cx, real_now() - INT64_C(60000000))));
@@ -357,7 +378,8 @@ check_strays(struct cx *cx, void *arg)
 	struct report *report = arg;
 	struct rows rows;
 
-	TRY(db_all(cx, &rows, "select concat(x.name, ' of tenant ', x.tenant_id) example, count(*) over () as wrong"
+	TRY(db_all(cx, &rows,
+	    "select concat(x.name, ' of tenant ', x.tenant_id) example, count(*) over () as wrong"
 	    " from (select distinct 'metric_delta' name, tenant_id from store.metric_delta"
 	    " union all select distinct 'metric_rollup', tenant_id from store.metric_rollup"
 	    " union all select distinct 'search_part', tenant_id from store.search_part) x"
@@ -382,7 +404,8 @@ verify(struct cx *cx, struct report *report, const char *tenant_id, tx_fn *fn, v
 	/* A connection each: MariaDB 10.11 refuses some of these statements (1140, 1054) when it executes
 	 * them prepared for the second time. */
 	cx->db = db_open();
-	e = db_set_tenant(cx, tenant_id);	/* for the one view: names of people lie behind it */
+	/* for the one view: names of people lie behind it */
+	e = db_set_tenant(cx, tenant_id);
 	if (e == OK)
 		e = db_snapshot(cx, fn, arg);
 	db_close(cx->db);
@@ -420,7 +443,8 @@ verify_all(struct cx *cx, const struct wanted *wanted, bool as_json, bool *diffe
 	cx->db = NULL;
 	TRY(e);
 	for (size_t i = 0; i < tenants.n; i++) {
-		struct tenant t = { .id = row_str(&tenants.row[i], "id"), .code = row_str(&tenants.row[i], "code") };
+		struct tenant t = { .id = row_str(&tenants.row[i], "id"),
+			.code = row_str(&tenants.row[i], "code") };
 		struct report report = { .tenant = t.code, .as_json = as_json };
 
 		if (!is_wanted(wanted, t.code))
@@ -444,7 +468,8 @@ verify_all(struct cx *cx, const struct wanted *wanted, bool as_json, bool *diffe
 int
 main(int argc, char **argv)
 {
-	struct cx cx = { .arena = arena_new((size_t)64 << 20), .who = { .kind = ACTOR_SYSTEM, .name = "verify" } };
+	struct cx cx = { .arena = arena_new((size_t)64 << 20),
+		.who = { .kind = ACTOR_SYSTEM, .name = "verify" } };
 	struct wanted wanted = { 0 };
 	bool as_json = argc > 1 && same_text(argv[1], "--json"), differs = false;
 	enum err e;

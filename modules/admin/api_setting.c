@@ -103,8 +103,8 @@ changed(struct rq *rq, const void *arg)
 	const struct setting_change *c = arg;
 
 	rq_set_header(rq, "ETag", fmt(rq->cx.arena, "\"%lld\"", (long long)c->version + 1));
-	return rq_json(rq, 200, j_str("name", setting_table[c->which].name), j_str("value", c->value),
-	    j_i64("version", c->version + 1));
+	return rq_json(rq, 200, j_str("name", setting_table[c->which].name),
+	    j_str("value", c->value), j_i64("version", c->version + 1));
 }
 
 /* PUT /api/v1/settings/:name {"value": "R-{n}"} with If-Match; "0" where it was never set */

@@ -31,7 +31,8 @@ check(struct cx *cx, const struct new_tenant *in)
 	bool known = false;
 
 	if (!code_good(in->code))
-		fault_add(cx, "/code", "format", "A code is 2 to 32 of a-z, 0-9 and -, beginning with a letter.");
+		fault_add(cx, "/code", "format",
+		    "A code is 2 to 32 of a-z, 0-9 and -, beginning with a letter.");
 	if (utf8_length(in->name) < 2 || utf8_length(in->name) > 120)
 		fault_add(cx, "/name", "length", "A name has 2 to 120 characters.");
 	if (currency_decimals(in->currency) < 0)
@@ -43,7 +44,8 @@ check(struct cx *cx, const struct new_tenant *in)
 	for (size_t i = 0; i < COUNT(utilities); i++)
 		known = known || same_text(in->utility, utilities[i]);
 	if (!known)
-		fault_add(cx, "/utility", "choice", "One of water, electric, gas, sewer, municipal.");
+		fault_add(
+		    cx, "/utility", "choice", "One of water, electric, gas, sewer, municipal.");
 	return faults_check(cx);
 }
 

@@ -18,7 +18,8 @@
 #include "db.h"
 
 struct new_tenant {
-	const char *code;		/* 2 to 32 of a-z 0-9 -, begins with a letter; typed at sign-in */
+	/* 2 to 32 of a-z 0-9 -, begins with a letter; typed at sign-in */
+	const char *code;
 	const char *name;
 	const char *currency, *zone, *locale;	/* "USD", "America/New_York", "en-US" */
 	const char *utility;		/* "water", "electric", "gas", "sewer", "municipal" */

@@ -56,8 +56,9 @@ own_page(struct rq *rq)
 static void
 set_cookie(struct rq *rq, const char *refresh, int64_t seconds)
 {
-	rq_set_header(rq, "Set-Cookie", fmt(rq->cx.arena,
-	    COOKIE "=%s; Path=/; Max-Age=%lld; Secure; HttpOnly; SameSite=Strict", refresh, (long long)seconds));
+	rq_set_header(rq, "Set-Cookie",
+	    fmt(rq->cx.arena, COOKIE "=%s; Path=/; Max-Age=%lld; Secure; HttpOnly; SameSite=Strict",
+		refresh, (long long)seconds));
 }
 
 static enum err
@@ -187,12 +188,14 @@ read_self(struct cx *cx, const struct row **self, struct rows *roles)
 {
 	*roles = (struct rows){ 0 };
 	if (cx->who.kind == ACTOR_CLIENT)
-		return db_one(cx, self, "select name, null email, false must_change_password from api_client where id = ?",
+		return db_one(cx, self,
+		    "select name, null email, false must_change_password from api_client where id = ?",
 		    str(cx->who.id));
 	TRY(db_all(cx, roles,
 	    "select r.name from user_role ur join role r on r.id = ur.role_id where ur.user_id = ? order by r.name",
 	    str(cx->who.id)));
-	return db_one(cx, self, "select name, email, must_change_password from user where id = ?", str(cx->who.id));
+	return db_one(cx, self, "select name, email, must_change_password from user where id = ?",
+	    str(cx->who.id));
 }
 
 /* GET /api/v1/auth/me */
@@ -207,7 +210,8 @@ auth_me(struct rq *rq)
 
 	TRY(rq_valid(rq));
 	TRY(read_self(cx, &self, &roles));
-	TRY(db_one(cx, &tenant, "select code, name, currency, zone, locale, utility from store.tenant where id = ?",
+	TRY(db_one(cx, &tenant,
+	    "select code, name, currency, zone, locale, utility from store.tenant where id = ?",
 	    str(cx->who.tenant_id)));
 	json_begin(&j);
 	json_put_str(&j, "kind", cx->who.kind == ACTOR_CLIENT ? "client" : "user");

@@ -43,7 +43,8 @@ client_list(struct rq *rq)
 	size_t i;
 
 	TRY(rq_valid(rq));
-	TRY(db_all(&rq->cx, &rows, CLIENT_COLUMNS " order by c.created_at desc, c.id desc limit 1000"));
+	TRY(db_all(
+	    &rq->cx, &rows, CLIENT_COLUMNS " order by c.created_at desc, c.id desc limit 1000"));
 	json_begin(&j);
 	json_key(&j, "data");
 	json_begin_list(&j);

@@ -69,14 +69,17 @@ auth_token(struct rq *rq)
 
 	TRY(rq_valid(rq));
 	if (!same_text(grant, "client_credentials"))
-		return oauth_problem(rq, 400, "unsupported_grant_type", "The grant_type must be client_credentials.");
+		return oauth_problem(rq, 400, "unsupported_grant_type",
+		    "The grant_type must be client_credentials.");
 	TRY(sign_in_client(&rq->cx, &in));
 	if (in.outcome == CLIENT_SCOPE)
-		return oauth_problem(rq, 400, "invalid_scope", "The client does not have a scope that was asked for.");
+		return oauth_problem(rq, 400, "invalid_scope",
+		    "The client does not have a scope that was asked for.");
 	if (in.outcome == CLIENT_WRONG) {
 		if (by_header)
 			rq_set_header(rq, "WWW-Authenticate", "Basic realm=\"billport\"");
-		return oauth_problem(rq, 401, "invalid_client", "The client or its secret is wrong.");
+		return oauth_problem(
+		    rq, 401, "invalid_client", "The client or its secret is wrong.");
 	}
 	return rq_json(rq, 200, j_str("access_token", in.access), j_str("token_type", "Bearer"),
 	    j_i64("expires_in", TOKEN_SECONDS), j_str("scope", in.granted));

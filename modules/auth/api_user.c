@@ -14,7 +14,9 @@ enum { ROLES_MAX = 20 };
 
 static const struct filter filters[] = {
 	{ "is_active", "u.is_active = (? = 'true' collate utf8mb4_bin)", CHOICE, "true|false" },
-	{ "role_id", "exists (select 1 from user_role fr where fr.user_id = u.id and fr.role_id = ?)", ID, NULL },
+	{ "role_id",
+	    "exists (select 1 from user_role fr where fr.user_id = u.id and fr.role_id = ?)", ID,
+	    NULL },
 	{ "q", "locate(lower(?), lower(concat(u.name, ' ', u.email))) > 0", TEXT, NULL },
 };
 
@@ -26,11 +28,15 @@ static const struct order orders[] = {
 enum err
 user_list(struct rq *rq)
 {
-	return rq_page(rq, &(struct list){
-		.select = USER_COLUMNS ", coalesce(x.names, '[]') roles_json from user u" ROLES_OF_ALL,
-		.filters = filters, .filter_count = COUNT(filters),
-		.orders = orders, .order_count = COUNT(orders),
-	});
+	return rq_page(rq,
+	    &(struct list){
+		.select = USER_COLUMNS
+		", coalesce(x.names, '[]') roles_json from user u" ROLES_OF_ALL,
+		.filters = filters,
+		.filter_count = COUNT(filters),
+		.orders = orders,
+		.order_count = COUNT(orders),
+	    });
 }
 
 /* GET /api/v1/users/:id */
@@ -58,7 +64,8 @@ role_ids(struct rq *rq, size_t *n)
 
 	for (i = 0; i < *n; i++)
 		if ((ids[i] = uuid_plain(rq->cx.arena, ids[i])) == NULL)
-			fault_add(&rq->cx, fmt(rq->cx.arena, "/role_ids/%zu", i), "format", "This is not an id.");
+			fault_add(&rq->cx, fmt(rq->cx.arena, "/role_ids/%zu", i), "format",
+			    "This is not an id.");
 	return ids;
 }
 
@@ -69,8 +76,9 @@ created(struct rq *rq, const void *arg)
 	const struct new_user *u = arg;
 
 	rq_set_header(rq, "Location", fmt(rq->cx.arena, "/api/v1/users/%s", u->id));
-	return rq_json(rq, 201, j_str("id", u->id), j_str("email", u->email), j_str("name", u->name),
-	    j_str("password", u->password), j_bool("must_change_password", true), j_i64("version", 1));
+	return rq_json(rq, 201, j_str("id", u->id), j_str("email", u->email),
+	    j_str("name", u->name), j_str("password", u->password),
+	    j_bool("must_change_password", true), j_i64("version", 1));
 }
 
 /* POST /api/v1/users {"email", "name", "role_ids"} */
@@ -83,7 +91,8 @@ user_create(struct rq *rq)
 	};
 
 	if (!in_has(rq->body, "role_ids"))
-		in_fault(rq->body, "role_ids", "required", "Name the roles; an empty list is allowed.");
+		in_fault(
+		    rq->body, "role_ids", "required", "Name the roles; an empty list is allowed.");
 	u.role_ids = role_ids(rq, &u.role_count);
 	if (*u.email)
 		check_new_user(&rq->cx, &u);
@@ -127,7 +136,8 @@ password_reset(struct rq *rq, const void *arg)
 {
 	const struct reset *r = arg;
 
-	return rq_json(rq, 200, j_str("password", r->password), j_bool("must_change_password", true));
+	return rq_json(
+	    rq, 200, j_str("password", r->password), j_bool("must_change_password", true));
 }
 
 static enum err

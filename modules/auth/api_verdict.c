@@ -96,7 +96,8 @@ percent_encoded(struct arena *a, const char *s)
 	for (; *s; s++) {
 		unsigned char c = (unsigned char)*s;
 
-		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_') {
+		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+		    c == '-' || c == '_') {
 			buf_putc(&b, *s);
 		} else {
 			buf_putc(&b, '%');
@@ -117,7 +118,8 @@ tell(struct rq *rq, const struct claims *c, const struct row *r, const struct pe
 	rq_set_header(rq, "X-Auth-Currency", row_str(r, "currency"));
 	rq_set_header(rq, "X-Auth-Zone", row_str(r, "zone"));
 	rq_set_header(rq, "X-Auth-Locale", row_str(r, "locale"));
-	rq_set_header(rq, "X-Auth-Settings", fmt(a, "%lld", (long long)row_i64(r, "settings_version")));
+	rq_set_header(
+	    rq, "X-Auth-Settings", fmt(a, "%lld", (long long)row_i64(r, "settings_version")));
 	rq_set_header(rq, "X-Auth-Kind", c->kind == ACTOR_CLIENT ? "client" : "user");
 	rq_set_header(rq, "X-Auth-Id", arena_strdup(a, c->sub));
 	rq_set_header(rq, "X-Auth-Name", percent_encoded(a, row_str(r, "name")));

@@ -47,21 +47,28 @@ create_client(struct cx *cx, void *arg)
 	TRY(db_exec(cx,
 	    "insert into api_client (id, name, secret_hash, permissions, created_by, created_at)"
 	    " values (?, ?, ?, ?, ?, ?)",
-	    str(c->id), str(c->name), new_secret(cx, c), str(permissions_hex(cx->arena, &c->permissions)), str(cx->who.id),
+	    str(c->id), str(c->name), new_secret(cx, c),
+	    str(permissions_hex(cx->arena, &c->permissions)), str(cx->who.id),
 	    instant(cx, business_now())));
-	return audit_write(cx, &(struct audit){ .action = "client.create", .object_type = "api_client",
-	    .object_id = c->id, .after_json = client_json(cx->arena, c->name, &c->permissions) });
+	return audit_write(cx,
+	    &(struct audit){ .action = "client.create",
+		.object_type = "api_client",
+		.object_id = c->id,
+		.after_json = client_json(cx->arena, c->name, &c->permissions) });
 }
 
 /* The row under lock; nobody touches a client that may do more than he. */
 static enum err
 lock_client(struct cx *cx, const char *id, const struct row **client, struct permissions *had)
 {
-	TRY(db_one(cx, client, "select name, permissions, revoked_at, version from api_client where id = ? for update",
+	TRY(db_one(cx, client,
+	    "select name, permissions, revoked_at, version from api_client where id = ? for update",
 	    str(id)));
 	*had = (struct permissions){ { 0 } };
 	permissions_add_hex(had, row_str(*client, "permissions"));
-	return within_own(cx, had) ? OK : fail(cx, E_FORBIDDEN, "This client may do things that you may not.");
+	return within_own(cx, had)
+	    ? OK
+	    : fail(cx, E_FORBIDDEN, "This client may do things that you may not.");
 }
 
 static enum err
@@ -85,13 +92,17 @@ change_client(struct cx *cx, void *arg)
 	set = c->has_permissions ? c->permissions : had;
 	TRY(may_grant(cx, &set));
 	name = c->name ? c->name : row_str(client, "name");
-	TRY(db_exec_one(cx, "update api_client set name = ?, permissions = ?, version = version + 1 where id = ?",
+	TRY(db_exec_one(cx,
+	    "update api_client set name = ?, permissions = ?, version = version + 1 where id = ?",
 	    str(name), str(permissions_hex(cx->arena, &set)), str(c->id)));
 	c->new_version = c->version + 1;
-	return audit_write(cx, &(struct audit){ .action = "client.change", .object_type = "api_client",
-	    .object_id = c->id,
-	    .before_json = client_json(cx->arena, c->name ? row_str(client, "name") : NULL, c->has_permissions ? &had : NULL),
-	    .after_json = client_json(cx->arena, c->name, c->has_permissions ? &set : NULL) });
+	return audit_write(cx,
+	    &(struct audit){ .action = "client.change",
+		.object_type = "api_client",
+		.object_id = c->id,
+		.before_json = client_json(cx->arena, c->name ? row_str(client, "name") : NULL,
+		    c->has_permissions ? &had : NULL),
+		.after_json = client_json(cx->arena, c->name, c->has_permissions ? &set : NULL) });
 }
 
 enum err
@@ -103,11 +114,13 @@ renew_client_secret(struct cx *cx, void *arg)
 
 	TRY(lock_client(cx, c->id, &client, &had));
 	TRY(not_revoked(cx, client));
-	TRY(db_exec_one(cx, "update api_client set secret_hash = ?, version = version + 1 where id = ?",
+	TRY(db_exec_one(cx,
+	    "update api_client set secret_hash = ?, version = version + 1 where id = ?",
 	    new_secret(cx, c), str(c->id)));
 	c->new_version = row_i64(client, "version") + 1;
-	return audit_write(cx, &(struct audit){ .action = "client.secret", .object_type = "api_client",
-	    .object_id = c->id });
+	return audit_write(cx,
+	    &(struct audit){
+		.action = "client.secret", .object_type = "api_client", .object_id = c->id });
 }
 
 enum err
@@ -120,10 +133,12 @@ revoke_client(struct cx *cx, void *arg)
 	TRY(lock_client(cx, c->id, &client, &had));
 	if (!row_null(client, "revoked_at"))
 		return OK;
-	TRY(db_exec_one(cx, "update api_client set revoked_at = ?, version = version + 1 where id = ?",
+	TRY(db_exec_one(cx,
+	    "update api_client set revoked_at = ?, version = version + 1 where id = ?",
 	    instant(cx, business_now()), str(c->id)));
-	return audit_write(cx, &(struct audit){ .action = "client.revoke", .object_type = "api_client",
-	    .object_id = c->id });
+	return audit_write(cx,
+	    &(struct audit){
+		.action = "client.revoke", .object_type = "api_client", .object_id = c->id });
 }
 
 /* ---- signing in ---- */
@@ -150,9 +165,12 @@ narrow(struct cx *cx, const char *scope, const struct permissions *had, struct p
 }
 
 static enum err
-client_token(struct cx *cx, struct client_sign_in *in, const struct row *client, const struct permissions *granted)
+client_token(struct cx *cx, struct client_sign_in *in, const struct row *client,
+    const struct permissions *granted)
 {
-	struct claims c = { .kind = ACTOR_CLIENT, .has_scope = in->scope != NULL, .scope = *granted };
+	struct claims c = {
+		.kind = ACTOR_CLIENT, .has_scope = in->scope != NULL, .scope = *granted
+	};
 	const struct token_keys *keys;
 
 	TRY(signing_keys(cx, NULL, &keys));
@@ -160,7 +178,8 @@ client_token(struct cx *cx, struct client_sign_in *in, const struct row *client,
 	memcpy(c.sub, row_str(client, "id"), sizeof c.sub);
 	TRY(token_issue(cx, keys, &c, &in->access));
 	in->granted = permissions_names(cx->arena, granted);
-	return db_exec(cx, "update store.api_client set last_used_at = ? where tenant_id = ? and id = ?",
+	return db_exec(cx,
+	    "update store.api_client set last_used_at = ? where tenant_id = ? and id = ?",
 	    instant(cx, business_now()), str(c.tenant_id), str(c.sub));
 }
 
@@ -177,9 +196,11 @@ sign_in_client(struct cx *cx, struct client_sign_in *in)
 		TRY(db_maybe(cx, &client,
 		    "select c.tenant_id, c.id, c.secret_hash, c.permissions from store.api_client c"
 		    " join store.tenant t on t.id = c.tenant_id"
-		    " where c.id = ? and c.revoked_at is null and t.state = 'active'", str(in->id)));
+		    " where c.id = ? and c.revoked_at is null and t.state = 'active'",
+		    str(in->id)));
 	hash = client ? row_value(client, "secret_hash") : NULL;
-	same = secret_matches(in->secret, hash && hash->len == SECRET_HASH ? (const unsigned char *)hash->s : nobody);
+	same = secret_matches(
+	    in->secret, hash && hash->len == SECRET_HASH ? (const unsigned char *)hash->s : nobody);
 	in->outcome = client && same ? CLIENT_GOOD : CLIENT_WRONG;
 	if (in->outcome != CLIENT_GOOD)
 		return OK;

@@ -9,7 +9,8 @@ struct attempt
 attempt_on(struct cx *cx, const char *tenant_code, const char *email)
 {
 	struct attempt a = { .seconds = 0 };
-	const char *who = fmt(cx->arena, "%s\n%s", utf8_fold(cx->arena, tenant_code), utf8_fold(cx->arena, email));
+	const char *who = fmt(
+	    cx->arena, "%s\n%s", utf8_fold(cx->arena, tenant_code), utf8_fold(cx->arena, email));
 
 	secret_hash(who, strlen(who), a.who);
 	return a;
@@ -36,8 +37,10 @@ count_attempt(struct cx *cx, void *arg)
 
 	TRY(db_exec(cx,
 	    "insert into store.lockout (who_hash, failures, locked_until, changed_at) values (?, 0, null, ?)"
-	    " on duplicate key update who_hash = values(who_hash)", bytes(a->who, sizeof a->who), instant(cx, now)));
-	TRY(db_one(cx, &r, "select failures, locked_until, changed_at from store.lockout where who_hash = ? for update",
+	    " on duplicate key update who_hash = values(who_hash)",
+	    bytes(a->who, sizeof a->who), instant(cx, now)));
+	TRY(db_one(cx, &r,
+	    "select failures, locked_until, changed_at from store.lockout where who_hash = ? for update",
 	    bytes(a->who, sizeof a->who)));
 	until = row_us(r, "locked_until");
 	a->seconds = until > now ? (until - now + 999999) / 1000000 : 0;
@@ -49,9 +52,10 @@ count_attempt(struct cx *cx, void *arg)
 	a->failures++;
 	seconds = lockout_seconds(a->failures);
 	a->locks = seconds > 0;
-	return db_exec_one(cx, "update store.lockout set failures = ?, locked_until = ?, changed_at = ? where who_hash = ?",
-	    i64(a->failures), seconds ? instant(cx, now + seconds * 1000000) : null(), instant(cx, now),
-	    bytes(a->who, sizeof a->who));
+	return db_exec_one(cx,
+	    "update store.lockout set failures = ?, locked_until = ?, changed_at = ? where who_hash = ?",
+	    i64(a->failures), seconds ? instant(cx, now + seconds * 1000000) : null(),
+	    instant(cx, now), bytes(a->who, sizeof a->who));
 }
 
 enum err
@@ -59,5 +63,6 @@ forget_attempts(struct cx *cx, const struct attempt *a)
 {
 	TRY(db_exec(cx, "delete from store.lockout where changed_at < ? limit 20",
 	    instant(cx, real_now() - 24 * LOCKOUT_FORGET * INT64_C(1000000))));
-	return db_exec(cx, "delete from store.lockout where who_hash = ?", bytes(a->who, sizeof a->who));
+	return db_exec(
+	    cx, "delete from store.lockout where who_hash = ?", bytes(a->who, sizeof a->who));
 }

@@ -5,10 +5,17 @@
 #include "clock.h"
 #include "json_out.h"
 
-static const struct { const char *code, *name; } built_in[] = {
-	{ "BM", "Billing Manager" }, { "BS", "Billing Specialist" }, { "UA", "Utility Administrator" },
-	{ "RE", "Recovery Executive" }, { "CE", "Customer Executive" }, { "CM", "CSO Manager" },
-	{ "CA", "CSO Agent" }, { "CO", "CSO Admin" }, { "CR", "Cashier" },
+static const struct { const char *code, *name;
+} built_in[] = {
+	{ "BM", "Billing Manager" },
+	{ "BS", "Billing Specialist" },
+	{ "UA", "Utility Administrator" },
+	{ "RE", "Recovery Executive" },
+	{ "CE", "Customer Executive" },
+	{ "CM", "CSO Manager" },
+	{ "CA", "CSO Agent" },
+	{ "CO", "CSO Admin" },
+	{ "CR", "Cashier" },
 };
 
 /* ---- sets of permissions ---- */
@@ -34,7 +41,8 @@ permissions_from_names(struct cx *cx, const char *pointer, const char *const *na
 	for (i = 0; i < n; i++) {
 		p = permission_by_name(names[i]);
 		if (p == PERM_FORGOTTEN)
-			fault_add(cx, fmt(cx->arena, "%s/%zu", pointer, i), "unknown", "There is no such permission.");
+			fault_add(cx, fmt(cx->arena, "%s/%zu", pointer, i), "unknown",
+			    "There is no such permission.");
 		else
 			permissions_add(&set, p);
 	}
@@ -191,13 +199,16 @@ insert_role(struct cx *cx, struct role_change *c, bool is_built_in)
 	c->new_version = 1;
 	e = db_exec(cx,
 	    "insert into role (id, name, is_built_in, permissions, created_at) values (?, ?, ?, ?, ?)",
-	    str(c->id), str(c->name), boolean(is_built_in), str(permissions_hex(cx->arena, &c->permissions)),
-	    instant(cx, business_now()));
+	    str(c->id), str(c->name), boolean(is_built_in),
+	    str(permissions_hex(cx->arena, &c->permissions)), instant(cx, business_now()));
 	if (e == E_CONFLICT && db_duplicate(cx))
 		return fail(cx, E_CONFLICT, "There is a role of this name already.");
 	TRY(e);
-	return audit_write(cx, &(struct audit){ .action = "role.create", .object_type = "role", .object_id = c->id,
-	    .after_json = role_json(cx->arena, c->name, &c->permissions) });
+	return audit_write(cx,
+	    &(struct audit){ .action = "role.create",
+		.object_type = "role",
+		.object_id = c->id,
+		.after_json = role_json(cx->arena, c->name, &c->permissions) });
 }
 
 enum err
@@ -215,7 +226,8 @@ static enum err
 lock_role(struct cx *cx, const struct role_change *c, const struct row **role)
 {
 	TRY(lock_roles(cx));
-	TRY(db_one(cx, role, "select name, is_built_in, permissions, version from role where id = ? for update",
+	TRY(db_one(cx, role,
+	    "select name, is_built_in, permissions, version from role where id = ? for update",
 	    str(c->id)));
 	if (row_bool(*role, "is_built_in"))
 		return fail(cx, E_CONFLICT, "Built-in roles cannot be changed. Make a copy of it.");
@@ -243,15 +255,21 @@ change_role(struct cx *cx, void *arg)
 	name = c->name ? c->name : row_str(role, "name");
 	for (i = 0; !c->has_permissions && i < PERMISSION_WORDS; i++)
 		c->permissions.w[i] = old.w[i];
-	e = db_exec_one(cx, "update role set name = ?, permissions = ?, version = version + 1 where id = ?",
+	e = db_exec_one(cx,
+	    "update role set name = ?, permissions = ?, version = version + 1 where id = ?",
 	    str(name), str(permissions_hex(cx->arena, &c->permissions)), str(c->id));
 	if (e == E_CONFLICT && db_duplicate(cx))
 		return fail(cx, E_CONFLICT, "There is a role of this name already.");
 	TRY(e);
 	TRY(managers_remain(cx));
-	TRY(audit_write(cx, &(struct audit){ .action = "role.change", .object_type = "role", .object_id = c->id,
-	    .before_json = role_json(cx->arena, c->name ? row_str(role, "name") : NULL, c->has_permissions ? &old : NULL),
-	    .after_json = role_json(cx->arena, c->name, c->has_permissions ? &c->permissions : NULL) }));
+	TRY(audit_write(cx,
+	    &(struct audit){ .action = "role.change",
+		.object_type = "role",
+		.object_id = c->id,
+		.before_json = role_json(cx->arena, c->name ? row_str(role, "name") : NULL,
+		    c->has_permissions ? &old : NULL),
+		.after_json = role_json(
+		    cx->arena, c->name, c->has_permissions ? &c->permissions : NULL) }));
 	c->new_version = c->version + 1;
 	return OK;
 }
@@ -267,13 +285,17 @@ delete_role(struct cx *cx, void *arg)
 	permissions_add_hex(&old, row_str(role, "permissions"));
 	if (!within_own(cx, &old))
 		return fail(cx, E_FORBIDDEN, "This role may do things that you may not.");
-	TRY(db_maybe(cx, &user, "select user_id from user_role where role_id = ? limit 1 lock in share mode",
+	TRY(db_maybe(cx, &user,
+	    "select user_id from user_role where role_id = ? limit 1 lock in share mode",
 	    str(c->id)));
 	if (user)
 		return fail(cx, E_CONFLICT, "Users still have this role. Take it from them first.");
 	TRY(db_exec_one(cx, "delete from role where id = ?", str(c->id)));
-	return audit_write(cx, &(struct audit){ .action = "role.delete", .object_type = "role", .object_id = c->id,
-	    .before_json = role_json(cx->arena, row_str(role, "name"), &old) });
+	return audit_write(cx,
+	    &(struct audit){ .action = "role.delete",
+		.object_type = "role",
+		.object_id = c->id,
+		.before_json = role_json(cx->arena, row_str(role, "name"), &old) });
 }
 
 /* ---- the built-in ones ---- */
@@ -287,7 +309,8 @@ default_permissions(const char *code)
 
 	for (i = 0; i < permission_count; i++)
 		for (roles = permission_table[i].roles; *roles; roles += strspn(roles, " ")) {
-			if (strcspn(roles, " ") == strlen(code) && strncmp(roles, code, strlen(code)) == 0)
+			if (strcspn(roles, " ") == strlen(code) &&
+			    strncmp(roles, code, strlen(code)) == 0)
 				permissions_add(&set, permission_table[i].bit);
 			roles += strcspn(roles, " ");
 		}
@@ -300,13 +323,18 @@ update_built_in(struct cx *cx, const struct row *role, const struct permissions 
 	const char *id = row_str(role, "id");
 	struct permissions old = { { 0 } };
 
-	if (!row_bool(role, "is_built_in") || row_is(role, "permissions", permissions_hex(cx->arena, set)))
+	if (!row_bool(role, "is_built_in") ||
+	    row_is(role, "permissions", permissions_hex(cx->arena, set)))
 		return OK;
 	permissions_add_hex(&old, row_str(role, "permissions"));
 	TRY(db_exec_one(cx, "update role set permissions = ?, version = version + 1 where id = ?",
 	    str(permissions_hex(cx->arena, set)), str(id)));
-	return audit_write(cx, &(struct audit){ .action = "role.change", .object_type = "role", .object_id = id,
-	    .before_json = role_json(cx->arena, NULL, &old), .after_json = role_json(cx->arena, NULL, set) });
+	return audit_write(cx,
+	    &(struct audit){ .action = "role.change",
+		.object_type = "role",
+		.object_id = id,
+		.before_json = role_json(cx->arena, NULL, &old),
+		.after_json = role_json(cx->arena, NULL, set) });
 }
 
 enum err
@@ -321,7 +349,8 @@ create_built_in_roles(struct cx *cx, void *arg)
 	for (i = 0; i < COUNT(built_in); i++) {
 		c = (struct role_change){ .name = built_in[i].name,
 		    .permissions = default_permissions(built_in[i].code) };
-		TRY(db_maybe(cx, &role, "select id, is_built_in, permissions from role where name = ? for update",
+		TRY(db_maybe(cx, &role,
+		    "select id, is_built_in, permissions from role where name = ? for update",
 		    str(c.name)));
 		if (role)
 			TRY(update_built_in(cx, role, &c.permissions));

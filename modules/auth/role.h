@@ -49,7 +49,8 @@ enum err permissions_of_user(struct cx *, const char *user_id, struct permission
 enum err managers_remain(struct cx *) MUST_USE;
 
 /* "payments:read", … to a set; a fault at key for each name that does not exist. */
-struct permissions permissions_from_names(struct cx *, const char *pointer, const char *const *names, size_t n);
+struct permissions permissions_from_names(
+    struct cx *, const char *pointer, const char *const *names, size_t n);
 /* A JSON list of the outward names. */
 const char *permissions_json(struct arena *, const struct permissions *);
 /* Add the hex mask of a row to a set. */

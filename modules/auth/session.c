@@ -47,9 +47,9 @@ open_session(struct cx *cx, struct new_session *s)
 	return db_exec(cx,
 	    "insert into session (id, user_id, family_hash, refresh_hash, user_agent, address, created_at, seen_at,"
 	    " expires_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-	    str(s->id), str(s->user_id), bytes(h.family, sizeof h.family), bytes(h.whole, sizeof h.whole),
-	    str(s->user_agent), str(s->address), instant(cx, now), instant(cx, now),
-	    instant(cx, now + s->seconds * 1000000));
+	    str(s->id), str(s->user_id), bytes(h.family, sizeof h.family),
+	    bytes(h.whole, sizeof h.whole), str(s->user_agent), str(s->address), instant(cx, now),
+	    instant(cx, now), instant(cx, now + s->seconds * 1000000));
 }
 
 enum err
@@ -65,15 +65,21 @@ enter_session(struct cx *cx, const char *refresh, bool *found)
 	    "select t.id tenant_id, t.code, t.currency, t.zone, t.locale, t.settings_version, u.id, u.name"
 	    " from store.session s join store.tenant t on t.id = s.tenant_id"
 	    " join store.user u on u.tenant_id = s.tenant_id and u.id = s.user_id"
-	    " where s.family_hash = ?", bytes(h.family, sizeof h.family)));
+	    " where s.family_hash = ?",
+	    bytes(h.family, sizeof h.family)));
 	if (!s)
 		return OK;
 	*found = true;
 	cx->who = (struct identity){
-		.tenant_id = row_str(s, "tenant_id"), .tenant_code = row_str(s, "code"),
-		.currency = row_str(s, "currency"), .zone = row_str(s, "zone"), .locale = row_str(s, "locale"),
+		.tenant_id = row_str(s, "tenant_id"),
+		.tenant_code = row_str(s, "code"),
+		.currency = row_str(s, "currency"),
+		.zone = row_str(s, "zone"),
+		.locale = row_str(s, "locale"),
 		.settings_version = row_i64(s, "settings_version"),
-		.kind = ACTOR_USER, .id = row_str(s, "id"), .name = row_str(s, "name"),
+		.kind = ACTOR_USER,
+		.id = row_str(s, "id"),
+		.name = row_str(s, "name"),
 	};
 	return db_set_tenant(cx, cx->who.tenant_id);
 }
@@ -91,10 +97,14 @@ hash_is(const struct row *r, const char *column, const unsigned char hash[SECRET
 static enum err
 revoke(struct cx *cx, const char *id, const char *why)
 {
-	TRY(db_exec(cx, "update session set revoked_at = ?, revoked_why = ? where id = ? and revoked_at is null",
+	TRY(db_exec(cx,
+	    "update session set revoked_at = ?, revoked_why = ? where id = ? and revoked_at is null",
 	    instant(cx, real_now()), str(why), str(id)));
-	return audit_write(cx, &(struct audit){ .action = "session.end", .object_type = "session", .object_id = id,
-	    .reason = why });
+	return audit_write(cx,
+	    &(struct audit){ .action = "session.end",
+		.object_type = "session",
+		.object_id = id,
+		.reason = why });
 }
 
 /* The next token of the family: its 16 bytes stay, the others are new. */
@@ -134,18 +144,22 @@ renew_session(struct cx *cx, void *arg)
 		return OK;
 	TRY(db_maybe(cx, &s,
 	    "select id, user_id, refresh_hash, previous_hash, rotated_at, expires_at, revoked_at from session"
-	    " where family_hash = ? for update", bytes(h.family, sizeof h.family)));
+	    " where family_hash = ? for update",
+	    bytes(h.family, sizeof h.family)));
 	if (!s || !row_null(s, "revoked_at") || row_us(s, "expires_at") <= now)
 		return OK;
-	TRY(db_one(cx, &u, "select is_active, must_change_password from user where id = ? lock in share mode",
+	TRY(db_one(cx, &u,
+	    "select is_active, must_change_password from user where id = ? lock in share mode",
 	    str(row_str(s, "user_id"))));
 	if (!row_bool(u, "is_active"))
 		return OK;
 	r->must_change_password = row_bool(u, "must_change_password");
-	again = hash_is(s, "previous_hash", h.whole) && now - row_us(s, "rotated_at") <= REFRESH_GRACE * INT64_C(1000000);
+	again = hash_is(s, "previous_hash", h.whole) &&
+	    now - row_us(s, "rotated_at") <= REFRESH_GRACE * INT64_C(1000000);
 	if (again || hash_is(s, "refresh_hash", h.whole))
 		return rotate(cx, r, s, again);
-	log_event(LOG_WARN, cx->request_id, "refresh_reuse", "session %s is ended", row_str(s, "id"));
+	log_event(
+	    LOG_WARN, cx->request_id, "refresh_reuse", "session %s is ended", row_str(s, "id"));
 	return revoke(cx, row_str(s, "id"), "reuse");
 }
 
@@ -157,7 +171,8 @@ end_session(struct cx *cx, void *arg)
 	struct ending *e = arg;
 	const struct row *s;
 
-	TRY(db_one(cx, &s, "select user_id, revoked_at from session where id = ? for update", str(e->id)));
+	TRY(db_one(
+	    cx, &s, "select user_id, revoked_at from session where id = ? for update", str(e->id)));
 	if (e->user_id && !row_is(s, "user_id", e->user_id))
 		return fail(cx, E_NOT_FOUND, "Not found.");
 	return row_null(s, "revoked_at") ? revoke(cx, e->id, e->why) : OK;

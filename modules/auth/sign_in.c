@@ -34,7 +34,8 @@ locked(struct cx *cx)
 static enum err
 wrong(struct cx *cx)
 {
-	return fail(cx, E_UNAUTHENTICATED, "The tenant, the e-mail address or the password is wrong.");
+	return fail(
+	    cx, E_UNAUTHENTICATED, "The tenant, the e-mail address or the password is wrong.");
 }
 
 /* Byte for byte: a column that takes an accent or an invisible letter for none would let one account
@@ -57,9 +58,14 @@ static enum err
 enter(struct cx *cx, const struct row *p)
 {
 	cx->who = (struct identity){
-		.tenant_id = row_str(p, "tenant_id"), .tenant_code = row_str(p, "code"),
-		.currency = row_str(p, "currency"), .zone = row_str(p, "zone"), .locale = row_str(p, "locale"),
-		.settings_version = row_i64(p, "settings_version"), .kind = ACTOR_SYSTEM, .name = "sign-in",
+		.tenant_id = row_str(p, "tenant_id"),
+		.tenant_code = row_str(p, "code"),
+		.currency = row_str(p, "currency"),
+		.zone = row_str(p, "zone"),
+		.locale = row_str(p, "locale"),
+		.settings_version = row_i64(p, "settings_version"),
+		.kind = ACTOR_SYSTEM,
+		.name = "sign-in",
 	};
 	return db_set_tenant(cx, cx->who.tenant_id);
 }
@@ -72,11 +78,20 @@ note_refusal(struct cx *cx, void *arg)
 	const struct refusal *r = arg;
 	const char *id = row_str(r->person, "id");
 
-	TRY(audit_write(cx, &(struct audit){ .action = "sign_in.fail", .object_type = "user", .object_id = id,
-	    .reason = r->why }));
-	return !r->attempt->locks ? OK : audit_write(cx, &(struct audit){ .action = "sign_in.lock",
-	    .object_type = "user", .object_id = id, .reason = fmt(cx->arena, "%lld failures, %lld seconds",
-	    (long long)r->attempt->failures, (long long)lockout_seconds(r->attempt->failures)) });
+	TRY(audit_write(cx,
+	    &(struct audit){ .action = "sign_in.fail",
+		.object_type = "user",
+		.object_id = id,
+		.reason = r->why }));
+	return !r->attempt->locks
+	    ? OK
+	    : audit_write(cx,
+		  &(struct audit){ .action = "sign_in.lock",
+		      .object_type = "user",
+		      .object_id = id,
+		      .reason = fmt(cx->arena, "%lld failures, %lld seconds",
+			  (long long)r->attempt->failures,
+			  (long long)lockout_seconds(r->attempt->failures)) });
 }
 
 static enum err
@@ -104,7 +119,8 @@ let_in(struct cx *cx, void *arg)
 {
 	struct success *s = arg;
 
-	TRY(db_exec_one(cx, "update user set last_sign_in_at = ?, password_hash = coalesce(?, password_hash) where id = ?",
+	TRY(db_exec_one(cx,
+	    "update user set last_sign_in_at = ?, password_hash = coalesce(?, password_hash) where id = ?",
 	    instant(cx, business_now()), str(s->new_hash), str(row_str(s->person, "id"))));
 	TRY(open_session(cx, &s->session));
 	TRY(forget_attempts(cx, s->attempt));
@@ -150,7 +166,8 @@ sign_in(struct cx *cx, struct sign_in *in)
 	if (!same)
 		return refused(cx, p, &a, known ? "wrong password" : "unknown user");
 	if (!row_is(p, "state", "active") || !row_bool(p, "is_active"))
-		return refused(cx, p, &a, row_bool(p, "is_active") ? "suspended tenant" : "disabled user");
+		return refused(
+		    cx, p, &a, row_bool(p, "is_active") ? "suspended tenant" : "disabled user");
 	return welcome(cx, in, p, &a);
 }
 
@@ -180,12 +197,14 @@ wrong_current(struct cx *cx, const struct row *user, const struct attempt *a)
 enum err
 change_own_password(struct cx *cx, struct own_password *in)
 {
-	struct own_change c = { .change = { .user_id = cx->who.id, .keep_session = cx->who.session_id } };
+	struct own_change c = { .change = {
+				    .user_id = cx->who.id, .keep_session = cx->who.session_id } };
 	const struct row *user;
 	struct attempt a;
 	const char *fault;
 
-	TRY(db_one(cx, &user, "select id, email, password_hash from user where id = ?", str(cx->who.id)));
+	TRY(db_one(
+	    cx, &user, "select id, email, password_hash from user where id = ?", str(cx->who.id)));
 	if ((fault = password_fault(cx, in->next, row_str(user, "email"))))
 		fault_add(cx, "/new", "weak", "%s", fault);
 	else if (same_text(in->next, in->current))

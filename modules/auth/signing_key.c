@@ -27,7 +27,8 @@ is_known(const struct token_key *k)
 	unsigned i;
 
 	for (i = 0; i < live.n; i++)
-		if (same_text(live.key[i].kid, k->kid) && same_text(live.key[i].public_pem, k->public_pem))
+		if (same_text(live.key[i].kid, k->kid) &&
+		    same_text(live.key[i].public_pem, k->public_pem))
 			return true;
 	return false;
 }
@@ -51,7 +52,8 @@ read_keys(struct cx *cx)
 		copy_pem(k->private_pem, row_str(&rows.row[i], "private_pem"));
 		copy_pem(k->public_pem, row_str(&rows.row[i], "public_pem"));
 		if (!is_known(k) && !token_key_sound(cx, k)) {
-			log_event(LOG_ERROR, cx->request_id, "signing_key", "%s is not a P-256 key of that name", kid);
+			log_event(LOG_ERROR, cx->request_id, "signing_key",
+			    "%s is not a P-256 key of that name", kid);
 			*k = (struct token_key){ "", "", "" };
 			continue;
 		}
@@ -83,7 +85,10 @@ signing_keys(struct cx *cx, const char *kid, const struct token_keys **keys)
 	if (!read_at || age > KEEP_US || (kid && age > ASK_AGAIN_US && !is_live(kid)))
 		TRY(read_keys(cx));
 	*keys = &live;
-	return live.signing >= 0 ? OK : fail(cx, E_INTERNAL, "There is no signing key. The operator runs billport-keys init.");
+	return live.signing >= 0
+	    ? OK
+	    : fail(
+		  cx, E_INTERNAL, "There is no signing key. The operator runs billport-keys init.");
 }
 
 /* ---- for the operator ---- */
@@ -98,13 +103,15 @@ new_key(struct cx *cx, const char *state, const char **kid)
 	*kid = k->kid;
 	return db_exec(cx,
 	    "insert into store.signing_key (kid, state, private_pem, public_pem, created_at) values (?, ?, ?, ?, ?)",
-	    str(k->kid), str(state), str(k->private_pem), str(k->public_pem), instant(cx, real_now()));
+	    str(k->kid), str(state), str(k->private_pem), str(k->public_pem),
+	    instant(cx, real_now()));
 }
 
 static enum err
 in_state(struct cx *cx, const char *state, const struct row **key)
 {
-	return db_maybe(cx, key, "select kid, created_at from store.signing_key where state = ? limit 1 for update",
+	return db_maybe(cx, key,
+	    "select kid, created_at from store.signing_key where state = ? limit 1 for update",
 	    str(state));
 }
 
@@ -136,8 +143,11 @@ published_long_enough(struct cx *cx, const struct row *next)
 {
 	int64_t created = 0;
 
-	return instant_parse(row_str(next, "created_at"), &created) && real_now() - created > PUBLISH_US ? OK
-	    : fail(cx, E_CONFLICT, "The next key was published less than ten minutes ago: verifiers may not know it yet.");
+	return instant_parse(row_str(next, "created_at"), &created) &&
+		real_now() - created > PUBLISH_US
+	    ? OK
+	    : fail(cx, E_CONFLICT,
+		  "The next key was published less than ten minutes ago: verifiers may not know it yet.");
 }
 
 static enum err
@@ -148,7 +158,8 @@ promote(struct cx *cx, struct rotation *r, const struct row *old, const struct r
 	if (old)
 		TRY(retire(cx, row_str(old, "kid"), real_now() + (r->now ? 0 : PUBLISH_US)));
 	r->signing = row_str(next, "kid");
-	TRY(db_exec_one(cx, "update store.signing_key set state = 'signing' where kid = ?", str(r->signing)));
+	TRY(db_exec_one(
+	    cx, "update store.signing_key set state = 'signing' where kid = ?", str(r->signing)));
 	return new_key(cx, "next", &r->next);
 }
 

@@ -12,12 +12,14 @@
 #include "token.h"
 
 /* Operations of billport-keys.  arg is not used. */
-enum err init_signing_keys(struct cx *, void *);	/* makes the signing and the next key where missing */
+/* makes the signing and the next key where missing */
+enum err init_signing_keys(struct cx *, void *);
 
 struct rotation {
 	const char *kid;		/* retire: which; NULL: the signing one */
 	bool now;			/* its tokens are refused from now on */
-	bool force;			/* also if the next key was published less than ten minutes ago */
+	/* also if the next key was published less than ten minutes ago */
+	bool force;
 	const char *signing, *next;	/* out */
 };
 enum err rotate_signing_keys(struct cx *, void *rotation);

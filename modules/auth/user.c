@@ -16,7 +16,8 @@ email_valid(const char *s)
 	const char *at = strchr(s, '@');
 	size_t n = strlen(s);
 
-	return at && at > s && at[1] && !strchr(at + 1, '@') && n <= 254 && strcspn(s, " \t\r\n\"<>,;:\\\x7f") == n;
+	return at && at > s && at[1] && !strchr(at + 1, '@') && n <= 254 &&
+	    strcspn(s, " \t\r\n\"<>,;:\\\x7f") == n;
 }
 
 void
@@ -56,7 +57,8 @@ named_before(const char *const *ids, size_t i)
 
 /* Give exactly these roles, none of which may hold what the actor lacks unless the user had it. */
 static enum err
-give_roles(struct cx *cx, const char *user_id, const struct permissions *had, const char *const *ids, size_t n)
+give_roles(struct cx *cx, const char *user_id, const struct permissions *had,
+    const char *const *ids, size_t n)
 {
 	struct permissions set;
 	const struct row *role;
@@ -66,16 +68,19 @@ give_roles(struct cx *cx, const char *user_id, const struct permissions *had, co
 	for (i = 0; i < n; i++) {
 		if (named_before(ids, i))
 			continue;
-		TRY(db_maybe(cx, &role, "select permissions from role where id = ? lock in share mode", str(ids[i])));
+		TRY(db_maybe(cx, &role,
+		    "select permissions from role where id = ? lock in share mode", str(ids[i])));
 		if (!role) {
-			fault_add(cx, fmt(cx->arena, "/role_ids/%zu", i), "unknown", "There is no such role.");
+			fault_add(cx, fmt(cx->arena, "/role_ids/%zu", i), "unknown",
+			    "There is no such role.");
 			continue;
 		}
 		set = (struct permissions){ { 0 } };
 		permissions_add_hex(&set, row_str(role, "permissions"));
 		if (!permissions_within(&set, had))
 			TRY(may_grant(cx, &set));
-		TRY(db_exec(cx, "insert into user_role (user_id, role_id) values (?, ?)", str(user_id), str(ids[i])));
+		TRY(db_exec(cx, "insert into user_role (user_id, role_id) values (?, ?)",
+		    str(user_id), str(ids[i])));
 	}
 	return faults_check(cx);
 }
@@ -132,8 +137,8 @@ create_user(struct cx *cx, void *arg)
 	e = db_exec(cx,
 	    "insert into user (id, email, name, password_hash, must_change_password, created_at)"
 	    " values (?, ?, ?, ?, ?, ?)",
-	    str(u->id), str(u->email), str(u->name), str(u->password_hash), boolean(u->must_change_password),
-	    instant(cx, business_now()));
+	    str(u->id), str(u->email), str(u->name), str(u->password_hash),
+	    boolean(u->must_change_password), instant(cx, business_now()));
 	if (e == E_CONFLICT && db_duplicate(cx))
 		return fail(cx, E_CONFLICT, "A user with this e-mail address exists already.");
 	TRY(e);
@@ -146,8 +151,11 @@ create_user(struct cx *cx, void *arg)
 	json_key(&j, "roles");
 	json_raw(&j, roles);
 	json_end(&j);
-	return audit_write(cx, &(struct audit){ .action = "user.create", .object_type = "user", .object_id = u->id,
-	    .after_json = b.data });
+	return audit_write(cx,
+	    &(struct audit){ .action = "user.create",
+		.object_type = "user",
+		.object_id = u->id,
+		.after_json = b.data });
 }
 
 /* ---- changing one ---- */
@@ -168,11 +176,14 @@ not_above(struct cx *cx, const char *user_id, struct permissions *had)
 	TRY(permissions_of_user(cx, user_id, had));
 	if (cx->who.id && same_text(cx->who.id, user_id))
 		return OK;
-	return within_own(cx, had) ? OK : fail(cx, E_FORBIDDEN, "This user may do things that you may not.");
+	return within_own(cx, had)
+	    ? OK
+	    : fail(cx, E_FORBIDDEN, "This user may do things that you may not.");
 }
 
 static const char *
-change_json(struct arena *a, const struct user_change *c, const char *name, bool is_active, const char *roles)
+change_json(struct arena *a, const struct user_change *c, const char *name, bool is_active,
+    const char *roles)
 {
 	struct buf b = buf_in(a);
 	struct json j = json_to(&b);
@@ -200,7 +211,8 @@ change_user(struct cx *cx, void *arg)
 	bool active;
 
 	TRY(lock_roles(cx));
-	TRY(db_one(cx, &user, "select name, is_active, version from user where id = ? for update", str(c->id)));
+	TRY(db_one(cx, &user, "select name, is_active, version from user where id = ? for update",
+	    str(c->id)));
 	if (row_i64(user, "version") != c->version)
 		return fail(cx, E_STALE, "The user was changed in the meantime.");
 	TRY(not_above(cx, c->id, &had));
@@ -209,7 +221,8 @@ change_user(struct cx *cx, void *arg)
 		return fail(cx, E_CONFLICT, "You cannot disable yourself.");
 	name = c->name ? c->name : row_str(user, "name");
 	TRY(role_names(cx, c->id, &before));
-	TRY(db_exec_one(cx, "update user set name = ?, is_active = ?, version = version + 1 where id = ?",
+	TRY(db_exec_one(cx,
+	    "update user set name = ?, is_active = ?, version = version + 1 where id = ?",
 	    str(name), boolean(active), str(c->id)));
 	if (c->has_roles)
 		TRY(give_roles(cx, c->id, &had, c->role_ids, c->role_count));
@@ -218,9 +231,13 @@ change_user(struct cx *cx, void *arg)
 		TRY(end_sessions(cx, c->id, NULL, "disabled"));
 	TRY(managers_remain(cx));
 	c->new_version = c->version + 1;
-	return audit_write(cx, &(struct audit){ .action = "user.change", .object_type = "user", .object_id = c->id,
-	    .before_json = change_json(cx->arena, c, row_str(user, "name"), row_bool(user, "is_active"), before),
-	    .after_json = change_json(cx->arena, c, name, active, after) });
+	return audit_write(cx,
+	    &(struct audit){ .action = "user.change",
+		.object_type = "user",
+		.object_id = c->id,
+		.before_json = change_json(
+		    cx->arena, c, row_str(user, "name"), row_bool(user, "is_active"), before),
+		.after_json = change_json(cx->arena, c, name, active, after) });
 }
 
 enum err
@@ -237,6 +254,8 @@ change_password(struct cx *cx, void *arg)
 	    "update user set password_hash = ?, must_change_password = ?, version = version + 1 where id = ?",
 	    str(c->password_hash), boolean(c->must_change), str(c->user_id)));
 	TRY(end_sessions(cx, c->user_id, c->keep_session, "password"));
-	return audit_write(cx, &(struct audit){ .action = c->by_other ? "user.reset_password" : "user.password",
-	    .object_type = "user", .object_id = c->user_id });
+	return audit_write(cx,
+	    &(struct audit){ .action = c->by_other ? "user.reset_password" : "user.password",
+		.object_type = "user",
+		.object_id = c->user_id });
 }

@@ -12,7 +12,8 @@
 
 struct new_user {
 	const char *email, *name;
-	const char *password;		/* NULL: a one-time password is made and must be changed; out */
+	/* NULL: a one-time password is made and must be changed; out */
+	const char *password;
 	bool must_change_password;	/* in: also for a given password */
 	const char *const *role_ids;	/* either ids … */
 	const char *const *role_names;	/* … or names ("Billing Manager") */

@@ -102,8 +102,8 @@ bill_get(struct rq *rq)
 	struct rows lines;
 
 	TRY(rq_valid(rq));
-	TRY(db_one(&rq->cx, &bill, "select " BILL_COLUMNS ", b.entry_id" BILL_TABLES " where b.id = ?",
-	    str(id)));
+	TRY(db_one(&rq->cx, &bill,
+	    "select " BILL_COLUMNS ", b.entry_id" BILL_TABLES " where b.id = ?", str(id)));
 	TRY(db_all(&rq->cx, &lines,
 	    "select line, kind, text, quantity_milli, rate_micro, amount_minor from bill_line"
 	    " where bill_id = ? order by line", str(id)));

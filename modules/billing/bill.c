@@ -218,8 +218,8 @@ write_bill(struct cx *cx, const struct issuing *in, const struct row *account)
 	    " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	    str(in->id), str(in->account_id), str(row_str(account, "consumer_id")),
 	    str(row_str(account, "zone_id")), str(in->number), str(in->from_on), str(in->to_on),
-	    str(in->issued_on), str(in->due_on), boolean(in->is_estimated), i64(in->consumption_milli),
-	    str(in->unit), i64(in->amount_minor), str(in->entry_id)));
+	    str(in->issued_on), str(in->due_on), boolean(in->is_estimated),
+	    i64(in->consumption_milli), str(in->unit), i64(in->amount_minor), str(in->entry_id)));
 	return write_lines(cx, in);
 }
 

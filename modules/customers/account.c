@@ -70,7 +70,8 @@ create_account(struct cx *cx, void *arg)
 	    str(in->id), str(in->number), str(in->consumer_id), str(in->zone_id), str(in->class),
 	    str(in->street), str(in->city), str(in->region), str(in->postcode), str(in->opened_on));
 	if (e != OK && db_duplicate(cx))
-		return fail(cx, E_CONFLICT, "There is an account with number %s already.", in->number);
+		return fail(
+		    cx, E_CONFLICT, "There is an account with number %s already.", in->number);
 	if (e == E_CONFLICT)
 		return fail(cx, E_CONFLICT, "There is no such zone.");
 	TRY(e);

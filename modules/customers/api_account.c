@@ -48,7 +48,8 @@ account_get(struct rq *rq)
 	struct rows meters;
 
 	TRY(rq_valid(rq));
-	TRY(db_one(&rq->cx, &a, "select " ACCOUNT_COLUMNS ACCOUNT_TABLES " where a.id = ?", str(id)));
+	TRY(db_one(
+	    &rq->cx, &a, "select " ACCOUNT_COLUMNS ACCOUNT_TABLES " where a.id = ?", str(id)));
 	TRY(db_all(&rq->cx, &meters,
 	    "select id, number, utility from meter where account_id = ? order by number", str(id)));
 	return rq_row_with(rq, 200, a, "meters", &meters);

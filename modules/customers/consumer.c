@@ -29,10 +29,11 @@ create_consumer(struct cx *cx, void *arg)
 	e = db_exec(cx,
 	    "insert into consumer (id, number, name, kind, phone, email, created_at)"
 	    " values (?, ?, ?, ?, ?, ?, ?)",
-	    str(in->id), str(in->number), str(in->name), str(in->kind), str(in->phone), str(in->email),
-	    instant(cx, business_now()));
+	    str(in->id), str(in->number), str(in->name), str(in->kind), str(in->phone),
+	    str(in->email), instant(cx, business_now()));
 	if (e != OK && db_duplicate(cx))
-		return fail(cx, E_CONFLICT, "There is a consumer with number %s already.", in->number);
+		return fail(
+		    cx, E_CONFLICT, "There is a consumer with number %s already.", in->number);
 	TRY(e);
 	TRY(search_index(cx, "consumer", in->id, texts, COUNT(texts)));
 	return audit_write(cx, &(struct audit){

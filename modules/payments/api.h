@@ -10,6 +10,7 @@ handler receipt_get;
 
 /* What a payment was applied to: each edge with what was open before it and what it left.  None of
  * a posted payment is turned back, so that of those it is not asked. */
-enum err read_allocations(struct cx *, const char *payment_id, bool turned_back, struct rows *) MUST_USE;
+enum err read_allocations(
+    struct cx *, const char *payment_id, bool turned_back, struct rows *) MUST_USE;
 
 #endif

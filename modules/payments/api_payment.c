@@ -63,19 +63,20 @@ numbered(struct rq *rq, const char *q, const char **sql, const char **pattern)
 	if (parse_i64(q, &n) && n >= 0)
 		TRY(number_text(&rq->cx, SERIES_RECEIPT, n, "2000-01-01", &q));
 	*pattern = like_beginning(rq->cx.arena, q);
-	TRY(db_maybe(&rq->cx, &hit, "select 1 hit from payment where receipt_no like ? escape '!' limit 1",
-	    str(*pattern)));
+	TRY(db_maybe(&rq->cx, &hit,
+	    "select 1 hit from payment where receipt_no like ? escape '!' limit 1", str(*pattern)));
 	if (hit) {
 		*sql = "p.receipt_no like ? escape '!'";
 		return OK;
 	}
-	TRY(db_maybe(&rq->cx, &hit, "select 1 hit from payment where payment_no like ? escape '!' limit 1",
-	    str(*pattern)));
+	TRY(db_maybe(&rq->cx, &hit,
+	    "select 1 hit from payment where payment_no like ? escape '!' limit 1", str(*pattern)));
 	if (hit) {
 		*sql = "p.payment_no like ? escape '!'";
 		return OK;
 	}
-	TRY(db_maybe(&rq->cx, &hit, "select 1 hit from payment where transaction_no like ? escape '!' limit 1",
+	TRY(db_maybe(&rq->cx, &hit,
+	    "select 1 hit from payment where transaction_no like ? escape '!' limit 1",
 	    str(*pattern)));
 	if (hit)
 		*sql = "p.transaction_no like ? escape '!'";
@@ -114,17 +115,23 @@ payment_list(struct rq *rq)
 	size_t n;
 
 	TRY(narrowed(rq, extra, &n));
-	return rq_page(rq, &(struct list){
-		.select = "select straight_join " ROW_COLUMNS " from payment p join account a on a.id = p.account_id"
-		    " join consumer c on c.id = p.consumer_id",
-		.filters = filters, .filter_count = COUNT(filters),
-		.orders = orders, .order_count = COUNT(orders),
-		.extra = extra, .extra_count = n,
-	});
+	return rq_page(rq,
+	    &(struct list){
+		.select = "select straight_join " ROW_COLUMNS
+			  " from payment p join account a on a.id = p.account_id"
+			  " join consumer c on c.id = p.consumer_id",
+		.filters = filters,
+		.filter_count = COUNT(filters),
+		.orders = orders,
+		.order_count = COUNT(orders),
+		.extra = extra,
+		.extra_count = n,
+	    });
 }
 
 #define SUM_OF(status) \
-	" cast(coalesce(sum(case when p.status = '" status "' then p.amount_minor end), 0) as signed) " status "_minor," \
+	" cast(coalesce(sum(case when p.status = '" status \
+	"' then p.amount_minor end), 0) as signed) " status "_minor," \
 	" cast(coalesce(sum(p.status = '" status "'), 0) as signed) " status "_count"
 
 /* GET /api/v1/payments/totals?<the list's query> */
@@ -135,13 +142,18 @@ payment_totals(struct rq *rq)
 	size_t n;
 
 	TRY(narrowed(rq, extra, &n));
-	return rq_totals(rq, &(struct list){
-		.totals = "select count(*) row_count," SUM_OF("posted") "," SUM_OF("pending") ","
-		    SUM_OF("failed") "," SUM_OF("cancelled") "," SUM_OF("returned") " from payment p",
-		.filters = filters, .filter_count = COUNT(filters),
-		.orders = orders, .order_count = COUNT(orders),
-		.extra = extra, .extra_count = n,
-	});
+	return rq_totals(rq,
+	    &(struct list){
+		.totals =
+		    "select count(*) row_count," SUM_OF("posted") "," SUM_OF("pending") "," SUM_OF(
+			"failed") "," SUM_OF("cancelled") "," SUM_OF("returned") " from payment p",
+		.filters = filters,
+		.filter_count = COUNT(filters),
+		.orders = orders,
+		.order_count = COUNT(orders),
+		.extra = extra,
+		.extra_count = n,
+	    });
 }
 
 /* ---- one payment ---- */
@@ -153,15 +165,18 @@ read_payment(struct rq *rq, const char *id, const struct row **out)
 	bool own = own_payments_only(&rq->cx);
 
 	TRY(db_maybe(&rq->cx, out,
-	    "select " OWN_COLUMNS ", " ACCOUNT_COLUMNS ", a.street `account.street`, a.city `account.city`,"
+	    "select " OWN_COLUMNS ", " ACCOUNT_COLUMNS
+	    ", a.street `account.street`, a.city `account.city`,"
 	    " a.region `account.region`, a.postcode `account.postcode`, b.owed_minor `account.owed_minor`,"
-	    " b.credit_minor `account.credit_minor`, " CONSUMER_COLUMNS ", c.phone `consumer.phone`,"
-	    " c.email `consumer.email`, " RECEIVER_COLUMNS ", p.version, p.received_minor, p.change_minor,"
+	    " b.credit_minor `account.credit_minor`, " CONSUMER_COLUMNS
+	    ", c.phone `consumer.phone`,"
+	    " c.email `consumer.email`, " RECEIVER_COLUMNS
+	    ", p.version, p.received_minor, p.change_minor,"
 	    " p.reference, p.notes, p.gateway_status, p.settlement_status,"
 	    " p.verification, p.recorded_at, p.entry_id, p.void_reason, p.voided_at, p.voided_on,"
 	    " p.voided_by `voided_by.id`, p.voided_by_name `voided_by.name`, p.void_entry_id"
 	    " from payment p join account a on a.id = p.account_id join consumer c on c.id = p.consumer_id"
-	    " join account_balance b on b.account_id = a.id"	/* there: the payment had it locked */
+	    " join account_balance b on b.account_id = a.id" /* there: the payment had it locked */
 	    " where p.id = ? and (? = 0 or p.received_by = ?)",
 	    str(id), i64(own), str(rq->cx.who.id)));
 	return *out ? OK : fail(&rq->cx, E_NOT_FOUND, "There is no such payment.");
@@ -171,15 +186,18 @@ read_payment(struct rq *rq, const char *id, const struct row **out)
 	"select straight_join r.id `receivable.id`, r.number `receivable.number`, r.kind `receivable.kind`," \
 	" r.status `receivable.status`, r.amount_minor `receivable.amount_minor`, r.open_minor `receivable.open_minor`," \
 	" r.issued_on `receivable.issued_on`, r.due_on `receivable.due_on`, b.from_on `receivable.from_on`," \
-	" b.to_on `receivable.to_on`, al.amount_minor, al.was_open_minor, al.was_open_minor - al.amount_minor left_minor, " \
-	reversed_on " reversed_on from allocation al join receivable r on r.id = al.receivable_id" \
-	" left join bill b on b.id = r.id " joins " where al.payment_id = ? and al.reverses_id is null order by al.id"
+	" b.to_on `receivable.to_on`, al.amount_minor, al.was_open_minor, al.was_open_minor - al.amount_minor left_minor, " reversed_on \
+	" reversed_on from allocation al join receivable r on r.id = al.receivable_id" \
+	" left join bill b on b.id = r.id " joins \
+	" where al.payment_id = ? and al.reverses_id is null order by al.id"
 
 enum err
 read_allocations(struct cx *cx, const char *payment_id, bool turned_back, struct rows *out)
 {
 	if (turned_back)
-		return db_all(cx, out, EDGES("back.allocated_on", "left join allocation back on back.reverses_id = al.id"),
+		return db_all(cx, out,
+		    EDGES("back.allocated_on",
+			"left join allocation back on back.reverses_id = al.id"),
 		    str(payment_id));
 	return db_all(cx, out, EDGES("cast(null as date)", ""), str(payment_id));
 }
@@ -193,7 +211,13 @@ difference(struct rq *rq, const struct row *payment, const struct rows *allocati
 
 	for (size_t i = 0; i < allocations->n; i++)
 		open += row_i64(&allocations->row[i], "was_open_minor");
-	json_escape(&b, paid == open ? "exact" : paid < open ? "under" : "over", paid == open ? 5 : paid < open ? 5 : 4);
+	json_escape(&b,
+	    paid == open      ? "exact"
+		: paid < open ? "under"
+			      : "over",
+	    paid == open      ? 5
+		: paid < open ? 5
+			      : 4);
 	return b.data;
 }
 
@@ -211,8 +235,8 @@ payment_get(struct rq *rq)
 	TRY(db_all(&rq->cx, &history,
 	    "select at, action, actor_name actor, approved_by_name approved_by, reason from audit"
 	    " where object_id = ? and action <> 'refused' order by at, id", str(id)));
-	return rq_row_parts(rq, 200, p, { "allocations", &paid, NULL }, { "history", &history, NULL },
-	    { "difference", NULL, difference(rq, p, &paid) });
+	return rq_row_parts(rq, 200, p, { "allocations", &paid, NULL },
+	    { "history", &history, NULL }, { "difference", NULL, difference(rq, p, &paid) });
 }
 
 /* ---- recording ---- */
@@ -268,7 +292,8 @@ voided(struct rq *rq, const void *arg)
 	const struct voiding *in = arg;
 
 	if (in->approval_id)
-		return rq_json(rq, 202, j_str("approval_id", in->approval_id), j_str("status", "waiting"));
+		return rq_json(
+		    rq, 202, j_str("approval_id", in->approval_id), j_str("status", "waiting"));
 	return rq_json(rq, 200, j_str("id", in->id), j_str("status", "cancelled"),
 	    j_str("void_entry_id", in->void_entry_id));
 }

@@ -37,7 +37,8 @@ read_row(struct rq *rq, const char *id, const struct row **p)
 	if (!*p)
 		return fail(&rq->cx, E_NOT_FOUND, "There is no such payment.");
 	if (row_null(*p, "receipt_no"))
-		return fail(&rq->cx, E_CONFLICT, "This payment is not posted yet; it has no receipt.");
+		return fail(
+		    &rq->cx, E_CONFLICT, "This payment is not posted yet; it has no receipt.");
 	return OK;
 }
 
@@ -52,9 +53,11 @@ lines(struct cx *cx, const struct rows *paid)
 
 		out[i] = (struct receipt_line){
 			.text = row_null(a, "receivable.from_on")
-			    ? fmt(cx->arena, "%s, %s", kind, date_local(cx, row_str(a, "receivable.issued_on")))
-			    : fmt(cx->arena, "%s, %s", kind, period_local(cx, row_str(a, "receivable.from_on"),
-			        row_str(a, "receivable.to_on"))),
+			    ? fmt(cx->arena, "%s, %s", kind,
+				  date_local(cx, row_str(a, "receivable.issued_on")))
+			    : fmt(cx->arena, "%s, %s", kind,
+				  period_local(cx, row_str(a, "receivable.from_on"),
+				      row_str(a, "receivable.to_on"))),
 			.number = row_str(a, "receivable.number"),
 			.billed_minor = row_i64(a, "receivable.amount_minor"),
 			.paid_minor = row_i64(a, "amount_minor"),
@@ -93,19 +96,28 @@ receipt_get(struct rq *rq)
 	letterhead = setting_text(cx, SETTING_LETTERHEAD);
 	r = (struct receipt){
 		.letterhead = *letterhead ? letterhead : cx->who.tenant_code,
-		.receipt_no = row_str(p, "receipt_no"), .payment_no = row_str(p, "payment_no"),
+		.receipt_no = row_str(p, "receipt_no"),
+		.payment_no = row_str(p, "payment_no"),
 		.transaction_no = row_str(p, "transaction_no"),
 		.paid = paid_words(cx, p),
-		.consumer = row_str(p, "consumer"), .account_no = row_str(p, "account_no"),
-		.address = fmt(cx->arena, "%s, %s %s", row_str(p, "street"), row_str(p, "city"), row_str(p, "postcode")),
-		.method = words(cx, row_str(p, "method")), .channel = words(cx, row_str(p, "channel")),
-		.received_by = row_str(p, "received_by_name"), .reference = row_str(p, "reference"),
+		.consumer = row_str(p, "consumer"),
+		.account_no = row_str(p, "account_no"),
+		.address = fmt(cx->arena, "%s, %s %s", row_str(p, "street"), row_str(p, "city"),
+		    row_str(p, "postcode")),
+		.method = words(cx, row_str(p, "method")),
+		.channel = words(cx, row_str(p, "channel")),
+		.received_by = row_str(p, "received_by_name"),
+		.reference = row_str(p, "reference"),
 		.amount_minor = row_i64(p, "amount_minor"),
-		.received_minor = row_i64(p, "received_minor"), .change_minor = row_i64(p, "change_minor"),
-		.voided = date_local(cx, row_str(p, "voided_on")), .void_reason = row_str(p, "void_reason"),
+		.received_minor = row_i64(p, "received_minor"),
+		.change_minor = row_i64(p, "change_minor"),
+		.voided = date_local(cx, row_str(p, "voided_on")),
+		.void_reason = row_str(p, "void_reason"),
 		.recorded_at = row_us(p, "recorded_at"),
-		.lines = lines(cx, &paid), .line_count = paid.n,
+		.lines = lines(cx, &paid),
+		.line_count = paid.n,
 	};
 	TRY(receipt_pdf(cx, &r, &pdf, &len));
-	return rq_bytes(rq, 200, "application/pdf", fmt(cx->arena, "receipt-%s.pdf", r.receipt_no), pdf, len);
+	return rq_bytes(
+	    rq, 200, "application/pdf", fmt(cx->arena, "receipt-%s.pdf", r.receipt_no), pdf, len);
 }

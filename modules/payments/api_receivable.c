@@ -15,11 +15,15 @@ static const struct order orders[] = {
 enum err
 receivable_list(struct rq *rq)
 {
-	return rq_page(rq, &(struct list){
-		.select = "select straight_join r.id, r.kind, r.number, r.status, r.amount_minor, r.open_minor,"
+	return rq_page(rq,
+	    &(struct list){
+		.select =
+		    "select straight_join r.id, r.kind, r.number, r.status, r.amount_minor, r.open_minor,"
 		    " r.issued_on, r.due_on, b.from_on, b.to_on, a.id `account.id`, a.number `account.number`"
 		    " from receivable r join account a on a.id = r.account_id left join bill b on b.id = r.id",
-		.filters = filters, .filter_count = COUNT(filters),
-		.orders = orders, .order_count = COUNT(orders),
-	});
+		.filters = filters,
+		.filter_count = COUNT(filters),
+		.orders = orders,
+		.order_count = COUNT(orders),
+	    });
 }

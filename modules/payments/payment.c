@@ -17,7 +17,8 @@
 #include "text.h"
 
 enum { REFERENCE_MAX = 64, NOTES_MAX = 500, SUMMARY_MAX = 300 };
-#define CARD_SENTENCE "This looks like a card number, which must not be stored. Leave it out, or keep its" \
+#define CARD_SENTENCE \
+	"This looks like a card number, which must not be stored. Leave it out, or keep its" \
 	" last four digits only."
 #define DAY_US  INT64_C(86400000000)
 #define HOUR_US INT64_C(3600000000)
@@ -34,7 +35,8 @@ own_payments_only(const struct cx *cx)
 static const char *
 money_words(struct cx *cx, int64_t minor)
 {
-	return fmt(cx->arena, "%s %s", money_plain(cx->arena, minor, cx->who.currency), cx->who.currency);
+	return fmt(
+	    cx->arena, "%s %s", money_plain(cx->arena, minor, cx->who.currency), cx->who.currency);
 }
 
 static enum err
@@ -55,7 +57,8 @@ on_day(struct cx *cx, int64_t now, const char *now_on, const char *on)
 	char got[11];
 
 	for (int i = 0; i < 3 && date_in_zone(cx->who.zone, at, got) && !same_text(got, on); i++)
-		at += strcmp(got, on) < 0 ? HOUR_US : -HOUR_US;	/* the clocks were changed between */
+		/* the clocks were changed between */
+		at += strcmp(got, on) < 0 ? HOUR_US : -HOUR_US;
 	return at;
 }
 
@@ -74,10 +77,11 @@ date_recording(struct cx *cx, struct recording *in)
 		return OK;
 	back = date_days(day) - date_days(in->paid_on);
 	if (back < 0)
-		fault_add(cx, "/paid_on", "range", "A payment cannot be dated in the future; today is %s.", day);
+		fault_add(cx, "/paid_on", "range",
+		    "A payment cannot be dated in the future; today is %s.", day);
 	else if (back > PAYMENT_DAYS_BACK)
-		fault_add(cx, "/paid_on", "range", "A payment cannot be dated more than %d days back.",
-		    PAYMENT_DAYS_BACK);
+		fault_add(cx, "/paid_on", "range",
+		    "A payment cannot be dated more than %d days back.", PAYMENT_DAYS_BACK);
 	else if (back > 0)
 		in->at = on_day(cx, now, day, in->paid_on);
 	return OK;
@@ -88,13 +92,15 @@ check_cash(struct cx *cx, struct recording *in)
 {
 	if (!same_text(in->method, "cash")) {
 		if (in->received_minor >= 0)
-			fault_add(cx, "/received", "unexpected", "Only cash is handed over and changed.");
+			fault_add(
+			    cx, "/received", "unexpected", "Only cash is handed over and changed.");
 		return;
 	}
 	if (in->reference)
 		fault_add(cx, "/reference", "unexpected", "Cash has no reference; use notes.");
 	if (in->received_minor >= 0 && in->received_minor < in->amount_minor)
-		fault_add(cx, "/received", "range", "The cash received is less than the amount of %s.",
+		fault_add(cx, "/received", "range",
+		    "The cash received is less than the amount of %s.",
 		    money_words(cx, in->amount_minor));
 }
 
@@ -102,7 +108,8 @@ static void
 check_text(struct cx *cx, const struct recording *in)
 {
 	if (in->reference && utf8_length(in->reference) > REFERENCE_MAX)
-		fault_add(cx, "/reference", "length", "A reference has at most %d characters.", REFERENCE_MAX);
+		fault_add(cx, "/reference", "length", "A reference has at most %d characters.",
+		    REFERENCE_MAX);
 	if (in->notes && utf8_length(in->notes) > NOTES_MAX)
 		fault_add(cx, "/notes", "length", "Notes have at most %d characters.", NOTES_MAX);
 	if (card_in_text(in->notes))
@@ -118,11 +125,13 @@ check_recording(struct cx *cx, struct recording *in)
 	if (in->amount_minor <= 0)
 		fault_add(cx, "/amount", "range", "The amount must be more than nothing.");
 	else if (in->amount_minor > cap)
-		fault_add(cx, "/amount", "range", "One payment may be at most %s.", money_words(cx, cap));
+		fault_add(
+		    cx, "/amount", "range", "One payment may be at most %s.", money_words(cx, cap));
 	if (in->count != 1)
 		fault_add(cx, "/allocations", "length", "A payment pays exactly one bill for now.");
 	else if (in->paying[0].amount_minor != in->amount_minor)
-		fault_add(cx, "/allocations/0/amount", "sum", "The allocations add up to %s, the payment is %s.",
+		fault_add(cx, "/allocations/0/amount", "sum",
+		    "The allocations add up to %s, the payment is %s.",
 		    money_words(cx, in->paying[0].amount_minor), money_words(cx, in->amount_minor));
 	check_cash(cx, in);
 	check_text(cx, in);
@@ -136,9 +145,11 @@ read_payer(struct cx *cx, const char *account_id, struct payer *out)
 {
 	const struct row *a;
 
-	TRY(db_one(cx, &a, "select consumer_id, zone_id, class from account where id = ? lock in share mode",
+	TRY(db_one(cx, &a,
+	    "select consumer_id, zone_id, class from account where id = ? lock in share mode",
 	    str(account_id)));
-	*out = (struct payer){ row_str(a, "consumer_id"), row_str(a, "zone_id"), row_str(a, "class") };
+	*out = (struct payer){ row_str(a, "consumer_id"), row_str(a, "zone_id"),
+		row_str(a, "class") };
 	return OK;
 }
 
@@ -154,9 +165,11 @@ not_there(struct cx *cx, enum err e, const char *pointer, const char *sentence)
 }
 
 static enum err
-lock_parties(struct cx *cx, const struct recording *in, struct payer *payer, struct receivable *bill)
+lock_parties(
+    struct cx *cx, const struct recording *in, struct payer *payer, struct receivable *bill)
 {
-	TRY(not_there(cx, lock_account(cx, in->account_id), "/account_id", "There is no such account."));
+	TRY(not_there(
+	    cx, lock_account(cx, in->account_id), "/account_id", "There is no such account."));
 	TRY(read_payer(cx, in->account_id, payer));
 	TRY(not_there(cx, lock_receivable(cx, in->paying[0].receivable_id, in->account_id, bill),
 	    "/allocations/0/receivable_id", "This account has no such bill."));
@@ -187,7 +200,8 @@ payment_fact(const char *on, const char *method, const char *channel, const char
 
 /* What is open of a receivable fell (or rose again) by by_minor; its fact lies on its due date. */
 static enum err
-open_changed(struct cx *cx, const char *due_on, const char *kind, const struct payer *payer, int64_t by_minor)
+open_changed(struct cx *cx, const char *due_on, const char *kind, const struct payer *payer,
+    int64_t by_minor)
 {
 	struct fact f = {
 		.on = due_on,
@@ -241,7 +255,8 @@ number_recording(struct cx *cx, struct recording *in)
 }
 
 static enum err
-insert_recording(struct cx *cx, const struct recording *in, const struct payer *payer, const char *type)
+insert_recording(
+    struct cx *cx, const struct recording *in, const struct payer *payer, const char *type)
 {
 	bool cash = same_text(in->method, "cash");
 
@@ -253,9 +268,9 @@ insert_recording(struct cx *cx, const struct recording *in, const struct payer *
 	    str(in->id), str(in->account_id), str(payer->consumer_id), str(in->payment_no),
 	    str(in->transaction_no), str(in->receipt_no), i64(in->amount_minor), str(type),
 	    str(in->method), str(in->channel ? in->channel : "walk_in"),
-	    cash ? i64(in->amount_minor + in->change_minor) : null(), cash ? i64(in->change_minor) : null(),
-	    str(in->reference), str(in->notes), instant(cx, in->at), str(in->on),
-	    instant(cx, in->recorded_at), str(receiver(cx)),
+	    cash ? i64(in->amount_minor + in->change_minor) : null(),
+	    cash ? i64(in->change_minor) : null(), str(in->reference), str(in->notes),
+	    instant(cx, in->at), str(in->on), instant(cx, in->recorded_at), str(receiver(cx)),
 	    str(cx->who.name), str(in->entry_id));
 }
 
@@ -291,7 +306,9 @@ record_payment(struct cx *cx, void *arg)
 	TRY(lock_parties(cx, in, &payer, &bill));
 
 	in->id = new_id(cx->arena);
-	in->change_minor = in->received_minor > in->amount_minor ? in->received_minor - in->amount_minor : 0;
+	in->change_minor = in->received_minor > in->amount_minor
+	    ? in->received_minor - in->amount_minor
+	    : 0;
 	type = same_text(bill.kind, "bill") ? "bill" : "service";
 	fact = payment_fact(in->on, in->method, in->channel ? in->channel : "walk_in", type,
 	    receiver(cx), &payer, in->amount_minor);
@@ -326,9 +343,12 @@ prepare_voiding(struct cx *cx, struct voiding *in)
 	const struct row *p;
 	const char *by;
 
-	TRY(db_maybe(cx, &p, "select account_id, received_by from payment where id = ?", str(in->id)));
+	TRY(db_maybe(
+	    cx, &p, "select account_id, received_by from payment where id = ?", str(in->id)));
 	by = p ? row_str(p, "received_by") : NULL;
-	if (!p || (!cx->approval_id && own_payments_only(cx) && !(by && cx->who.id && same_text(by, cx->who.id))))
+	if (!p ||
+	    (!cx->approval_id && own_payments_only(cx) &&
+		!(by && cx->who.id && same_text(by, cx->who.id))))
 		return fail(cx, E_NOT_FOUND, "There is no such payment.");
 	in->account_id = row_str(p, "account_id");
 	if (!in->input_json)
@@ -341,18 +361,22 @@ not_asked_yet(struct cx *cx, const struct voiding *in)
 {
 	const struct row *waiting;
 
-	TRY(db_maybe(cx, &waiting, "select id from approval where state = 'waiting' and kind = 'payment.void'"
+	TRY(db_maybe(cx, &waiting,
+	    "select id from approval where state = 'waiting' and kind = 'payment.void'"
 	    " and account_id = ? and input_json like ? and expires_at > ? limit 1"
-	    " lock in share mode", str(in->account_id), str(fmt(cx->arena, "%%%s%%", in->id)),
+	    " lock in share mode",
+	    str(in->account_id), str(fmt(cx->arena, "%%%s%%", in->id)),
 	    instant(cx, business_now())));
-	return waiting ? fail(cx, E_CONFLICT, "Voiding this payment waits for approval already.") : OK;
+	return waiting ? fail(cx, E_CONFLICT, "Voiding this payment waits for approval already.")
+		       : OK;
 }
 
 /* For the one who decides: which payment and why, as long as the column takes it. */
 static const char *
 void_summary(struct cx *cx, const struct voiding *in, const struct row *p)
 {
-	const char *words = fmt(cx->arena, "Void payment %s: %s", row_str(p, "receipt_no"), in->reason);
+	const char *words = fmt(
+	    cx->arena, "Void payment %s: %s", row_str(p, "receipt_no"), in->reason);
 	size_t n = 0;
 
 	for (int left = SUMMARY_MAX; left && words[n]; left--)
@@ -383,10 +407,11 @@ ask_for_approval(struct cx *cx, struct voiding *in, const struct row *p)
 /* The payment's fact is taken away on the day of the void: on its own day it vanishes, later it
  * stands as a negative one.  Read before the edges are reversed. */
 static enum err
-voiding_facts(struct cx *cx, const struct row *p, const char *payment_id, const char *on, const struct payer *payer)
+voiding_facts(struct cx *cx, const struct row *p, const char *payment_id, const char *on,
+    const struct payer *payer)
 {
-	struct fact f = payment_fact(on, row_str(p, "method"), row_str(p, "channel"), row_str(p, "type"),
-	    row_str(p, "received_by"), payer, row_i64(p, "amount_minor"));
+	struct fact f = payment_fact(on, row_str(p, "method"), row_str(p, "channel"),
+	    row_str(p, "type"), row_str(p, "received_by"), payer, row_i64(p, "amount_minor"));
 	struct rows edges;
 
 	TRY(metric_change(cx, METRIC_PAYMENTS, &f, NULL));
@@ -396,8 +421,8 @@ voiding_facts(struct cx *cx, const struct row *p, const char *payment_id, const 
 	    " where al.payment_id = ? and al.reverses_id is null and back.id is null"
 	    " order by r.id for update", str(payment_id)));
 	for (size_t i = 0; i < edges.n; i++)
-		TRY(open_changed(cx, row_str(&edges.row[i], "due_on"), row_str(&edges.row[i], "kind"), payer,
-		    row_i64(&edges.row[i], "amount_minor")));
+		TRY(open_changed(cx, row_str(&edges.row[i], "due_on"),
+		    row_str(&edges.row[i], "kind"), payer, row_i64(&edges.row[i], "amount_minor")));
 	return OK;
 }
 
@@ -425,11 +450,16 @@ reverse_payment(struct cx *cx, struct voiding *in, const struct row *p)
 	TRY(voiding_facts(cx, p, in->id, on, &payer));
 	TRY(deallocate_payment(cx, in->id, in->account_id, on));
 	TRY(cancel_row(cx, in, now, on));
-	return audit_write(cx, &(struct audit){
-		.action = "payment.void", .object_type = "payment", .object_id = in->id,
-		.account_id = in->account_id, .reason = in->reason,
-		.before_json = "{\"status\":\"posted\"}", .after_json = "{\"status\":\"cancelled\"}",
-	});
+	return audit_write(cx,
+	    &(struct audit){
+		.action = "payment.void",
+		.object_type = "payment",
+		.object_id = in->id,
+		.account_id = in->account_id,
+		.reason = in->reason,
+		.before_json = "{\"status\":\"posted\"}",
+		.after_json = "{\"status\":\"cancelled\"}",
+	    });
 }
 
 enum err
@@ -446,8 +476,10 @@ void_payment(struct cx *cx, void *arg)
 	if (cx->approval_id)
 		TRY(approval_consume(cx, cx->approval_id, PAYMENT_VOID_JOB, in->input_json));
 	TRY(lock_account(cx, in->account_id));
-	TRY(db_one(cx, &p, "select status, receipt_no, amount_minor, type, method, channel, received_by,"
-	    " paid_on, entry_id from payment where id = ? for update", str(in->id)));
+	TRY(db_one(cx, &p,
+	    "select status, receipt_no, amount_minor, type, method, channel, received_by,"
+	    " paid_on, entry_id from payment where id = ? for update",
+	    str(in->id)));
 	if (!row_is(p, "status", "posted"))
 		return fail(cx, E_CONFLICT, "Payment %s is already %s.", row_str(p, "receipt_no"),
 		    row_str(p, "status"));

@@ -23,7 +23,8 @@ struct recording {
 	const char *method;		/* PAYMENT_METHODS */
 	const char *channel;		/* PAYMENT_CHANNELS; NULL: walk_in */
 	const char *paid_on;		/* business day; NULL: today, or the day of paid_at */
-	int64_t paid_at;		/* 0: now.  Demo data and imports alone give another, of any age */
+	/* 0: now.  Demo data and imports alone give another, of any age */
+	int64_t paid_at;
 	int64_t received_minor;		/* cash handed over, or -1: exactly the amount */
 	const char *reference;		/* slip of the card terminal, or NULL */
 	const char *notes;		/* or NULL */

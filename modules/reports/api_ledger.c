@@ -63,6 +63,7 @@ entry_get(struct rq *rq)
 	TRY(db_all(&rq->cx, &lines,
 	    "select l.line, g.code `gl_account.code`, g.name `gl_account.name`, l.amount_minor,"
 	    " l.account_id, l.receivable_id from journal_line l join gl_account g on g.code = l.gl_code"
-	    " where l.entry_id = ? order by l.line", str(id)));
+	    " where l.entry_id = ? order by l.line",
+	    str(id)));
 	return rq_row_with(rq, 200, entry, "lines", &lines);
 }

@@ -31,8 +31,10 @@ fold_deltas(struct cx *cx)
 	while (!worker_stop) {
 		if (folded < FOLD_MAX) {	/* this one is done: the next */
 			TRY(db_set_tenant(cx, NULL));
-			TRY(db_one(cx, &row, "select min(tenant_id) as tenant_id from store.metric_delta"
-			    " where tenant_id > ?", str(tenant)));
+			TRY(db_one(cx, &row,
+			    "select min(tenant_id) as tenant_id from store.metric_delta"
+			    " where tenant_id > ?",
+			    str(tenant)));
 			if (row_null(row, "tenant_id"))
 				break;
 			memcpy(tenant, row_str(row, "tenant_id"), sizeof tenant);

@@ -25,5 +25,6 @@ main(void)
 	(void)sigaction(SIGINT, &on_leave, NULL);
 	(void)sigaction(SIGPIPE, &on_pipe, NULL);
 	log_name("worker");
-	return jobs_run(worker_kinds, worker_kind_count, worker_chores, worker_chore_count, &worker_stop);
+	return jobs_run(
+	    worker_kinds, worker_kind_count, worker_chores, worker_chore_count, &worker_stop);
 }

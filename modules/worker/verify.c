@@ -34,8 +34,10 @@ static enum err
 queue(struct cx *cx, void *arg)
 {
 	const char *now = instant_sql(cx->arena, business_now());
-	enum err e = db_exec(cx, "insert into job (id, kind, input_json, requested_by_name, run_at, created_at)"
-	    " values (?, 'verify', '{}', ?, ?, ?)", str(arg), str(cx->who.name), str(now), str(now));
+	enum err e = db_exec(cx,
+	    "insert into job (id, kind, input_json, requested_by_name, run_at, created_at)"
+	    " values (?, 'verify', '{}', ?, ?, ?)",
+	    str(arg), str(cx->who.name), str(now), str(now));
 
 	if (e == E_CONFLICT && db_duplicate(cx)) {	/* another worker was first */
 		failure_clear(cx);
@@ -51,7 +53,8 @@ enqueue_verify(struct cx *cx)
 	const struct row *row;
 	const char *id;
 
-	if (!wall_in_zone(cx->who.zone, business_now(), wall) || !date_in_zone(cx->who.zone, business_now(), today))
+	if (!wall_in_zone(cx->who.zone, business_now(), wall) ||
+	    !date_in_zone(cx->who.zone, business_now(), today))
 		return fail(cx, E_INTERNAL, "The tenant's time zone is not known here.");
 	if (strtol(wall + 11, NULL, 10) != NIGHT_HOUR)
 		return OK;
@@ -208,7 +211,8 @@ run_verify(struct cx *cx, struct job *job)
 	TRY(end(&child, listen_to(cx, job, &child, &out), &status));
 	told.json = out.data ? out.data : "{}";
 	if (status == 1) {
-		log_event(LOG_ERROR, job->id, "verify", "tenant %s: %s", cx->who.tenant_code, told.json);
+		log_event(
+		    LOG_ERROR, job->id, "verify", "tenant %s: %s", cx->who.tenant_code, told.json);
 		return fail(cx, E_CONFLICT, "The books do not agree; the log says where.");
 	}
 	if (status != 0)

@@ -6,24 +6,24 @@
 struct meaning { int status; const char *slug, *title; };
 
 static const struct meaning meanings[E__COUNT] = {
-	[OK]                = { 200, "none", "OK" },
-	[E_MALFORMED]       = { 400, "malformed", "The request is malformed" },
+	[OK] = { 200, "none", "OK" },
+	[E_MALFORMED] = { 400, "malformed", "The request is malformed" },
 	[E_UNAUTHENTICATED] = { 401, "unauthenticated", "Sign in first" },
-	[E_FORBIDDEN]       = { 403, "forbidden", "Not allowed" },
-	[E_NOT_FOUND]       = { 404, "not-found", "Not found" },
-	[E_METHOD]          = { 405, "method", "This cannot be done here" },
-	[E_CONFLICT]        = { 409, "conflict", "The state of things forbids it" },
-	[E_BUSY]            = { 409, "busy", "The same request is still under way" },
-	[E_STALE]           = { 412, "stale", "Somebody changed it in the meantime" },
-	[E_TOO_LARGE]       = { 413, "too-large", "Too large" },
-	[E_MEDIA]           = { 415, "media-type", "Wrong kind of content" },
-	[E_INPUT]           = { 422, "input", "Some of the input is wrong" },
-	[E_KEY_REUSED]      = { 422, "key-reused", "The idempotency key was used for another request" },
-	[E_NO_VERSION]      = { 428, "version-required", "Say which version you changed" },
-	[E_LIMIT]           = { 429, "limit", "Too many requests" },
-	[E_INTERNAL]        = { 500, "internal", "Something went wrong on our side" },
-	[E_STORAGE]         = { 503, "storage", "Temporarily unavailable" },
-	[E_RERUN]           = { 503, "storage", "Temporarily unavailable" },
+	[E_FORBIDDEN] = { 403, "forbidden", "Not allowed" },
+	[E_NOT_FOUND] = { 404, "not-found", "Not found" },
+	[E_METHOD] = { 405, "method", "This cannot be done here" },
+	[E_CONFLICT] = { 409, "conflict", "The state of things forbids it" },
+	[E_BUSY] = { 409, "busy", "The same request is still under way" },
+	[E_STALE] = { 412, "stale", "Somebody changed it in the meantime" },
+	[E_TOO_LARGE] = { 413, "too-large", "Too large" },
+	[E_MEDIA] = { 415, "media-type", "Wrong kind of content" },
+	[E_INPUT] = { 422, "input", "Some of the input is wrong" },
+	[E_KEY_REUSED] = { 422, "key-reused", "The idempotency key was used for another request" },
+	[E_NO_VERSION] = { 428, "version-required", "Say which version you changed" },
+	[E_LIMIT] = { 429, "limit", "Too many requests" },
+	[E_INTERNAL] = { 500, "internal", "Something went wrong on our side" },
+	[E_STORAGE] = { 503, "storage", "Temporarily unavailable" },
+	[E_RERUN] = { 503, "storage", "Temporarily unavailable" },
 };
 
 int
@@ -84,10 +84,12 @@ answer_problem(struct rq *rq, enum err e)
 	const struct fault *f;
 
 	json_begin(&j);
-	json_put_str(&j, "type", fmt(rq->cx.arena, "https://billport.example/problems/%s", m->slug));
+	json_put_str(
+	    &j, "type", fmt(rq->cx.arena, "https://billport.example/problems/%s", m->slug));
 	json_put_str(&j, "title", m->title);
 	json_put_i64(&j, "status", m->status);
-	json_put_str(&j, "detail", rq->cx.failure.detail != NULL ? rq->cx.failure.detail : m->title);
+	json_put_str(
+	    &j, "detail", rq->cx.failure.detail != NULL ? rq->cx.failure.detail : m->title);
 	json_put_str(&j, "request_id", rq->cx.request_id);
 	if (rq->cx.failure.first != NULL && e == E_INPUT) {
 		json_key(&j, "errors");
@@ -117,7 +119,8 @@ put_head(struct rq *rq, struct buf *b)
 		buf_printf(b, "Content-Type: %s\r\n", p->type);
 	for (i = 0; i < p->header_count; i++) {
 		buf_printf(b, "%s: %s\r\n", p->headers[i].name, p->headers[i].value);
-		kept |= same_text(p->headers[i].name, "Cache-Control") || same_text(p->headers[i].name, "X-Accel-Expires");
+		kept |= same_text(p->headers[i].name, "Cache-Control") ||
+		    same_text(p->headers[i].name, "X-Accel-Expires");
 	}
 	if (!kept)
 		buf_puts(b, "Cache-Control: no-store\r\n");
@@ -226,9 +229,11 @@ rq_empty(struct rq *rq, int status)
 }
 
 enum err
-rq_bytes(struct rq *rq, int status, const char *type, const char *filename, const void *data, size_t len)
+rq_bytes(
+    struct rq *rq, int status, const char *type, const char *filename, const void *data, size_t len)
 {
 	if (filename != NULL)
-		rq_set_header(rq, "Content-Disposition", fmt(rq->cx.arena, "inline; filename=\"%s\"", filename));
+		rq_set_header(rq, "Content-Disposition",
+		    fmt(rq->cx.arena, "inline; filename=\"%s\"", filename));
 	return answer(rq, status, type, data, len);
 }

@@ -100,7 +100,8 @@ out_of_memory(struct rq *rq)
 {
 	failure_clear(&rq->cx);
 	rq->cx.request_id = request_id(rq);
-	return fail(&rq->cx, E_TOO_LARGE, "This is more than one request may hold. Ask for less at once.");
+	return fail(
+	    &rq->cx, E_TOO_LARGE, "This is more than one request may hold. Ask for less at once.");
 }
 
 static void
@@ -110,16 +111,22 @@ write_log(struct rq *rq, int64_t began, struct db_counts before)
 	int64_t us = monotonic_now() - began;
 
 	log_request(&(struct request_log){
-		.request_id = rq->cx.request_id, .method = rq->p->method_name,
-		.route = rq->route != NULL ? rq->route->path : NULL, .path = rq->p->path,
-		.tenant = rq->cx.who.tenant_code, .actor = rq->cx.who.id, .status = rq->p->status, .us = us,
-		.db_us = (int64_t)(after.us - before.us), .bytes = rq->p->bytes,
-		.statements = (unsigned)(after.statements - before.statements),
-		.reruns = (unsigned)(after.reruns - before.reruns),
+	    .request_id = rq->cx.request_id,
+	    .method = rq->p->method_name,
+	    .route = rq->route != NULL ? rq->route->path : NULL,
+	    .path = rq->p->path,
+	    .tenant = rq->cx.who.tenant_code,
+	    .actor = rq->cx.who.id,
+	    .status = rq->p->status,
+	    .us = us,
+	    .db_us = (int64_t)(after.us - before.us),
+	    .bytes = rq->p->bytes,
+	    .statements = (unsigned)(after.statements - before.statements),
+	    .reruns = (unsigned)(after.reruns - before.reruns),
 	});
 	if (rq->route != NULL)
-		counters_add((size_t)(rq->route - rq->p->routes), rq->p->status, (uint64_t)us, after.us - before.us,
-		    after.statements - before.statements);
+		counters_add((size_t)(rq->route - rq->p->routes), rq->p->status, (uint64_t)us,
+		    after.us - before.us, after.statements - before.statements);
 }
 
 static void
@@ -133,11 +140,15 @@ answer_request(struct rq *rq, enum err e)
 }
 
 static void
-serve(FCGX_Request *fcgi, struct arena *arena, struct db *db, const char *module, const struct route *routes,
-    size_t count)
+serve(FCGX_Request *fcgi, struct arena *arena, struct db *db, const char *module,
+    const struct route *routes, size_t count)
 {
-	struct rq_private p = { .fcgi = fcgi, .routes = routes, .route_count = count, .module = module,
-	    .method_name = "?", .path = "?" };
+	struct rq_private p = { .fcgi = fcgi,
+		.routes = routes,
+		.route_count = count,
+		.module = module,
+		.method_name = "?",
+		.path = "?" };
 	struct rq rq = { .cx = { .arena = arena, .db = db }, .p = &p };
 	struct db_counts before = db_counts(db);
 	int64_t began = monotonic_now();
@@ -158,7 +169,8 @@ serve(FCGX_Request *fcgi, struct arena *arena, struct db *db, const char *module
 			answer_request(r, out_of_memory(r));
 	}
 	if (db_settle(&r->cx))
-		log_event(LOG_ERROR, r->cx.request_id, "bug", "a transaction or a result was left open");
+		log_event(
+		    LOG_ERROR, r->cx.request_id, "bug", "a transaction or a result was left open");
 	if (setjmp(*arena_arm(arena)) == 0)
 		write_log(r, began, before);
 	arena_disarm(arena);

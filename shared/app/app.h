@@ -31,7 +31,8 @@ struct route {
 	enum permission permission;	/* NOBODY_ASKED only on PUBLIC, WEBHOOK, INTERNAL */
 	handler *handler;
 	enum pool pool;
-	enum permission or_permission;	/* a second one that opens the route too, under a row rule */
+	/* a second one that opens the route too, under a row rule */
+	enum permission or_permission;
 };
 
 /*
@@ -50,14 +51,17 @@ struct rq {
 };
 
 /* ---- what came in ---- */
-const char *rq_path_id(struct rq *, const char *name);		/* UUID, or a 404 through rq_valid() */
+/* UUID, or a 404 through rq_valid() */
+const char *rq_path_id(struct rq *, const char *name);
 const char *rq_path_text(struct rq *, const char *name);
-const char *rq_query(struct rq *, const char *name);		/* NULL when absent; marks it known */
+/* NULL when absent; marks it known */
+const char *rq_query(struct rq *, const char *name);
 const char *rq_query_id(struct rq *, const char *name);
 const char *rq_query_date(struct rq *, const char *name);
 const char *rq_query_choice(struct rq *, const char *name, const char *choices);
 int64_t rq_query_i64(struct rq *, const char *name, int64_t min, int64_t max, int64_t otherwise);
-const char *rq_header(struct rq *, const char *name);		/* "If-None-Match"; NULL when absent */
+/* "If-None-Match"; NULL when absent */
+const char *rq_header(struct rq *, const char *name);
 const char *rq_cookie(struct rq *, const char *name);
 const char *rq_raw_body(struct rq *, size_t *len);
 /* If-Match: "7" -> 7.  Missing: E_NO_VERSION through rq_valid(). */
@@ -71,7 +75,12 @@ int64_t rq_version(struct rq *);
 enum err rq_valid(struct rq *) MUST_USE;
 
 /* ---- what goes out ---- */
-struct j { const char *key; enum { J_STR = 1, J_I64, J_BOOL, J_MONEY, J_RAW, J_NULL } kind; const char *s; int64_t i; };
+struct j {
+	const char *key;
+	enum { J_STR = 1, J_I64, J_BOOL, J_MONEY, J_RAW, J_NULL } kind;
+	const char *s;
+	int64_t i;
+};
 struct j j_str(const char *key, const char *);
 struct j j_i64(const char *key, int64_t);
 struct j j_bool(const char *key, bool);
@@ -86,7 +95,8 @@ enum err rq_row(struct rq *, int status, const struct row *) MUST_USE;
 /* {"data": [rows]} without paging, for lists that are short by nature. */
 enum err rq_rows(struct rq *, const struct rows *) MUST_USE;
 enum err rq_empty(struct rq *, int status) MUST_USE;
-enum err rq_bytes(struct rq *, int status, const char *type, const char *filename, const void *, size_t) MUST_USE;
+enum err rq_bytes(
+    struct rq *, int status, const char *type, const char *filename, const void *, size_t) MUST_USE;
 void rq_set_header(struct rq *, const char *name, const char *value);	/* before the answer */
 /* Append a row as a JSON object (the rule of names above). */
 void json_row(struct json *, const struct row *, const char *currency);
@@ -120,7 +130,8 @@ struct list {
 	const struct filter *filters; size_t filter_count;
 	const struct order *orders; size_t order_count;	/* the first, descending, is the default */
 	const struct extra *extra; size_t extra_count;
-	const char *totals;		/* "select count(*) row_count, coalesce(sum(…),0) x_minor from …" for rq_totals */
+	/* "select count(*) row_count, coalesce(sum(…),0) x_minor from …" for rq_totals */
+	const char *totals;
 };
 /* A page: {"data", "next_cursor"}; with Accept text/csv the whole list, streamed, with #end. */
 enum err rq_page(struct rq *, const struct list *) MUST_USE;

@@ -6,7 +6,13 @@
 #include "app.h"
 #include "text.h"
 
-enum { QUERY_MAX = 48, SEGMENTS_MAX = 12, HEADERS_MAX = 16, BODY_MAX = 1 << 20, REQUEST_MEMORY = 64 << 20 };
+enum {
+	QUERY_MAX = 48,
+	SEGMENTS_MAX = 12,
+	HEADERS_MAX = 16,
+	BODY_MAX = 1 << 20,
+	REQUEST_MEMORY = 64 << 20
+};
 
 struct pair { const char *name, *value; bool known; };
 

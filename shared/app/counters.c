@@ -28,7 +28,8 @@ struct counters {
 	struct slot slots[COUNTER_SLOTS];
 };
 
-static const double bounds[COUNTER_BUCKETS - 1] = { 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5 };
+static const double bounds[COUNTER_BUCKETS - 1] = { 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
+	0.1, 0.25, 1, 5 };
 static struct slot *mine;
 
 static struct counters *
@@ -52,7 +53,8 @@ same_table(const struct counters *c, const struct route *routes, size_t count)
 	if (c->magic != MAGIC || c->route_count != count)
 		return false;
 	for (i = 0; i < count; i++) {
-		(void)snprintf(label, sizeof label, "method=\"%s\",route=\"%s\"", method_text(routes[i].method), routes[i].path);
+		(void)snprintf(label, sizeof label, "method=\"%s\",route=\"%s\"",
+		    method_text(routes[i].method), routes[i].path);
 		if (strcmp(label, c->labels[i]) != 0)
 			return false;
 	}
@@ -67,7 +69,8 @@ write_table(struct counters *c, const char *module, const struct route *routes, 
 	memset(c, 0, sizeof *c);
 	(void)snprintf(c->module, sizeof c->module, "%s", module);
 	for (i = 0; i < count; i++)
-		(void)snprintf(c->labels[i], LABEL, "method=\"%s\",route=\"%s\"", method_text(routes[i].method), routes[i].path);
+		(void)snprintf(c->labels[i], LABEL, "method=\"%s\",route=\"%s\"",
+		    method_text(routes[i].method), routes[i].path);
 	c->route_count = (uint32_t)count;
 	c->magic = MAGIC;
 }
@@ -109,7 +112,8 @@ counters_open(const char *module, const struct route *routes, size_t count)
 		write_table(c, module, routes, count);
 	mine = c != NULL ? take_slot(c) : NULL;
 	if (mine == NULL)
-		log_event(LOG_WARN, NULL, "counters", "no slot in %s: this process is not counted", path);
+		log_event(
+		    LOG_WARN, NULL, "counters", "no slot in %s: this process is not counted", path);
 	(void)flock(lock, LOCK_UN);	/* the mapping keeps the file, and so the lock, alive */
 	(void)close(lock);
 }
@@ -185,21 +189,24 @@ put_route(struct buf *b, const struct counters *c, size_t i)
 	for (k = 0; k < COUNTER_BUCKETS; k++) {
 		so_far += s.buckets[k];
 		if (k < COUNTER_BUCKETS - 1)
-			buf_printf(b, "billport_request_seconds_bucket{module=\"%s\",%s,le=\"%g\"} %llu\n", c->module,
-			    c->labels[i], bounds[k], so_far);
+			buf_printf(b,
+			    "billport_request_seconds_bucket{module=\"%s\",%s,le=\"%g\"} %llu\n",
+			    c->module, c->labels[i], bounds[k], so_far);
 		else
-			buf_printf(b, "billport_request_seconds_bucket{module=\"%s\",%s,le=\"+Inf\"} %llu\n", c->module,
-			    c->labels[i], so_far);
+			buf_printf(b,
+			    "billport_request_seconds_bucket{module=\"%s\",%s,le=\"+Inf\"} %llu\n",
+			    c->module, c->labels[i], so_far);
 	}
-	buf_printf(b, "billport_request_seconds_sum{module=\"%s\",%s} %.6f\n", c->module, c->labels[i], (double)s.us / 1e6);
-	buf_printf(b, "billport_request_seconds_count{module=\"%s\",%s} %llu\n", c->module, c->labels[i],
-	    (unsigned long long)s.requests);
-	buf_printf(b, "billport_request_errors_total{module=\"%s\",%s,class=\"4xx\"} %llu\n", c->module, c->labels[i],
-	    (unsigned long long)s.client_errors);
-	buf_printf(b, "billport_request_errors_total{module=\"%s\",%s,class=\"5xx\"} %llu\n", c->module, c->labels[i],
-	    (unsigned long long)s.server_errors);
-	buf_printf(b, "billport_database_seconds_total{module=\"%s\",%s} %.6f\n", c->module, c->labels[i],
-	    (double)s.db_us / 1e6);
+	buf_printf(b, "billport_request_seconds_sum{module=\"%s\",%s} %.6f\n", c->module,
+	    c->labels[i], (double)s.us / 1e6);
+	buf_printf(b, "billport_request_seconds_count{module=\"%s\",%s} %llu\n", c->module,
+	    c->labels[i], (unsigned long long)s.requests);
+	buf_printf(b, "billport_request_errors_total{module=\"%s\",%s,class=\"4xx\"} %llu\n",
+	    c->module, c->labels[i], (unsigned long long)s.client_errors);
+	buf_printf(b, "billport_request_errors_total{module=\"%s\",%s,class=\"5xx\"} %llu\n",
+	    c->module, c->labels[i], (unsigned long long)s.server_errors);
+	buf_printf(b, "billport_database_seconds_total{module=\"%s\",%s} %.6f\n", c->module,
+	    c->labels[i], (double)s.db_us / 1e6);
 	buf_printf(b, "billport_statements_total{module=\"%s\",%s} %llu\n", c->module, c->labels[i],
 	    (unsigned long long)s.statements);
 }
@@ -219,7 +226,8 @@ counters_look_inside(const char *folder, const char *module, int pid)
 	c = map_open(fd, PROT_READ);
 	(void)close(fd);
 	for (i = 0; c != NULL && i < COUNTER_SLOTS; i++)
-		if (c->slots[i].pid != 0 && (pid == 0 || c->slots[i].pid == pid) && kill(c->slots[i].pid, 0) == 0)
+		if (c->slots[i].pid != 0 && (pid == 0 || c->slots[i].pid == pid) &&
+		    kill(c->slots[i].pid, 0) == 0)
 			found = found == 1 || c->slots[i].inside != 0;
 	if (c != NULL)
 		(void)munmap(c, sizeof *c);
@@ -236,14 +244,16 @@ counters_text(struct buf *b, const char *folder)
 	size_t i, n;
 	int fd;
 
-	buf_puts(b, "# TYPE billport_request_seconds histogram\n# TYPE billport_request_errors_total counter\n"
+	buf_puts(b,
+	    "# TYPE billport_request_seconds histogram\n# TYPE billport_request_errors_total counter\n"
 	    "# TYPE billport_database_seconds_total counter\n# TYPE billport_statements_total counter\n"
 	    "# TYPE billport_processes gauge\n");
 	while (d != NULL && (entry = readdir(d)) != NULL) {
 		struct counters *c;
 
 		n = strlen(entry->d_name);
-		if (n <= sizeof ending - 1 || strcmp(entry->d_name + n - (sizeof ending - 1), ending) != 0)
+		if (n <= sizeof ending - 1 ||
+		    strcmp(entry->d_name + n - (sizeof ending - 1), ending) != 0)
 			continue;
 		(void)snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
 		fd = open(path, O_RDONLY | O_CLOEXEC);

@@ -120,7 +120,8 @@ put_end(struct export *e, const struct shape *shape, const char *currency)
 	for (i = 0; i < e->n; i++)
 		if (e->money[i])
 			buf_printf(&e->out, ",%.*s=%s %s", (int)strlen(shape->columns[i].name) - 6,
-			    shape->columns[i].name, money_plain_into(text, e->totals[i], currency), currency);
+			    shape->columns[i].name, money_plain_into(text, e->totals[i], currency),
+			    currency);
 	buf_puts(&e->out, "\r\n");
 }
 
@@ -143,7 +144,8 @@ export_csv(struct rq *rq, const struct sql *sql, const char *name)
 
 	rq->p->status = 200;
 	rq->p->type = "text/csv; charset=utf-8";
-	rq_set_header(rq, "Content-Disposition", fmt(rq->cx.arena, "attachment; filename=\"%s.csv\"", name));
+	rq_set_header(
+	    rq, "Content-Disposition", fmt(rq->cx.arena, "attachment; filename=\"%s.csv\"", name));
 	TRY(db_built_each(&rq->cx, put_and_keep, &l, sql));
 	put_end(&e, l.shape, rq->cx.who.currency);
 	flush(&e);

@@ -44,7 +44,8 @@ one_that_has(struct cx *cx, const char *kind, const char *column, const char *q)
 	struct buf sql = buf_in(cx->arena);
 
 	(void)search_patterns(cx, q, patterns);
-	buf_puts(&sql, "exists (select 1 from search_text found where found.kind = ? and found.object_id = ");
+	buf_puts(&sql,
+	    "exists (select 1 from search_text found where found.kind = ? and found.object_id = ");
 	buf_puts(&sql, column);
 	params[0] = str(kind);
 	for (size_t i = 0; i < SEARCH_PATTERNS; i++) {
@@ -64,7 +65,9 @@ either(struct arena *a, const char *or_sql, const char *or_value, const struct e
 	params[0] = str(or_value);
 	for (size_t i = 0; i < found->n; i++)
 		params[i + 1] = found->params[i];
-	return (struct extra){ .sql = fmt(a, "%s or %s", or_sql, found->sql), .params = params, .n = found->n + 1 };
+	return (struct extra){
+		.sql = fmt(a, "%s or %s", or_sql, found->sql), .params = params, .n = found->n + 1
+	};
 }
 
 enum err
@@ -74,8 +77,8 @@ rq_found(struct rq *rq, const char *kind, const char *column, struct extra *extr
 }
 
 enum err
-rq_found_or(struct rq *rq, const char *kind, const char *column, const char *or_sql, const char *or_value,
-    struct extra *extra, size_t *n)
+rq_found_or(struct rq *rq, const char *kind, const char *column, const char *or_sql,
+    const char *or_value, struct extra *extra, size_t *n)
 {
 	const char *q = rq_query(rq, "q");
 	const char **ids;

@@ -62,7 +62,8 @@ filter_value(struct rq *rq, const struct filter *f)
 	case TEXT:
 		s = rq_query(rq, f->name);
 		if (s != NULL && utf8_length(s) > 200)
-			fault_add(&rq->cx, fmt(rq->cx.arena, "?%s", f->name), "length", "This may have 200 characters at most.");
+			fault_add(&rq->cx, fmt(rq->cx.arena, "?%s", f->name), "length",
+			    "This may have 200 characters at most.");
 		return s != NULL && *s ? s : NULL;
 	}
 	return NULL;
@@ -83,7 +84,8 @@ add_filters(struct rq *rq, const struct list *list, struct query *q)
 			continue;
 		if (f->type == DATE && same_text(f->name, "from"))
 			from = value;
-		if (f->type == DATE && same_text(f->name, "to") && from != NULL && strcmp(value, from) < 0)
+		if (f->type == DATE && same_text(f->name, "to") && from != NULL &&
+		    strcmp(value, from) < 0)
 			fault_add(&rq->cx, "?to", "range", "The range ends before it begins.");
 		add_condition(q, f->sql);
 		if (f->type == INTEGER)
@@ -134,10 +136,12 @@ wanted_order(struct rq *rq, const struct list *list, bool *up)
 
 /* version, direction and order, filters' hash, id, value; tabs between. */
 static char *
-write_cursor(struct rq *rq, const struct query *q, const struct order *o, bool up, const struct row *last)
+write_cursor(
+    struct rq *rq, const struct query *q, const struct order *o, bool up, const struct row *last)
 {
 	const struct value *v = row_value(last, o->key);
-	const char *value = o->type == COLUMN_I64 ? fmt(rq->cx.arena, "%lld", (long long)v->i) : v->s;
+	const char *value = o->type == COLUMN_I64 ? fmt(rq->cx.arena, "%lld", (long long)v->i)
+						  : v->s;
 	char *plain = fmt(rq->cx.arena, "1\t%s%s\t%llx\t%s\t%s", up ? "" : "-", o->name,
 	    (unsigned long long)q->filters, row_str(last, o->id_key), value != NULL ? value : "");
 
@@ -171,8 +175,8 @@ cursor_param(struct rq *rq, const struct order *o, const char *value, struct par
 }
 
 static bool
-read_cursor(struct rq *rq, const struct query *q, const struct order *o, bool up, const char *cursor,
-    struct param *value, const char **id)
+read_cursor(struct rq *rq, const struct query *q, const struct order *o, bool up,
+    const char *cursor, struct param *value, const char **id)
 {
 	size_t n, i;
 	char *plain = (char *)base64url_decode(rq->cx.arena, cursor, strlen(cursor), &n);
@@ -206,11 +210,13 @@ add_keyset(struct rq *rq, struct query *q, const struct order *o, bool up)
 	if (cursor == NULL)
 		return;
 	if (!read_cursor(rq, q, o, up, cursor, &value, &id)) {
-		fault_add(&rq->cx, "?cursor", "format", "This cursor is broken or belongs to other filters. Start from the first page.");
+		fault_add(&rq->cx, "?cursor", "format",
+		    "This cursor is broken or belongs to other filters. Start from the first page.");
 		return;
 	}
-	add_condition(q, fmt(rq->cx.arena, "%s %s= ? and (%s %s ? or %s %s ?)", o->column, sign, o->column, sign,
-	    o->id, sign));
+	add_condition(q,
+	    fmt(rq->cx.arena, "%s %s= ? and (%s %s ? or %s %s ?)", o->column, sign, o->column, sign,
+		o->id, sign));
 	add_param(q, value);
 	add_param(q, value);
 	add_param(q, str(id));

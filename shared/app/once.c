@@ -83,11 +83,15 @@ replay(struct cx *cx, struct once *o)
 	const struct value *print;
 
 	failure_clear(cx);
-	TRY(db_one(cx, &row, "select fingerprint, status, answer from idempotency"
-	    " where principal = ? and idem_key = ? lock in share mode", str(o->principal), str(o->key)));
+	TRY(db_one(cx, &row,
+	    "select fingerprint, status, answer from idempotency"
+	    " where principal = ? and idem_key = ? lock in share mode",
+	    str(o->principal), str(o->key)));
 	print = row_value(row, "fingerprint");
-	if (print->len != sizeof o->fingerprint || memcmp(print->s, o->fingerprint, print->len) != 0)
-		return fail(cx, E_KEY_REUSED, "This Idempotency-Key was used for another request. Make a new key for a new request.");
+	if (print->len != sizeof o->fingerprint ||
+	    memcmp(print->s, o->fingerprint, print->len) != 0)
+		return fail(cx, E_KEY_REUSED,
+		    "This Idempotency-Key was used for another request. Make a new key for a new request.");
 	o->replayed = true;
 	return unpack_answer(o->rq, (int)row_i64(row, "status"), row_str(row, "answer"));
 }
@@ -99,18 +103,22 @@ run_once(struct cx *cx, void *arg)
 	enum err e;
 
 	answer_clear(o->rq);
-	e = db_exec(cx, "insert into idempotency (principal, idem_key, fingerprint, created_at) values (?, ?, ?, ?)",
-	    str(o->principal), str(o->key), bytes(o->fingerprint, sizeof o->fingerprint), instant(cx, real_now()));
+	e = db_exec(cx,
+	    "insert into idempotency (principal, idem_key, fingerprint, created_at) values (?, ?, ?, ?)",
+	    str(o->principal), str(o->key), bytes(o->fingerprint, sizeof o->fingerprint),
+	    instant(cx, real_now()));
 	if (e == E_CONFLICT && db_duplicate(cx))
 		return replay(cx, o);
 	if (e == E_RERUN && db_lock_timed_out(cx)) {
 		failure_clear(cx);
-		return fail(cx, E_BUSY, "The same request is still under way. Nothing was done twice; ask again in a moment.");
+		return fail(cx, E_BUSY,
+		    "The same request is still under way. Nothing was done twice; ask again in a moment.");
 	}
 	TRY(e);
 	TRY(o->op(cx, o->arg));
 	TRY(o->answer(o->rq, o->arg));
-	return db_exec_one(cx, "update idempotency set status = ?, answer = ? where principal = ? and idem_key = ?",
+	return db_exec_one(cx,
+	    "update idempotency set status = ?, answer = ? where principal = ? and idem_key = ?",
 	    i64(o->rq->p->status), str(pack_answer(o->rq)), str(o->principal), str(o->key));
 }
 
@@ -119,29 +127,37 @@ static void
 note_refusal(struct rq *rq, enum err e)
 {
 	if (e == E_CONFLICT || e == E_INPUT || e == E_FORBIDDEN || e == E_KEY_REUSED)
-		audit_refusal(&rq->cx, &(struct audit){
+		audit_refusal(&rq->cx,
+		    &(struct audit){
 			.action = "refused",
 			.object_type = rq->p->segment_count > 2 ? rq->p->segments[2] : "request",
-			.object_id = rq->p->segment_count > 3 && uuid_valid(rq->p->segments[3]) ? rq->p->segments[3] : NULL,
+			.object_id = rq->p->segment_count > 3 && uuid_valid(rq->p->segments[3])
+			    ? rq->p->segments[3]
+			    : NULL,
 			.reason = rq->cx.failure.detail,
-		});
+		    });
 }
 
 enum err
 rq_once(struct rq *rq, operation *op, answered *answer, void *arg)
 {
-	struct once o = { .rq = rq, .op = op, .answer = answer, .arg = arg, .key = rq->idempotency_key };
+	struct once o = {
+		.rq = rq, .op = op, .answer = answer, .arg = arg, .key = rq->idempotency_key
+	};
 	enum err e;
 
 	if (o.key == NULL) {
-		fault_add(&rq->cx, "Idempotency-Key", "required", "Send an Idempotency-Key header: 8 to 255 visible characters, new for each new request.");
+		fault_add(&rq->cx, "Idempotency-Key", "required",
+		    "Send an Idempotency-Key header: 8 to 255 visible characters, new for each new request.");
 		return faults_check(&rq->cx);
 	}
 	if (!key_is_good(o.key)) {
-		fault_add(&rq->cx, "Idempotency-Key", "format", "The Idempotency-Key must be 8 to 255 visible ASCII characters.");
+		fault_add(&rq->cx, "Idempotency-Key", "format",
+		    "The Idempotency-Key must be 8 to 255 visible ASCII characters.");
 		return faults_check(&rq->cx);
 	}
-	o.principal = fmt(rq->cx.arena, "%c:%s", rq->cx.who.kind == ACTOR_CLIENT ? 'c' : 'u', rq->cx.who.id);
+	o.principal = fmt(
+	    rq->cx.arena, "%c:%s", rq->cx.who.kind == ACTOR_CLIENT ? 'c' : 'u', rq->cx.who.id);
 	take_fingerprint(&o);
 	e = db_tx(&rq->cx, run_once, &o);
 	note_refusal(rq, e);

@@ -68,7 +68,9 @@ read_pairs(struct arena *a, const char *s, struct pair *pairs, size_t most, size
 				return false;
 			eq = memchr(s, '=', n);
 			pairs[*count].name = decoded(a, s, eq != NULL ? (size_t)(eq - s) : n, true);
-			pairs[*count].value = eq != NULL ? decoded(a, eq + 1, n - (size_t)(eq - s) - 1, true) : "";
+			pairs[*count].value = eq != NULL
+			    ? decoded(a, eq + 1, n - (size_t)(eq - s) - 1, true)
+			    : "";
 			if (pairs[*count].name == NULL || pairs[*count].value == NULL)
 				return false;
 			pairs[*count].known = false;
@@ -108,7 +110,8 @@ read_path(struct rq *rq, const char *uri)
 		slash = memchr(s, '/', (size_t)(uri + n - s));
 		if (slash == NULL)
 			slash = uri + n;
-		p->segments[p->segment_count] = decoded(rq->cx.arena, s, (size_t)(slash - s), false);
+		p->segments[p->segment_count] = decoded(
+		    rq->cx.arena, s, (size_t)(slash - s), false);
 		if (p->segments[p->segment_count++] == NULL)
 			return false;
 		s = slash;
@@ -120,7 +123,8 @@ static void
 read_identity(struct rq *rq)
 {
 	struct identity *who = &rq->cx.who;
-	const char *kind = param(rq, "AUTH_KIND"), *name = param(rq, "AUTH_NAME"), *perms = param(rq, "AUTH_PERMS");
+	const char *kind = param(rq, "AUTH_KIND"), *name = param(rq, "AUTH_NAME"),
+		   *perms = param(rq, "AUTH_PERMS");
 	const char *version = param(rq, "AUTH_SETTINGS");
 
 	who->tenant_id = kept(rq, "AUTH_TENANT");
@@ -168,7 +172,8 @@ request_read(struct rq *rq)
 	if (uri == NULL || !read_path(rq, uri))
 		return fail(&rq->cx, E_NOT_FOUND, "Not found.");
 	if (query != NULL && !read_pairs(rq->cx.arena, query, p->query, QUERY_MAX, &p->query_count))
-		return fail(&rq->cx, E_MALFORMED, "The query string is not well-formed UTF-8 or has too many names.");
+		return fail(&rq->cx, E_MALFORMED,
+		    "The query string is not well-formed UTF-8 or has too many names.");
 	read_identity(rq);
 	return OK;
 }
@@ -186,7 +191,8 @@ read_body(struct rq *rq, size_t len)
 		int n = FCGX_GetStr(body + got, (int)(len - got), p->fcgi->in);
 
 		if (n <= 0)
-			return fail(&rq->cx, E_MALFORMED, "The body ended before its announced length.");
+			return fail(
+			    &rq->cx, E_MALFORMED, "The body ended before its announced length.");
 		got += (size_t)n;
 	}
 	p->raw_body = body;
@@ -236,7 +242,8 @@ request_body(struct rq *rq)
 		return fail(&rq->cx, E_TOO_LARGE, "The body is larger than 1 MiB.");
 	if (n > 0)
 		TRY(read_body(rq, (size_t)n));
-	if (n > 0 && rq->route->kind == PUBLIC && type_is(type, "application/x-www-form-urlencoded")) {
+	if (n > 0 && rq->route->kind == PUBLIC &&
+	    type_is(type, "application/x-www-form-urlencoded")) {
 		TRY(form_as_json(rq, &form));
 		return input_parse(&rq->cx, form.data, form.len, &rq->body);
 	}
@@ -261,7 +268,8 @@ rq_path_text(struct rq *rq, const char *name)
 	size_t i, n = strlen(name);
 
 	for (i = 0; *s == '/' && i < rq->p->segment_count; i++) {
-		if (s[1] == ':' && strncmp(s + 2, name, n) == 0 && (s[2 + n] == '/' || s[2 + n] == '\0'))
+		if (s[1] == ':' && strncmp(s + 2, name, n) == 0 &&
+		    (s[2 + n] == '/' || s[2 + n] == '\0'))
 			return rq->p->segments[i];
 		s += 1 + strcspn(s + 1, "/");
 	}
@@ -291,7 +299,8 @@ rq_query(struct rq *rq, const char *name)
 		if (!same_text(q->name, name))
 			continue;
 		if (value != NULL && !q->known)
-			fault_add(&rq->cx, fmt(rq->cx.arena, "?%s", name), "doubled", "%s is given twice.", name);
+			fault_add(&rq->cx, fmt(rq->cx.arena, "?%s", name), "doubled",
+			    "%s is given twice.", name);
 		q->known = true;
 		if (value == NULL)
 			value = q->value;
@@ -319,7 +328,9 @@ rq_query_date(struct rq *rq, const char *name)
 {
 	const char *s = rq_query(rq, name);
 
-	return s == NULL || date_valid(s) ? s : wrong(rq, name, "format", "This is not a date like 2026-04-30.");
+	return s == NULL || date_valid(s)
+	    ? s
+	    : wrong(rq, name, "format", "This is not a date like 2026-04-30.");
 }
 
 const char *
@@ -330,7 +341,8 @@ rq_query_choice(struct rq *rq, const char *name, const char *choices)
 
 	if (s == NULL)
 		return NULL;
-	for (c = choices; c != NULL && *c && n > 0; c = strchr(c, '|') != NULL ? strchr(c, '|') + 1 : NULL)
+	for (c = choices; c != NULL && *c && n > 0;
+	     c = strchr(c, '|') != NULL ? strchr(c, '|') + 1 : NULL)
 		if (strncmp(c, s, n) == 0 && (c[n] == '|' || c[n] == '\0'))
 			return s;
 	return wrong(rq, name, "choice", fmt(rq->cx.arena, "This must be one of %s.", choices));
@@ -346,8 +358,9 @@ rq_query_i64(struct rq *rq, const char *name, int64_t min, int64_t max, int64_t 
 		return otherwise;
 	if (parse_i64(s, &i) && i >= min && i <= max)
 		return i;
-	(void)wrong(rq, name, "range", fmt(rq->cx.arena, "This must be a whole number from %lld to %lld.",
-	    (long long)min, (long long)max));
+	(void)wrong(rq, name, "range",
+	    fmt(rq->cx.arena, "This must be a whole number from %lld to %lld.", (long long)min,
+		(long long)max));
 	return otherwise;
 }
 
@@ -358,7 +371,10 @@ rq_header(struct rq *rq, const char *name)
 
 	buf_puts(&b, "HTTP_");
 	for (; *name; name++)
-		buf_putc(&b, *name == '-' ? '_' : *name >= 'a' && *name <= 'z' ? (char)(*name - 32) : *name);
+		buf_putc(&b,
+		    *name == '-'                       ? '_'
+			: *name >= 'a' && *name <= 'z' ? (char)(*name - 32)
+						       : *name);
 	return kept(rq, b.data);
 }
 
@@ -404,8 +420,8 @@ rq_valid(struct rq *rq)
 		return fail(&rq->cx, E_NOT_FOUND, "Not found.");
 	for (i = 0; i < rq->p->query_count; i++)
 		if (!rq->p->query[i].known)
-			fault_add(&rq->cx, fmt(rq->cx.arena, "?%s", rq->p->query[i].name), "unknown",
-			    "There is no such parameter here.");
+			fault_add(&rq->cx, fmt(rq->cx.arena, "?%s", rq->p->query[i].name),
+			    "unknown", "There is no such parameter here.");
 	TRY(in_done(rq->body));
 	TRY(faults_check(&rq->cx));
 	if (rq->p->no_version)

@@ -34,7 +34,8 @@ permission_text(enum permission p)
 static void
 refuse(const char *module, const struct route *r, const char *why)
 {
-	(void)fprintf(stderr, "%s: route %s %s: %s\n", module, method_text(r->method), r->path, why);
+	(void)fprintf(
+	    stderr, "%s: route %s %s: %s\n", module, method_text(r->method), r->path, why);
 	exit(1);
 }
 
@@ -47,7 +48,8 @@ routes_check(const char *module, const struct route *routes, size_t count)
 	for (i = 0; i < count; i++) {
 		const struct route *r = &routes[i];
 
-		if (r->method == 0 || r->kind == 0 || r->handler == NULL || r->path == NULL || r->path[0] != '/')
+		if (r->method == 0 || r->kind == 0 || r->handler == NULL || r->path == NULL ||
+		    r->path[0] != '/')
 			refuse(module, r, "incomplete");
 		if (r->permission == PERM_FORGOTTEN)
 			refuse(module, r, "no permission named");
@@ -68,9 +70,11 @@ routes_print(const char *module, const struct route *routes, size_t count)
 	for (i = 0; i < count; i++) {
 		const struct route *r = &routes[i];
 
-		printf("%s\n  {\"method\": \"%s\", \"path\": \"%s\", \"kind\": \"%s\", \"permission\": \"%s\","
-		    " \"or_permission\": \"%s\", \"pool\": \"%s\"}", i > 0 ? "," : "", method_text(r->method),
-		    r->path, kind_text(r->kind), permission_text(r->permission),
+		printf(
+		    "%s\n  {\"method\": \"%s\", \"path\": \"%s\", \"kind\": \"%s\", \"permission\": \"%s\","
+		    " \"or_permission\": \"%s\", \"pool\": \"%s\"}",
+		    i > 0 ? "," : "", method_text(r->method), r->path, kind_text(r->kind),
+		    permission_text(r->permission),
 		    r->or_permission != PERM_FORGOTTEN ? permission_text(r->or_permission) : "",
 		    r->pool == SLOW ? "slow" : "fast");
 	}
@@ -90,7 +94,8 @@ fits(const struct rq_private *p, const char *pattern)
 			return false;
 		end = strchr(pattern, '/');
 		n = end != NULL ? (size_t)(end - pattern) : strlen(pattern);
-		if (pattern[0] != ':' && (strlen(p->segments[i]) != n || memcmp(p->segments[i], pattern, n) != 0))
+		if (pattern[0] != ':' &&
+		    (strlen(p->segments[i]) != n || memcmp(p->segments[i], pattern, n) != 0))
 			return false;
 		pattern += n;
 	}

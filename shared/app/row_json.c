@@ -55,7 +55,9 @@ row_plan(struct arena *a, const struct shape *shape, const char *currency)
 		size_t key_length = strlen(key);
 		struct member *m = &members[i];
 
-		m->as = c->type == COLUMN_BOOL ? AS_BOOL : c->type == COLUMN_I64 ? AS_NUMBER : AS_STRING;
+		m->as = c->type == COLUMN_BOOL ? AS_BOOL
+		    : c->type == COLUMN_I64    ? AS_NUMBER
+					       : AS_STRING;
 		if (c->type == COLUMN_I64 && ends(key, &key_length, "_minor"))
 			m->as = AS_MONEY;
 		else if (c->type == COLUMN_TEXT && ends(key, &key_length, "_json"))
@@ -68,15 +70,18 @@ row_plan(struct arena *a, const struct shape *shape, const char *currency)
 		m->closes = i + 1 == shape->n || !same_group(c->name, shape->columns[i + 1].name);
 		if (m->opens) {
 			m->group = member_text(a, c->name, group);
-			for (k = i; k < shape->n && same_group(c->name, shape->columns[k].name); k++)
+			for (k = i; k < shape->n && same_group(c->name, shape->columns[k].name);
+			     k++)
 				m->group_size++;
 		}
 	}
-	return (struct row_plan){ shape->n, members, fmt(a, ",\"currency\":\"%s\"}", currency != NULL ? currency : "") };
+	return (struct row_plan){ shape->n, members,
+		fmt(a, ",\"currency\":\"%s\"}", currency != NULL ? currency : "") };
 }
 
 static void
-write_value(struct buf *b, const struct row_plan *plan, const struct member *m, const struct value *v)
+write_value(
+    struct buf *b, const struct row_plan *plan, const struct member *m, const struct value *v)
 {
 	if (v->null) {
 		buf_put(b, "null", 4);
@@ -164,7 +169,8 @@ rq_row(struct rq *rq, int status, const struct row *row)
 	row_write(&b, &plan, row);
 	for (i = 0; i < row->shape->n; i++)
 		if (same_text(row->shape->columns[i].name, "version"))
-			rq_set_header(rq, "ETag", fmt(rq->cx.arena, "\"%lld\"", (long long)row->values[i].i));
+			rq_set_header(
+			    rq, "ETag", fmt(rq->cx.arena, "\"%lld\"", (long long)row->values[i].i));
 	return rq_json_text(rq, status, b.data);
 }
 

@@ -21,7 +21,8 @@ hash(struct cx *cx, const char *input_json)
 
 /* What an audit row says of an approval's step. */
 static enum err
-tell(struct cx *cx, const char *action, const struct row *approval, const char *reason, const char *state)
+tell(struct cx *cx, const char *action, const struct row *approval, const char *reason,
+    const char *state)
 {
 	struct buf out = buf_in(cx->arena);
 	struct json json = json_to(&out);
@@ -31,17 +32,24 @@ tell(struct cx *cx, const char *action, const struct row *approval, const char *
 	json_put_str(&json, "kind", row_str(approval, "kind"));
 	json_put_i64(&json, "amount_minor", row_i64(approval, "amount_minor"));
 	json_end(&json);
-	return audit_write(cx, &(struct audit){
-		.action = action, .object_type = "approval", .object_id = row_str(approval, "id"),
-		.account_id = row_str(approval, "account_id"), .reason = reason, .after_json = out.data,
-	});
+	return audit_write(cx,
+	    &(struct audit){
+		.action = action,
+		.object_type = "approval",
+		.object_id = row_str(approval, "id"),
+		.account_id = row_str(approval, "account_id"),
+		.reason = reason,
+		.after_json = out.data,
+	    });
 }
 
 static enum err
 lock_approval(struct cx *cx, const char *id, const struct row **out)
 {
-	TRY(db_maybe(cx, out, "select id, kind, input_json, input_hash, amount_minor, account_id, requested_by,"
-	    " requested_by_name, expires_at, state, version from approval where id = ? for update", str(id)));
+	TRY(db_maybe(cx, out,
+	    "select id, kind, input_json, input_hash, amount_minor, account_id, requested_by,"
+	    " requested_by_name, expires_at, state, version from approval where id = ? for update",
+	    str(id)));
 	if (!*out)
 		return fail(cx, E_NOT_FOUND, "There is no such approval.");
 	return OK;
@@ -60,16 +68,19 @@ approval_request(struct cx *cx, struct approval_request *r)
 	const struct row *approval;
 
 	if (cx->who.kind != ACTOR_USER)
-		return fail(cx, E_FORBIDDEN, "Above the limit another person must approve, and only a person can ask.");
+		return fail(cx, E_FORBIDDEN,
+		    "Above the limit another person must approve, and only a person can ask.");
 	if (!setting_flag(cx, SETTING_APPROVALS_ALLOWED))
-		return fail(cx, E_INPUT, "The amount is above the limit, and approvals are switched off here.");
+		return fail(cx, E_INPUT,
+		    "The amount is above the limit, and approvals are switched off here.");
 	r->id = new_id(cx->arena);
-	TRY(db_exec(cx, "insert into approval (id, kind, input_json, input_hash, summary, amount_minor,"
+	TRY(db_exec(cx,
+	    "insert into approval (id, kind, input_json, input_hash, summary, amount_minor,"
 	    " account_id, requested_by, requested_by_name, requested_at, expires_at)"
 	    " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	    str(r->id), str(r->kind), str(r->input_json), hash(cx, r->input_json), str(r->summary),
-	    i64(r->amount_minor), str(r->account_id), str(cx->who.id), str(cx->who.name), instant(cx, now),
-	    instant(cx, now + setting_i64(cx, SETTING_APPROVAL_DAYS) * DAY_US)));
+	    i64(r->amount_minor), str(r->account_id), str(cx->who.id), str(cx->who.name),
+	    instant(cx, now), instant(cx, now + setting_i64(cx, SETTING_APPROVAL_DAYS) * DAY_US)));
 	TRY(lock_approval(cx, r->id, &approval));
 	return tell(cx, "approval.request", approval, NULL, "waiting");
 }
@@ -86,7 +97,8 @@ decidable(struct cx *cx, const struct decision *d, const struct row **out)
 	if (row_is(approval, "requested_by", cx->who.id))
 		return fail(cx, E_FORBIDDEN, "Another person than the one who asked must decide.");
 	if (!row_is(approval, "state", "waiting"))
-		return fail(cx, E_CONFLICT, "This was decided already: it is %s.", row_str(approval, "state"));
+		return fail(cx, E_CONFLICT, "This was decided already: it is %s.",
+		    row_str(approval, "state"));
 	if (has_expired(approval))
 		return fail(cx, E_CONFLICT, "This has waited too long and has expired.");
 	if (row_i64(approval, "version") != d->version)
@@ -99,10 +111,11 @@ static enum err
 decide(struct cx *cx, const struct decision *d, const struct row *approval, const char *state,
     const char *action)
 {
-	TRY(db_exec_one(cx, "update approval set state = ?, decided_by = ?, decided_by_name = ?, decided_at = ?,"
+	TRY(db_exec_one(cx,
+	    "update approval set state = ?, decided_by = ?, decided_by_name = ?, decided_at = ?,"
 	    " reason = ?, job_id = ?, version = version + 1 where id = ?",
-	    str(state), str(cx->who.id), str(cx->who.name), instant(cx, business_now()), str(d->reason),
-	    str(d->job_id), str(d->id)));
+	    str(state), str(cx->who.id), str(cx->who.name), instant(cx, business_now()),
+	    str(d->reason), str(d->job_id), str(d->id)));
 	return tell(cx, action, approval, d->reason, state);
 }
 
@@ -114,8 +127,9 @@ approve_request(struct cx *cx, void *arg)
 
 	d->job_id = NULL;
 	TRY(decidable(cx, d, &approval));
-	TRY(job_enqueue_for(cx, row_str(approval, "requested_by"), row_str(approval, "requested_by_name"),
-	    row_str(approval, "kind"), row_str(approval, "input_json"), d->id, 0, &d->job_id));
+	TRY(job_enqueue_for(cx, row_str(approval, "requested_by"),
+	    row_str(approval, "requested_by_name"), row_str(approval, "kind"),
+	    row_str(approval, "input_json"), d->id, 0, &d->job_id));
 	return decide(cx, d, approval, "approved", "approval.approve");
 }
 
@@ -139,7 +153,8 @@ approval_consume(struct cx *cx, const char *id, const char *kind, const char *in
 
 	TRY(lock_approval(cx, id, &approval));
 	kept = row_value(approval, "input_hash");
-	if (!row_is(approval, "kind", kind) || kept->len != given.len || !same_bytes(kept->s, given.s, given.len))
+	if (!row_is(approval, "kind", kind) || kept->len != given.len ||
+	    !same_bytes(kept->s, given.s, given.len))
 		return fail(cx, E_CONFLICT, "This is not what was approved.");
 	if (!cx->who.id || !row_is(approval, "requested_by", cx->who.id))
 		return fail(cx, E_FORBIDDEN, "This was approved for another person.");
@@ -147,7 +162,8 @@ approval_consume(struct cx *cx, const char *id, const char *kind, const char *in
 		return fail(cx, E_CONFLICT, "The approval is %s.", row_str(approval, "state"));
 	if (has_expired(approval))
 		return fail(cx, E_CONFLICT, "The approval has expired.");
-	return db_exec_one(cx, "update approval set state = 'used', version = version + 1 where id = ?", str(id));
+	return db_exec_one(
+	    cx, "update approval set state = 'used', version = version + 1 where id = ?", str(id));
 }
 
 static enum err
@@ -158,7 +174,8 @@ expire_one(struct cx *cx, void *id)
 	TRY(lock_approval(cx, id, &approval));
 	if (!row_is(approval, "state", "waiting") || !has_expired(approval))
 		return OK;		/* decided meanwhile */
-	TRY(db_exec_one(cx, "update approval set state = 'expired', version = version + 1 where id = ?", str(id)));
+	TRY(db_exec_one(cx,
+	    "update approval set state = 'expired', version = version + 1 where id = ?", str(id)));
 	return tell(cx, "approval.expire", approval, NULL, "expired");
 }
 
@@ -167,7 +184,8 @@ approvals_expire(struct cx *cx)
 {
 	struct rows due;
 
-	TRY(db_all(cx, &due, "select id from approval where state = 'waiting' and expires_at <= ? limit 100",
+	TRY(db_all(cx, &due,
+	    "select id from approval where state = 'waiting' and expires_at <= ? limit 100",
 	    instant(cx, business_now())));
 	for (size_t i = 0; i < due.n; i++)
 		TRY(db_tx(cx, expire_one, arena_strdup(cx->arena, row_str(&due.row[i], "id"))));
@@ -182,6 +200,7 @@ approval_failed(struct cx *cx, const char *id)
 	TRY(lock_approval(cx, id, &approval));
 	if (!row_is(approval, "state", "approved"))
 		return OK;
-	TRY(db_exec_one(cx, "update approval set state = 'failed', version = version + 1 where id = ?", str(id)));
+	TRY(db_exec_one(cx,
+	    "update approval set state = 'failed', version = version + 1 where id = ?", str(id)));
 	return tell(cx, "approval.fail", approval, NULL, "failed");
 }

@@ -21,14 +21,19 @@ struct approval_request {
  * (setting approvals_allowed), E_FORBIDDEN for actors that are not users. */
 enum err approval_request(struct cx *, struct approval_request *) MUST_USE;
 
-struct decision { const char *id, *reason; int64_t version; const char *job_id; /* out, when approved */ };
+struct decision {
+	const char *id, *reason;
+	int64_t version;
+	const char *job_id; /* out, when approved */
+};
 /* By another person than the requester (E_FORBIDDEN), waiting and not expired (E_CONFLICT). */
 enum err approve_request(struct cx *, void *decision) MUST_USE;
 enum err reject_request(struct cx *, void *decision) MUST_USE;
 
 /* The worker, in the operation's transaction, first of all locks: approved, unexpired, with this
  * input (by hash); becomes 'used'. */
-enum err approval_consume(struct cx *, const char *id, const char *kind, const char *input_json) MUST_USE;
+enum err approval_consume(
+    struct cx *, const char *id, const char *kind, const char *input_json) MUST_USE;
 
 /* In the caller's transaction: what was approved was refused when it ran.  Nothing if it was not
  * approved (any more). */

@@ -4,19 +4,24 @@
 #include "text.h"
 
 static const char *const kinds[] = {
-	[ACTOR_NONE] = "none", [ACTOR_USER] = "user", [ACTOR_CLIENT] = "client", [ACTOR_SYSTEM] = "system",
+	[ACTOR_NONE] = "none",
+	[ACTOR_USER] = "user",
+	[ACTOR_CLIENT] = "client",
+	[ACTOR_SYSTEM] = "system",
 };
 
 enum err
 audit_write(struct cx *cx, const struct audit *a)
 {
-	return db_exec(cx, "insert into audit (id, at, actor_kind, actor_id, actor_name, approved_by,"
+	return db_exec(cx,
+	    "insert into audit (id, at, actor_kind, actor_id, actor_name, approved_by,"
 	    " approved_by_name, action, object_type, object_id, account_id, reason, request_id,"
 	    " before_json, after_json) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-	    str(new_id(cx->arena)), instant(cx, business_now()), str(kinds[cx->who.kind]), str(cx->who.id),
-	    str(cx->who.name ? cx->who.name : ""), str(cx->approved_by), str(cx->approved_by_name),
-	    str(a->action), str(a->object_type), str(a->object_id), str(a->account_id), str(a->reason),
-	    str(cx->request_id), str(a->before_json), str(a->after_json));
+	    str(new_id(cx->arena)), instant(cx, business_now()), str(kinds[cx->who.kind]),
+	    str(cx->who.id), str(cx->who.name ? cx->who.name : ""), str(cx->approved_by),
+	    str(cx->approved_by_name), str(a->action), str(a->object_type), str(a->object_id),
+	    str(a->account_id), str(a->reason), str(cx->request_id), str(a->before_json),
+	    str(a->after_json));
 }
 
 static enum err
@@ -35,5 +40,6 @@ audit_refusal(struct cx *cx, const struct audit *a)
 	if (!copy.reason)
 		copy.reason = cx->failure.detail;
 	if (db_tx(&aside, write_alone, &copy) != OK)
-		log_event(LOG_ERROR, cx->request_id, "audit", "a refusal of %s could not be kept", a->action);
+		log_event(LOG_ERROR, cx->request_id, "audit", "a refusal of %s could not be kept",
+		    a->action);
 }

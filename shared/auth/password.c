@@ -15,24 +15,28 @@ static const char nobody[] =
 /* Of the passwords most often found in leaks, those that are long enough for the policy, and the
  * short ones that are written twice or padded to reach it. */
 static const char *const common[] = {
-	"000000000000", "0123456789012", "012345678910", "111111111111", "112233445566", "121212121212",
-	"123123123123", "123412341234", "1234567890-=", "123456789012", "1234567890123", "12345678901234",
-	"123456789123", "1234567891011", "12345678910", "123456789abc", "1234qwerasdf", "147258369147",
-	"1q2w3e4r5t6y", "1q2w3e4r5t6y7u", "1qaz2wsx3edc", "1qaz2wsx3edc4rfv", "222222222222", "987654321098",
-	"999999999999", "aaaaaaaaaaaa", "abc123abc123", "abcd1234abcd", "abcd12345678", "abcdefghijkl",
+	"000000000000", "0123456789012", "012345678910", "111111111111", "112233445566",
+	"121212121212", "123123123123", "123412341234", "1234567890-=", "123456789012",
+	"1234567890123", "12345678901234", "123456789123", "1234567891011", "12345678910",
+	"123456789abc", "1234qwerasdf", "147258369147", "1q2w3e4r5t6y", "1q2w3e4r5t6y7u",
+	"1qaz2wsx3edc", "1qaz2wsx3edc4rfv", "222222222222", "987654321098", "999999999999",
+	"aaaaaaaaaaaa", "abc123abc123", "abcd1234abcd", "abcd12345678", "abcdefghijkl",
 	"abcdefghijklm", "adminadminadmin", "administrator", "administrator1", "administrator123",
-	"asdfasdfasdf", "asdfghjkl123", "asdfghjkl;'", "basketball12", "billportbillport", "changeme1234",
-	"changemechangeme", "changethispassword", "charlie12345", "chocolate123", "correcthorsebatterystaple",
-	"defaultpassword", "dragon123456", "football1234", "iloveyou1234", "iloveyouforever", "letmein12345",
-	"letmeinletmein", "liverpool123", "master123456", "michael12345", "monkey123456", "mypassword12",
-	"mypassword123", "newpassword1", "newpassword123", "p@ssw0rd1234", "p@ssword1234", "pass12345678",
-	"passpasspass", "passw0rd1234", "passw0rdpassw0rd", "password0000", "password1111", "password1234",
-	"password12345", "password123456", "password123!", "password1234!", "password2024", "password2025",
-	"password2026", "passwordpassword", "princess1234", "q1w2e3r4t5y6", "qazwsxedcrfv", "qazwsxedc123",
-	"qwer1234qwer", "qwerasdfzxcv", "qwerty123456", "qwerty1234567", "qwertyqwerty", "qwertyuiop12",
-	"qwertyuiop123", "qwertyuiop[]", "qwertyuiopasdf", "secretsecret", "shadow123456", "sunshine1234",
-	"superman1234", "temporary123", "test12345678", "testtesttest", "trustno1trustno1", "welcome12345",
-	"welcome123456", "welcomewelcome", "whatever1234", "zaq12wsxcde3", "zxcvbnm12345", "zxcvbnmasdfg",
+	"asdfasdfasdf", "asdfghjkl123", "asdfghjkl;'", "basketball12", "billportbillport",
+	"changeme1234", "changemechangeme", "changethispassword", "charlie12345", "chocolate123",
+	"correcthorsebatterystaple", "defaultpassword", "dragon123456", "football1234",
+	"iloveyou1234", "iloveyouforever", "letmein12345", "letmeinletmein", "liverpool123",
+	"master123456", "michael12345", "monkey123456", "mypassword12", "mypassword123",
+	"newpassword1", "newpassword123", "p@ssw0rd1234", "p@ssword1234", "pass12345678",
+	"passpasspass", "passw0rd1234", "passw0rdpassw0rd", "password0000", "password1111",
+	"password1234", "password12345", "password123456", "password123!", "password1234!",
+	"password2024", "password2025", "password2026", "passwordpassword", "princess1234",
+	"q1w2e3r4t5y6", "qazwsxedcrfv", "qazwsxedc123", "qwer1234qwer", "qwerasdfzxcv",
+	"qwerty123456", "qwerty1234567", "qwertyqwerty", "qwertyuiop12", "qwertyuiop123",
+	"qwertyuiop[]", "qwertyuiopasdf", "secretsecret", "shadow123456", "sunshine1234",
+	"superman1234", "temporary123", "test12345678", "testtesttest", "trustno1trustno1",
+	"welcome12345", "welcome123456", "welcomewelcome", "whatever1234", "zaq12wsxcde3",
+	"zxcvbnm12345", "zxcvbnmasdfg",
 };
 
 /* Argon2's 19 MiB go back to the system at once: without a fixed threshold the C library learns
@@ -121,7 +125,8 @@ password_fault(struct cx *cx, const char *password, const char *email)
 	folded = utf8_fold(cx->arena, password);
 	mail = utf8_fold(cx->arena, email);
 	at = strchr(mail, '@');
-	if (same_text(folded, mail) || (at && same_text(folded, arena_strndup(cx->arena, mail, (size_t)(at - mail)))))
+	if (same_text(folded, mail) ||
+	    (at && same_text(folded, arena_strndup(cx->arena, mail, (size_t)(at - mail)))))
 		return "A password must not be the e-mail address.";
 	if (is_common(folded) || variety(folded) < 4)
 		return "This password is among the first that anyone would try.";

@@ -30,7 +30,8 @@ refuse(struct cx *cx)
 static bool
 is_base64url(char c)
 {
-	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+	    c == '-' || c == '_';
 }
 
 /* Three non-empty parts of base64url letters and at most TOKEN_MAX bytes. */
@@ -67,7 +68,8 @@ decode(struct arena *a, const struct part *p, size_t *n)
 	if (!out)
 		return NULL;
 	again = base64url_encode(a, out, *n);
-	return strlen(again) == p->len && memcmp(again, p->s, p->len) == 0 ? (const char *)out : NULL;
+	return strlen(again) == p->len && memcmp(again, p->s, p->len) == 0 ? (const char *)out
+									   : NULL;
 }
 
 static struct input *
@@ -171,7 +173,8 @@ claims_read(struct cx *cx, const struct part *p, struct claims *out)
 
 	if (!in)
 		return false;
-	good = same_text(text_of(in, "iss", 256), issuer) && same_text(text_of(in, "aud", 64), audience);
+	good = same_text(text_of(in, "iss", 256), issuer) &&
+	    same_text(text_of(in, "aud", 64), audience);
 	out->kind = same_text(text_of(in, "kind", 8), "user") ? ACTOR_USER : ACTOR_CLIENT;
 	good = good && (out->kind == ACTOR_USER || same_text(text_of(in, "kind", 8), "client"));
 	copy_id(out->sub, in_id(in, "sub"));
@@ -236,10 +239,10 @@ encode(const struct token_key *key, const struct claims *c, const char *jti, con
 	if (jwt_new(&jwt) != 0)
 		return NULL;
 	if (jwt_set_alg(jwt, JWT_ALG_ES256, (const unsigned char *)key->private_pem,
-	    (int)strlen(key->private_pem)) == 0 &&
-	    jwt_add_header(jwt, "kid", key->kid) == 0 &&
-	    jwt_add_grant(jwt, "iss", issuer) == 0 && jwt_add_grant(jwt, "aud", audience) == 0 &&
-	    jwt_add_grant(jwt, "sub", c->sub) == 0 && jwt_add_grant(jwt, "tid", c->tenant_id) == 0 &&
+		(int)strlen(key->private_pem)) == 0 &&
+	    jwt_add_header(jwt, "kid", key->kid) == 0 && jwt_add_grant(jwt, "iss", issuer) == 0 &&
+	    jwt_add_grant(jwt, "aud", audience) == 0 && jwt_add_grant(jwt, "sub", c->sub) == 0 &&
+	    jwt_add_grant(jwt, "tid", c->tenant_id) == 0 &&
 	    jwt_add_grant(jwt, "kind", user ? "user" : "client") == 0 &&
 	    (!user || jwt_add_grant(jwt, "sid", c->session_id) == 0) &&
 	    (!scope || jwt_add_grant(jwt, "scope", scope) == 0) &&
@@ -252,7 +255,8 @@ encode(const struct token_key *key, const struct claims *c, const char *jti, con
 }
 
 enum err
-token_issue(struct cx *cx, const struct token_keys *keys, const struct claims *c, const char **token)
+token_issue(
+    struct cx *cx, const struct token_keys *keys, const struct claims *c, const char **token)
 {
 	const char *jti = new_id(cx->arena);
 	const char *scope = c->has_scope ? permissions_names(cx->arena, &c->scope) : NULL;
@@ -282,7 +286,8 @@ static struct kept {
 } kept[SETS][WAYS];
 
 enum err
-token_verify_kept(struct cx *cx, const struct token_keys *keys, const char *token, struct claims *out)
+token_verify_kept(
+    struct cx *cx, const struct token_keys *keys, const char *token, struct claims *out)
 {
 	int64_t now = real_now() / 1000000;
 	unsigned char hash[SECRET_HASH];

@@ -47,15 +47,18 @@ struct claims {
 void token_issuer(const char *);
 
 /* E_UNAUTHENTICATED with one sentence for whatever is wrong. */
-enum err token_verify(struct cx *, const struct token_keys *, const char *token, struct claims *) MUST_USE;
-enum err token_issue(struct cx *, const struct token_keys *, const struct claims *, const char **token) MUST_USE;
+enum err token_verify(
+    struct cx *, const struct token_keys *, const char *token, struct claims *) MUST_USE;
+enum err token_issue(
+    struct cx *, const struct token_keys *, const struct claims *, const char **token) MUST_USE;
 
 /*
  * The same as token_verify() with a table of tokens already verified (by SHA-256, 2,048 places,
  * the oldest of four neighbours gives way).  An entry counts until its exp, and while its key is
  * among the keys given.
  */
-enum err token_verify_kept(struct cx *, const struct token_keys *, const char *token, struct claims *) MUST_USE;
+enum err token_verify_kept(
+    struct cx *, const struct token_keys *, const char *token, struct claims *) MUST_USE;
 
 /* kid of an unverified token, "" if it has none: only to know which keys to look for. */
 const char *token_kid(struct cx *, const char *token);

@@ -20,7 +20,8 @@ static bool
 coordinate(const EVP_PKEY *key, const char *name, unsigned char out[COORDINATE])
 {
 	BIGNUM *n = NULL;
-	bool good = EVP_PKEY_get_bn_param(key, name, &n) == 1 && BN_bn2binpad(n, out, COORDINATE) == COORDINATE;
+	bool good = EVP_PKEY_get_bn_param(key, name, &n) == 1 &&
+	    BN_bn2binpad(n, out, COORDINATE) == COORDINATE;
 
 	BN_free(n);
 	return good;
@@ -31,7 +32,8 @@ point_of(const EVP_PKEY *key, struct point *p)
 {
 	char group[32] = "";
 
-	return EVP_PKEY_get_utf8_string_param(key, OSSL_PKEY_PARAM_GROUP_NAME, group, sizeof group, NULL) == 1 &&
+	return EVP_PKEY_get_utf8_string_param(
+		   key, OSSL_PKEY_PARAM_GROUP_NAME, group, sizeof group, NULL) == 1 &&
 	    same_text(group, "prime256v1") && coordinate(key, OSSL_PKEY_PARAM_EC_PUB_X, p->x) &&
 	    coordinate(key, OSSL_PKEY_PARAM_EC_PUB_Y, p->y);
 }
@@ -111,7 +113,8 @@ static bool
 write_pems(EVP_PKEY *key, struct token_key *out)
 {
 	BIO *priv = BIO_new(BIO_s_mem()), *pub = BIO_new(BIO_s_mem());
-	bool good = priv && pub && PEM_write_bio_PKCS8PrivateKey(priv, key, NULL, NULL, 0, NULL, NULL) == 1 &&
+	bool good = priv && pub &&
+	    PEM_write_bio_PKCS8PrivateKey(priv, key, NULL, NULL, 0, NULL, NULL) == 1 &&
 	    PEM_write_bio_PUBKEY(pub, key) == 1 && text_from(priv, out->private_pem) &&
 	    text_from(pub, out->public_pem);
 

@@ -27,7 +27,8 @@ bool zone_valid(const char *zone);
 bool wall_in_zone(const char *zone, int64_t us, char out[17]);
 
 bool date_valid(const char *);			/* exists, years 1900..2999 */
-int date_days(const char *);			/* days since 1970-01-01 of a date; any year of four digits */
+/* days since 1970-01-01 of a date; any year of four digits */
+int date_days(const char *);
 void date_from_days(int days, char out[11]);
 void date_add_days(const char *, int days, char out[11]);
 void date_add_months(const char *, int months, char out[11]);	/* clips to the month's end */

@@ -105,11 +105,13 @@ check_server(struct db *db)
 	MYSQL_RES *result;
 	MYSQL_ROW row;
 
-	if (mysql_query(db->my, settings_wanted) != 0 || (result = mysql_store_result(db->my)) == NULL)
+	if (mysql_query(db->my, settings_wanted) != 0 ||
+	    (result = mysql_store_result(db->my)) == NULL)
 		return;			/* lost again: the next statement says so */
 	row = mysql_fetch_row(result);
 	if (row == NULL || row[0] == NULL || strcmp(row[0], "1") != 0)
-		die("the database server's settings are not those of deploy/mariadb.cnf", settings_wanted, NULL);
+		die("the database server's settings are not those of deploy/mariadb.cnf",
+		    settings_wanted, NULL);
 	mysql_free_result(result);
 	db->checked = true;
 }
@@ -128,7 +130,8 @@ db_connected(struct cx *cx)
 	if (db->my != NULL && !db->broken)
 		return OK;
 	if (db->tx != TX_NONE)
-		return fail(cx, E_STORAGE, "The database connection was lost. Nothing was changed; try again.");
+		return fail(cx, E_STORAGE,
+		    "The database connection was lost. Nothing was changed; try again.");
 	disconnect(db);
 	db->my = mysql_init(NULL);
 	if (db->my == NULL)
@@ -140,8 +143,9 @@ db_connected(struct cx *cx)
 	(void)mysql_options(db->my, MYSQL_OPT_LOCAL_INFILE, &off);
 	(void)mysql_options(db->my, MYSQL_SET_CHARSET_NAME, "utf8mb4");
 	(void)mysql_options(db->my, MYSQL_INIT_COMMAND, init);
-	if (db_call_fails(db) || mysql_real_connect(db->my, NULL, db->config.user, db->config.password,
-	    db->config.schema, 0, db->config.socket, CLIENT_FOUND_ROWS) == NULL) {
+	if (db_call_fails(db) ||
+	    mysql_real_connect(db->my, NULL, db->config.user, db->config.password,
+		db->config.schema, 0, db->config.socket, CLIENT_FOUND_ROWS) == NULL) {
 		log_event(LOG_ERROR, cx->request_id, "db_connect", "%s", mysql_error(db->my));
 		mysql_close(db->my);
 		db->my = NULL;
@@ -184,8 +188,9 @@ static bool
 is_programmers_mistake(unsigned error)
 {
 	/* unknown table, column, function; syntax; wrong number of columns, parameters, grouping */
-	static const unsigned mistakes[] = { 1049, 1051, 1052, 1054, 1055, 1064, 1066, 1109, 1110, 1136,
-	    1146, 1149, 1210, 1241, 1242, 1305, 1318, 1364, 2014, 2030, 2031, 2034, 2036 };
+	static const unsigned mistakes[] = { 1049, 1051, 1052, 1054, 1055, 1064, 1066, 1109, 1110,
+		1136, 1146, 1149, 1210, 1241, 1242, 1305, 1318, 1364, 2014, 2030, 2031, 2034,
+		2036 };
 	size_t i;
 
 	for (i = 0; i < COUNT(mistakes); i++)
@@ -217,11 +222,21 @@ db_translate(struct cx *cx, unsigned error, const char *message, const char *sql
 	case 1062:
 		return fail(cx, E_CONFLICT, "There is one like this already.");
 	case 1451: case 1452:
-		return fail(cx, E_CONFLICT, "This is linked to something that does not exist or is still in use.");
-	case 1021: case 1040: case 1041: case 1114: case 1203: case 1290: case 1317: case 1461: case 1969:
+		return fail(cx, E_CONFLICT,
+		    "This is linked to something that does not exist or is still in use.");
+	case 1021:
+	case 1040:
+	case 1041:
+	case 1114:
+	case 1203:
+	case 1290:
+	case 1317:
+	case 1461:
+	case 1969:
 		db->tx_doomed = true;
 		log_event(LOG_ERROR, cx->request_id, "db_unable", "%u %s: %s", error, message, sql);
-		return fail(cx, E_STORAGE, "The database cannot take this now. Try again in a moment.");
+		return fail(
+		    cx, E_STORAGE, "The database cannot take this now. Try again in a moment.");
 	default:
 		break;
 	}
@@ -229,7 +244,8 @@ db_translate(struct cx *cx, unsigned error, const char *message, const char *sql
 		db->broken = true;
 		db->tx_doomed = true;
 		log_event(LOG_ERROR, cx->request_id, "db_lost", "%u %s", error, message);
-		return fail(cx, E_STORAGE, "The database connection was lost. Try again in a moment.");
+		return fail(
+		    cx, E_STORAGE, "The database connection was lost. Try again in a moment.");
 	}
 	if (is_programmers_mistake(error))
 		die("wrong statement", sql, message);
@@ -262,7 +278,8 @@ db_set_tenant(struct cx *cx, const char *tenant_id)
 	if (db->tenant_known && same_text(db->tenant, tenant_id != NULL ? tenant_id : ""))
 		return OK;
 	if (tenant_id != NULL && !uuid_valid(tenant_id))
-		return fail(cx, E_INTERNAL, "Something went wrong on our side. Nothing was changed.");
+		return fail(
+		    cx, E_INTERNAL, "Something went wrong on our side. Nothing was changed.");
 	db->tenant_known = false;
 	TRY(db_exec(cx, "set @tenant_id = ?", str(tenant_id)));
 	(void)snprintf(db->tenant, sizeof db->tenant, "%s", tenant_id != NULL ? tenant_id : "");

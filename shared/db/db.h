@@ -36,9 +36,17 @@ struct param bytes(const void *, size_t);
 struct param null(void);
 
 /* ---- rows ---- */
-enum column_type { COLUMN_TEXT, COLUMN_I64, COLUMN_BOOL, COLUMN_INSTANT, COLUMN_DATE, COLUMN_BYTES };
+enum column_type {
+	COLUMN_TEXT,
+	COLUMN_I64,
+	COLUMN_BOOL,
+	COLUMN_INSTANT,
+	COLUMN_DATE,
+	COLUMN_BYTES
+};
 struct column { const char *name; enum column_type type; };
-struct value { const char *s; size_t len; int64_t i; bool null; };	/* s also set for instants, dates */
+/* s also set for instants, dates */
+struct value { const char *s; size_t len; int64_t i; bool null; };
 struct shape { unsigned n; const struct column *columns; };
 struct row { const struct shape *shape; const struct value *values; };
 struct rows { size_t n; const struct row *row; const struct shape *shape; };
@@ -68,7 +76,8 @@ const struct value *row_value(const struct row *, const char *column);
 #define db_all(cx, out, ...)      db_all_((cx), (out), SQL_(__VA_ARGS__))
 /* INSERT, UPDATE, DELETE */
 #define db_exec(cx, ...)          db_exec_((cx), NULL, SQL_(__VA_ARGS__))
-#define db_exec_count(cx, n, ...) db_exec_((cx), (n), SQL_(__VA_ARGS__))	/* rows found (CLIENT_FOUND_ROWS) */
+#define db_exec_count(cx, n, ...) \
+	db_exec_((cx), (n), SQL_(__VA_ARGS__)) /* rows found (CLIENT_FOUND_ROWS) */
 /* Exactly one row changed, else E_NOT_FOUND. */
 #define db_exec_one(cx, ...)      db_exec_one_((cx), SQL_(__VA_ARGS__))
 /* LAST_INSERT_ID(expr) of the statement: UPDATE … SET next = LAST_INSERT_ID(next) + 1 */
@@ -78,13 +87,19 @@ const struct value *row_value(const struct row *, const char *column);
 
 typedef enum err row_fn(struct cx *, const struct row *, void *arg);
 
-enum err db_one_(struct cx *, const struct row **, const char *sql, const struct param *, size_t n) MUST_USE;
-enum err db_maybe_(struct cx *, const struct row **, const char *sql, const struct param *, size_t n) MUST_USE;
-enum err db_all_(struct cx *, struct rows *, const char *sql, const struct param *, size_t n) MUST_USE;
-enum err db_exec_(struct cx *, uint64_t *count, const char *sql, const struct param *, size_t n) MUST_USE;
+enum err db_one_(
+    struct cx *, const struct row **, const char *sql, const struct param *, size_t n) MUST_USE;
+enum err db_maybe_(
+    struct cx *, const struct row **, const char *sql, const struct param *, size_t n) MUST_USE;
+enum err db_all_(
+    struct cx *, struct rows *, const char *sql, const struct param *, size_t n) MUST_USE;
+enum err db_exec_(
+    struct cx *, uint64_t *count, const char *sql, const struct param *, size_t n) MUST_USE;
 enum err db_exec_one_(struct cx *, const char *sql, const struct param *, size_t n) MUST_USE;
-enum err db_exec_id_(struct cx *, int64_t *id, const char *sql, const struct param *, size_t n) MUST_USE;
-enum err db_each_(struct cx *, row_fn *, void *arg, const char *sql, const struct param *, size_t n) MUST_USE;
+enum err db_exec_id_(
+    struct cx *, int64_t *id, const char *sql, const struct param *, size_t n) MUST_USE;
+enum err db_each_(
+    struct cx *, row_fn *, void *arg, const char *sql, const struct param *, size_t n) MUST_USE;
 
 /* A statement joined from literal fragments (list filters); kept by its text in an LRU.  Only
  * shared/app may build one. */
@@ -99,7 +114,8 @@ enum err db_built_each(struct cx *, row_fn *, void *arg, const struct sql *) MUS
  *   db_bulk(cx, n, cols, 3, "insert into t (id, name, amount_minor) values (?, ?, ?)")
  */
 #define db_bulk(cx, n, cols, ncols, literal) db_bulk_((cx), (n), (cols), (ncols), "" literal "")
-enum err db_bulk_(struct cx *, size_t n, struct param *const *cols, unsigned ncols, const char *sql) MUST_USE;
+enum err db_bulk_(
+    struct cx *, size_t n, struct param *const *cols, unsigned ncols, const char *sql) MUST_USE;
 
 /* ---- transactions ---- */
 typedef enum err tx_fn(struct cx *, void *arg);

@@ -67,7 +67,8 @@ enum err db_translate(struct cx *, unsigned error, const char *message, const ch
 enum err db_query(struct cx *, const char *sql) MUST_USE;	/* text protocol, no result */
 
 enum err statement_for(struct cx *, const char *sql, bool built, struct statement **) MUST_USE;
-enum err statement_execute(struct cx *, struct statement *, const struct param *, size_t n, bool cursor) MUST_USE;
+enum err statement_execute(
+    struct cx *, struct statement *, const struct param *, size_t n, bool cursor) MUST_USE;
 /* *more false at the end; the values point into the statement until the next fetch. */
 enum err statement_fetch(struct cx *, struct statement *, struct value *, bool *more) MUST_USE;
 void statement_done(struct db *, struct statement *);

@@ -25,7 +25,8 @@ keep_shape(struct arena *a, const struct statement *st)
 
 	columns = arena_array(a, struct column, st->shape.n);
 	for (i = 0; i < st->shape.n; i++)
-		columns[i] = (struct column){ arena_strdup(a, st->shape.columns[i].name), st->shape.columns[i].type };
+		columns[i] = (struct column){ arena_strdup(a, st->shape.columns[i].name),
+			st->shape.columns[i].type };
 	*shape = (struct shape){ st->shape.n, columns };
 	return shape;
 }
@@ -55,8 +56,8 @@ fetch_all(struct cx *cx, struct statement *st, struct rows *out, size_t most)
 }
 
 static enum err
-query(struct cx *cx, struct rows *out, const char *sql, bool built, const struct param *params, size_t n,
-    size_t most)
+query(struct cx *cx, struct rows *out, const char *sql, bool built, const struct param *params,
+    size_t n, size_t most)
 {
 	struct statement *st;
 	enum err e;
@@ -73,7 +74,8 @@ query(struct cx *cx, struct rows *out, const char *sql, bool built, const struct
 }
 
 enum err
-db_maybe_(struct cx *cx, const struct row **out, const char *sql, const struct param *params, size_t n)
+db_maybe_(
+    struct cx *cx, const struct row **out, const char *sql, const struct param *params, size_t n)
 {
 	struct rows rows;
 
@@ -85,7 +87,8 @@ db_maybe_(struct cx *cx, const struct row **out, const char *sql, const struct p
 }
 
 enum err
-db_one_(struct cx *cx, const struct row **out, const char *sql, const struct param *params, size_t n)
+db_one_(
+    struct cx *cx, const struct row **out, const char *sql, const struct param *params, size_t n)
 {
 	TRY(db_maybe_(cx, out, sql, params, n));
 	if (*out == NULL)
@@ -106,7 +109,8 @@ db_built_all(struct cx *cx, struct rows *out, const struct sql *built)
 }
 
 static enum err
-each(struct cx *cx, row_fn *fn, void *arg, const char *sql, bool built, const struct param *params, size_t n)
+each(struct cx *cx, row_fn *fn, void *arg, const char *sql, bool built, const struct param *params,
+    size_t n)
 {
 	struct value values[COLUMNS_MAX];
 	struct statement *st;
@@ -131,7 +135,8 @@ each(struct cx *cx, row_fn *fn, void *arg, const char *sql, bool built, const st
 }
 
 enum err
-db_each_(struct cx *cx, row_fn *fn, void *arg, const char *sql, const struct param *params, size_t n)
+db_each_(
+    struct cx *cx, row_fn *fn, void *arg, const char *sql, const struct param *params, size_t n)
 {
 	return each(cx, fn, arg, sql, false, params, n);
 }
@@ -145,7 +150,8 @@ db_built_each(struct cx *cx, row_fn *fn, void *arg, const struct sql *built)
 /* ---- writing ---- */
 
 static enum err
-change(struct cx *cx, uint64_t *count, int64_t *id, const char *sql, const struct param *params, size_t n)
+change(struct cx *cx, uint64_t *count, int64_t *id, const char *sql, const struct param *params,
+    size_t n)
 {
 	struct statement *st;
 
@@ -256,11 +262,13 @@ db_bulk_(struct cx *cx, size_t n, struct param *const *cols, unsigned ncols, con
 	db->counts.statements++;
 	(void)mysql_stmt_attr_set(st->handle, STMT_ATTR_ARRAY_SIZE, &rows);
 	if (mysql_stmt_bind_param(st->handle, bind) != 0)
-		e = db_translate(cx, mysql_stmt_errno(st->handle), mysql_stmt_error(st->handle), sql);
+		e = db_translate(
+		    cx, mysql_stmt_errno(st->handle), mysql_stmt_error(st->handle), sql);
 	else if (db_call_fails(db))
 		e = db_translate(cx, db->fail_error, "injected", sql);
 	else if (mysql_stmt_execute(st->handle) != 0)
-		e = db_translate(cx, mysql_stmt_errno(st->handle), mysql_stmt_error(st->handle), sql);
+		e = db_translate(
+		    cx, mysql_stmt_errno(st->handle), mysql_stmt_error(st->handle), sql);
 	rows = 0;
 	(void)mysql_stmt_attr_set(st->handle, STMT_ATTR_ARRAY_SIZE, &rows);
 	return e;

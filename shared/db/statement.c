@@ -88,7 +88,8 @@ drop_oldest_built(struct db *db)
 
 	for (i = 0; i < STATEMENT_BUCKETS; i++)
 		for (st = db->buckets[i]; st != NULL; st = st->next)
-			if (st->built && st != db->active && (oldest == NULL || st->used < oldest->used))
+			if (st->built && st != db->active &&
+			    (oldest == NULL || st->used < oldest->used))
 				oldest = st;
 	if (oldest != NULL)
 		unlink_statement(db, oldest);
@@ -105,8 +106,8 @@ ends_with(const char *name, const char *tail)
 }
 
 static void
-describe_column(struct statement *st, const MYSQL_FIELD *field, struct column *column, struct cell *cell,
-    MYSQL_BIND *bind)
+describe_column(struct statement *st, const MYSQL_FIELD *field, struct column *column,
+    struct cell *cell, MYSQL_BIND *bind)
 {
 	enum { BINARY_CHARSET = 63 };
 
@@ -124,7 +125,10 @@ describe_column(struct statement *st, const MYSQL_FIELD *field, struct column *c
 		bind->buffer_type = MYSQL_TYPE_LONGLONG;
 		bind->buffer = &cell->i;
 		return;
-	case MYSQL_TYPE_DATE: case MYSQL_TYPE_NEWDATE: case MYSQL_TYPE_DATETIME: case MYSQL_TYPE_TIMESTAMP:
+	case MYSQL_TYPE_DATE:
+	case MYSQL_TYPE_NEWDATE:
+	case MYSQL_TYPE_DATETIME:
+	case MYSQL_TYPE_TIMESTAMP:
 		column->type = field->type == MYSQL_TYPE_DATE || field->type == MYSQL_TYPE_NEWDATE
 		    ? COLUMN_DATE : COLUMN_INSTANT;
 		cell->how = CELL_TIME;
@@ -141,8 +145,11 @@ describe_column(struct statement *st, const MYSQL_FIELD *field, struct column *c
 		break;
 	default:
 		cell->how = CELL_TEXT;
-		column->type = field->charsetnr == BINARY_CHARSET && field->type >= MYSQL_TYPE_TINY_BLOB
-		    && (field->flags & BINARY_FLAG) != 0 && field->length != 36 ? COLUMN_BYTES : COLUMN_TEXT;
+		column->type = field->charsetnr == BINARY_CHARSET &&
+			field->type >= MYSQL_TYPE_TINY_BLOB && (field->flags & BINARY_FLAG) != 0 &&
+			field->length != 36
+		    ? COLUMN_BYTES
+		    : COLUMN_TEXT;
 		break;
 	}
 	cell->capacity = field->length < COLUMN_BUFFER ? field->length + 1 : COLUMN_BUFFER;
@@ -169,7 +176,8 @@ describe_columns(struct statement *st)
 	st->cells = arena_array(st->arena, struct cell, n);
 	st->fetch = arena_array(st->arena, MYSQL_BIND, n);
 	for (i = 0; i < n; i++)
-		describe_column(st, mysql_fetch_field_direct(meta, i), &columns[i], &st->cells[i], &st->fetch[i]);
+		describe_column(st, mysql_fetch_field_direct(meta, i), &columns[i], &st->cells[i],
+		    &st->fetch[i]);
 	st->shape = (struct shape){ n, columns };
 }
 
@@ -206,7 +214,8 @@ prepare_in(struct arena *a, struct cx *cx, const char *sql, bool built, struct s
 	if (db_call_fails(db))
 		return db_translate(cx, db->fail_error, "injected", sql);
 	if (mysql_stmt_prepare(st->handle, sql, strlen(sql)) != 0)
-		return db_translate(cx, mysql_stmt_errno(st->handle), mysql_stmt_error(st->handle), sql);
+		return db_translate(
+		    cx, mysql_stmt_errno(st->handle), mysql_stmt_error(st->handle), sql);
 	st->params = (unsigned)mysql_stmt_param_count(st->handle);
 	describe_columns(st);
 	*out = st;
@@ -240,7 +249,8 @@ statement_for(struct cx *cx, const char *sql, bool built, struct statement **out
 	uint64_t hash = hash_of(sql, built);
 	struct statement *st = db->buckets[hash % STATEMENT_BUCKETS];
 
-	while (st != NULL && (st->built != built || (built ? strcmp(st->sql, sql) != 0 : st->sql != sql)))
+	while (st != NULL &&
+	    (st->built != built || (built ? strcmp(st->sql, sql) != 0 : st->sql != sql)))
 		st = st->next;
 	if (st != NULL && st->failed) {		/* its handle may be in an unknown state */
 		unlink_statement(db, st);
@@ -275,7 +285,8 @@ bind_params(MYSQL_BIND *bind, const struct param *params, size_t n)
 			bind[i].buffer_type = MYSQL_TYPE_LONGLONG;
 			bind[i].buffer = (void *)(uintptr_t)&p->i;
 		} else if (p->kind == PARAM_TEXT || p->kind == PARAM_BYTES) {
-			bind[i].buffer_type = p->kind == PARAM_TEXT ? MYSQL_TYPE_STRING : MYSQL_TYPE_BLOB;
+			bind[i].buffer_type = p->kind == PARAM_TEXT ? MYSQL_TYPE_STRING
+								    : MYSQL_TYPE_BLOB;
 			bind[i].buffer = (void *)(uintptr_t)p->s;
 			bind[i].buffer_length = p->len;
 		} else if (p->kind != PARAM_NULL)
@@ -287,7 +298,8 @@ static enum err
 execute(struct cx *cx, struct statement *st, const struct param *params, size_t n, bool cursor)
 {
 	MYSQL_BIND bind[PARAMS_MAX];
-	unsigned long type = cursor ? (unsigned long)CURSOR_TYPE_READ_ONLY : (unsigned long)CURSOR_TYPE_NO_CURSOR;
+	unsigned long type = cursor ? (unsigned long)CURSOR_TYPE_READ_ONLY
+				    : (unsigned long)CURSOR_TYPE_NO_CURSOR;
 	unsigned long prefetch = 256;
 
 	if (n != st->params || n > PARAMS_MAX)
@@ -297,11 +309,13 @@ execute(struct cx *cx, struct statement *st, const struct param *params, size_t 
 	if (cursor)
 		(void)mysql_stmt_attr_set(st->handle, STMT_ATTR_PREFETCH_ROWS, &prefetch);
 	if (n > 0 && mysql_stmt_bind_param(st->handle, bind) != 0)
-		return db_translate(cx, mysql_stmt_errno(st->handle), mysql_stmt_error(st->handle), st->sql);
+		return db_translate(
+		    cx, mysql_stmt_errno(st->handle), mysql_stmt_error(st->handle), st->sql);
 	if (db_call_fails(cx->db))
 		return db_translate(cx, cx->db->fail_error, "injected", st->sql);
 	if (mysql_stmt_execute(st->handle) != 0)
-		return db_translate(cx, mysql_stmt_errno(st->handle), mysql_stmt_error(st->handle), st->sql);
+		return db_translate(
+		    cx, mysql_stmt_errno(st->handle), mysql_stmt_error(st->handle), st->sql);
 	if (st->shape.n == 0 && mysql_stmt_field_count(st->handle) > 0)
 		describe_columns(st);	/* INSERT … RETURNING tells its columns only now */
 	if (st->shape.n == 0)
@@ -309,12 +323,14 @@ execute(struct cx *cx, struct statement *st, const struct param *params, size_t 
 	cx->db->active = st;
 	if (mysql_stmt_bind_result(st->handle, st->fetch) != 0 ||
 	    (!cursor && mysql_stmt_store_result(st->handle) != 0))
-		return db_translate(cx, mysql_stmt_errno(st->handle), mysql_stmt_error(st->handle), st->sql);
+		return db_translate(
+		    cx, mysql_stmt_errno(st->handle), mysql_stmt_error(st->handle), st->sql);
 	return OK;
 }
 
 enum err
-statement_execute(struct cx *cx, struct statement *st, const struct param *params, size_t n, bool cursor)
+statement_execute(
+    struct cx *cx, struct statement *st, const struct param *params, size_t n, bool cursor)
 {
 	struct db *db = cx->db;
 	int64_t began = monotonic_now();
@@ -383,11 +399,16 @@ fetch_long(struct cx *cx, struct statement *st, unsigned column, struct value *v
 {
 	struct cell *cell = &st->cells[column];
 	char *text = arena_alloc(cx->arena, cell->length + 1);
-	MYSQL_BIND bind = { .buffer_type = MYSQL_TYPE_STRING, .buffer = text, .buffer_length = cell->length,
-	    .length = &value->len, .is_null = &cell->is_null, .error = &cell->error };
+	MYSQL_BIND bind = { .buffer_type = MYSQL_TYPE_STRING,
+		.buffer = text,
+		.buffer_length = cell->length,
+		.length = &value->len,
+		.is_null = &cell->is_null,
+		.error = &cell->error };
 
 	if (mysql_stmt_fetch_column(st->handle, &bind, column, 0) != 0)
-		return db_translate(cx, mysql_stmt_errno(st->handle), mysql_stmt_error(st->handle), st->sql);
+		return db_translate(
+		    cx, mysql_stmt_errno(st->handle), mysql_stmt_error(st->handle), st->sql);
 	text[value->len] = '\0';
 	value->s = text;
 	return OK;
@@ -432,7 +453,8 @@ statement_fetch(struct cx *cx, struct statement *st, struct value *values, bool 
 	if (rc == MYSQL_NO_DATA)
 		return OK;
 	if (!*more)
-		return db_translate(cx, mysql_stmt_errno(st->handle), mysql_stmt_error(st->handle), st->sql);
+		return db_translate(
+		    cx, mysql_stmt_errno(st->handle), mysql_stmt_error(st->handle), st->sql);
 	for (i = 0; i < st->shape.n; i++)
 		TRY(read_cell(cx, st, i, &values[i]));
 	return OK;

@@ -13,7 +13,8 @@ wait_a_little(int attempt)
 	struct timespec t = { 0, 0 };
 
 	random_bytes(&r, sizeof r);
-	t.tv_nsec = (long)(r % (2000000u << (unsigned)attempt));	/* up to 2, 4, 8, 16, 32 ms */
+	/* up to 2, 4, 8, 16, 32 ms */
+	t.tv_nsec = (long)(r % (2000000u << (unsigned)attempt));
 	(void)nanosleep(&t, NULL);
 }
 
@@ -80,8 +81,11 @@ committed(struct cx *cx)
 		return OK;
 	}
 	rolled_back(cx);
-	return e == E_RERUN ? e : fail(cx, E_STORAGE, "The database did not answer in the end: this may"
-	    " have been done or not. Send the very same request again, with its Idempotency-Key if it has one.");
+	return e == E_RERUN
+	    ? e
+	    : fail(cx, E_STORAGE,
+		  "The database did not answer in the end: this may"
+		  " have been done or not. Send the very same request again, with its Idempotency-Key if it has one.");
 }
 
 static enum err
@@ -112,7 +116,8 @@ run(struct cx *cx, enum tx kind, const char *const *opening, tx_fn *fn, void *ar
 		wait_a_little(attempt);
 	}
 	failure_clear(cx);
-	return fail(cx, E_STORAGE, "Others are changing the same things just now. Nothing was changed; try again.");
+	return fail(cx, E_STORAGE,
+	    "Others are changing the same things just now. Nothing was changed; try again.");
 }
 
 enum err
@@ -135,7 +140,9 @@ db_tx_claim(struct cx *cx, tx_fn *fn, void *arg)
 enum err
 db_snapshot(struct cx *cx, tx_fn *fn, void *arg)
 {
-	static const char *const opening[] = { "start transaction with consistent snapshot, read only", NULL };
+	static const char *const opening[] = {
+		"start transaction with consistent snapshot, read only", NULL
+	};
 
 	return run(cx, TX_SNAPSHOT, opening, fn, arg);
 }

@@ -106,8 +106,8 @@ period_local(struct cx *cx, const char *from_on, const char *to_on)
 
 	if (U_SUCCESS(err)) {
 		arena_defer(cx->arena, close_interval, f);
-		n = udtitvfmt_format(f, date_days(from_on) * DAY_MS, date_days(to_on) * DAY_MS, out, TEXT_MAX,
-		    NULL, &err);
+		n = udtitvfmt_format(f, date_days(from_on) * DAY_MS, date_days(to_on) * DAY_MS, out,
+		    TEXT_MAX, NULL, &err);
 	}
 	if (U_FAILURE(err) || n > TEXT_MAX)
 		return fmt(cx->arena, "%s – %s", from_on, to_on);

@@ -112,7 +112,8 @@ lay_out(struct paper *p, struct type t, double width, const char *text)
 	int height;
 
 	pango_font_description_set_family_static(font, FAMILY);
-	pango_font_description_set_weight(font, t.weight == BOLD ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
+	pango_font_description_set_weight(
+	    font, t.weight == BOLD ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
 	pango_font_description_set_absolute_size(font, t.size * p->scale * PANGO_SCALE);
 	pango_layout_set_font_description(p->layout, font);
 	pango_font_description_free(font);
@@ -129,10 +130,13 @@ paper_measure(struct paper *p, struct type t, double width, const char *text)
 }
 
 double
-paper_text(struct paper *p, struct type t, enum side side, double x, double y, double width, const char *text)
+paper_text(struct paper *p, struct type t, enum side side, double x, double y, double width,
+    const char *text)
 {
 	static const PangoAlignment sides[] = {
-		[LEFT] = PANGO_ALIGN_LEFT, [RIGHT] = PANGO_ALIGN_RIGHT, [CENTRE] = PANGO_ALIGN_CENTER,
+		[LEFT] = PANGO_ALIGN_LEFT,
+		[RIGHT] = PANGO_ALIGN_RIGHT,
+		[CENTRE] = PANGO_ALIGN_CENTER,
 	};
 	double height;
 
@@ -164,7 +168,8 @@ paper_watermark(struct paper *p, const char *word)
 	cairo_translate(p->cr, p->width / 2, p->height / 2);
 	cairo_rotate(p->cr, -M_PI / 6);
 	cairo_move_to(p->cr, -p->width / 2, -height / 2);
-	cairo_set_source_rgb(p->cr, 0.975, 0.895, 0.895);	/* under the text, so no transparency */
+	/* under the text, so no transparency */
+	cairo_set_source_rgb(p->cr, 0.975, 0.895, 0.895);
 	pango_cairo_show_layout(p->cr, p->layout);
 	cairo_restore(p->cr);
 }

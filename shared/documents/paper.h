@@ -27,12 +27,14 @@ struct paper {
 struct type { double size; enum weight weight; enum ink ink; };
 
 /* A new document; wide: Letter, else A5. */
-enum err paper_open(struct cx *, struct paper *, const char *title, const char *author, int64_t at) MUST_USE;
+enum err paper_open(
+    struct cx *, struct paper *, const char *title, const char *author, int64_t at) MUST_USE;
 /* Finish it; *pdf lives in the arena. */
 enum err paper_close(struct paper *, const unsigned char **pdf, size_t *len) MUST_USE;
 
 /* Write text with its top at y, between x and x + width, wrapped; returns its height. */
-double paper_text(struct paper *, struct type, enum side, double x, double y, double width, const char *);
+double paper_text(
+    struct paper *, struct type, enum side, double x, double y, double width, const char *);
 /* The height that it would take. */
 double paper_measure(struct paper *, struct type, double width, const char *);
 void paper_rule(struct paper *, double y, double thickness, enum ink);

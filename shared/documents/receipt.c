@@ -5,8 +5,9 @@
 #include "paper.h"
 #include "text.h"
 
-static const struct type title = { 17, BOLD, INK }, strong = { 10.5, BOLD, INK }, body = { 10.5, REGULAR, INK },
-    quiet = { 9, REGULAR, MUTED }, figure = { 30, BOLD, INK }, bad = { 10, BOLD, BAD };
+static const struct type title = { 17, BOLD, INK }, strong = { 10.5, BOLD, INK },
+			 body = { 10.5, REGULAR, INK }, quiet = { 9, REGULAR, MUTED },
+			 figure = { 30, BOLD, INK }, bad = { 10, BOLD, BAD };
 
 /* The columns of the table, from the right, as shares of the width. */
 #define COL_FOR  0.40
@@ -37,14 +38,17 @@ put_head(struct sheet *s)
 	const char *address = strchr(s->r->letterhead, '\n');
 	double half = s->width * 0.58, rest = s->width - half, left, right;
 
-	left = paper_text(&s->paper, title, LEFT, s->x, s->y, half, first_line(cx, s->r->letterhead));
+	left = paper_text(
+	    &s->paper, title, LEFT, s->x, s->y, half, first_line(cx, s->r->letterhead));
 	if (address)
-		left += points(s, 2) + paper_text(&s->paper, quiet, LEFT, s->x, s->y + left + points(s, 2), half,
-		    address + 1);
+		left += points(s, 2) +
+		    paper_text(&s->paper, quiet, LEFT, s->x, s->y + left + points(s, 2), half,
+			address + 1);
 	right = paper_text(&s->paper, title, RIGHT, s->x + half, s->y, rest,
 	    fmt(cx->arena, "Receipt %s", s->r->receipt_no));
-	right += points(s, 2) + paper_text(&s->paper, quiet, RIGHT, s->x + half, s->y + right + points(s, 2), rest,
-	    s->r->paid);
+	right += points(s, 2) +
+	    paper_text(&s->paper, quiet, RIGHT, s->x + half, s->y + right + points(s, 2), rest,
+		s->r->paid);
 	s->y += (left > right ? left : right) + points(s, 12);
 	paper_rule(&s->paper, s->y, 1.5, s->r->voided ? BAD : INK);
 	s->y += points(s, 18);
@@ -72,12 +76,15 @@ put_amount(struct sheet *s)
 	const struct receipt *r = s->r;
 
 	s->y += paper_text(&s->paper, quiet, LEFT, s->x, s->y, s->width, "Amount paid");
-	s->y += paper_text(&s->paper, figure, LEFT, s->x, s->y, s->width, money_local(cx, r->amount_minor));
+	s->y += paper_text(
+	    &s->paper, figure, LEFT, s->x, s->y, s->width, money_local(cx, r->amount_minor));
 	s->y += paper_text(&s->paper, body, LEFT, s->x, s->y, s->width,
 	    fmt(cx->arena, "%s · %s", r->method, r->channel));
 	s->y += points(s, 16);
-	s->y += paper_text(&s->paper, quiet, LEFT, s->x, s->y, s->width, "Received from") + points(s, 2);
-	s->y += paper_text(&s->paper, strong, LEFT, s->x, s->y, s->width, r->consumer) + points(s, 1);
+	s->y += paper_text(&s->paper, quiet, LEFT, s->x, s->y, s->width, "Received from") +
+	    points(s, 2);
+	s->y += paper_text(&s->paper, strong, LEFT, s->x, s->y, s->width, r->consumer) +
+	    points(s, 1);
 	s->y += paper_text(&s->paper, quiet, LEFT, s->x, s->y, s->width,
 	    fmt(cx->arena, "Account %s · %s", r->account_no, r->address));
 	s->y += points(s, 20);
@@ -102,7 +109,8 @@ put_lines(struct sheet *s)
 	struct cx *cx = s->paper.cx;
 	int64_t billed = 0, left = 0;
 
-	s->y += put_cells(s, quiet, quiet, "Paid for", "Billed", "Paid", "Left to pay") + points(s, 6);
+	s->y += put_cells(s, quiet, quiet, "Paid for", "Billed", "Paid", "Left to pay") +
+	    points(s, 6);
 	for (size_t i = 0; i < s->r->line_count; i++) {
 		const struct receipt_line *l = &s->r->lines[i];
 
@@ -110,7 +118,8 @@ put_lines(struct sheet *s)
 		s->y += points(s, 7);
 		s->y += put_cells(s, body, body, l->text, money_local(cx, l->billed_minor),
 		    money_local(cx, l->paid_minor), money_local(cx, l->left_minor));
-		s->y += paper_text(&s->paper, quiet, LEFT, s->x, s->y, s->width * COL_FOR, l->number);
+		s->y += paper_text(
+		    &s->paper, quiet, LEFT, s->x, s->y, s->width * COL_FOR, l->number);
 		s->y += points(s, 7);
 		billed += l->billed_minor;
 		left += l->left_minor;
@@ -129,7 +138,8 @@ put_fact(struct sheet *s, const char *name, const char *value)
 	if (!value || !*value)
 		return;
 	paper_text(&s->paper, quiet, LEFT, s->x, s->y + points(s, 1), s->width * 0.4, name);
-	height = paper_text(&s->paper, body, RIGHT, s->x + s->width * 0.4, s->y, s->width * 0.6, value);
+	height = paper_text(
+	    &s->paper, body, RIGHT, s->x + s->width * 0.4, s->y, s->width * 0.6, value);
 	s->y += height + points(s, 3);
 }
 
@@ -153,12 +163,14 @@ static void
 put_foot(struct sheet *s)
 {
 	struct cx *cx = s->paper.cx;
-	const char *text = fmt(cx->arena, "%s · Receipt %s · Please keep it; it shows that you paid.",
+	const char *text = fmt(cx->arena,
+	    "%s · Receipt %s · Please keep it; it shows that you paid.",
 	    first_line(cx, s->r->letterhead), s->r->receipt_no);
 	double height, y;
 
 	if (s->r->voided)
-		text = fmt(cx->arena, "%s · Receipt %s · Void", first_line(cx, s->r->letterhead), s->r->receipt_no);
+		text = fmt(cx->arena, "%s · Receipt %s · Void", first_line(cx, s->r->letterhead),
+		    s->r->receipt_no);
 	height = paper_measure(&s->paper, quiet, s->width, text);
 	y = s->paper.height - s->paper.margin - height;
 	if (y < s->y)
@@ -173,8 +185,8 @@ receipt_pdf(struct cx *cx, const struct receipt *r, const unsigned char **pdf, s
 	struct sheet *s = arena_alloc(cx->arena, sizeof(*s));
 
 	s->r = r;
-	TRY(paper_open(cx, &s->paper, fmt(cx->arena, "Receipt %s", r->receipt_no), first_line(cx, r->letterhead),
-	    r->recorded_at));
+	TRY(paper_open(cx, &s->paper, fmt(cx->arena, "Receipt %s", r->receipt_no),
+	    first_line(cx, r->letterhead), r->recorded_at));
 	s->x = s->y = s->paper.margin;
 	s->width = s->paper.width - 2 * s->paper.margin;
 	if (r->voided)

@@ -30,6 +30,7 @@ struct receipt {
 
 /* Into the arena; currency, locale and zone from the cx.  Letter where the locale is of the
  * United States or Canada, else A5. */
-enum err receipt_pdf(struct cx *, const struct receipt *, const unsigned char **pdf, size_t *len) MUST_USE;
+enum err receipt_pdf(
+    struct cx *, const struct receipt *, const unsigned char **pdf, size_t *len) MUST_USE;
 
 #endif

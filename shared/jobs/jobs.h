@@ -43,7 +43,8 @@ struct job_kind {
 
 /* In the batch's transaction: rows, position and lease commit together.  E_CONFLICT: cancelled or
  * the lease was lost; stop. */
-enum err job_progress(struct cx *, struct job *, int64_t done, int64_t total, const char *position) MUST_USE;
+enum err job_progress(
+    struct cx *, struct job *, int64_t done, int64_t total, const char *position) MUST_USE;
 
 /* In the last transaction: done, with this result (JSON or NULL).  E_CONFLICT as above. */
 enum err job_finish(struct cx *, struct job *, const char *result_json) MUST_USE;

@@ -30,8 +30,10 @@ enter(struct cx *cx, const char *tenant_id, bool *active)
 	const struct row *t;
 
 	TRY(enter_nobody(cx));
-	TRY(db_one(cx, &t, "select id, code, state, currency, zone, locale, settings_version from store.tenant"
-	    " where id = ?", str(tenant_id)));
+	TRY(db_one(cx, &t,
+	    "select id, code, state, currency, zone, locale, settings_version from store.tenant"
+	    " where id = ?",
+	    str(tenant_id)));
 	*active = row_is(t, "state", "active");
 	cx->who.tenant_id = row_str(t, "id");
 	cx->who.tenant_code = row_str(t, "code");
@@ -57,8 +59,10 @@ take_permissions(struct cx *cx)
 	struct rows roles;
 	struct permissions may;
 
-	TRY(db_all(cx, &roles, "select r.permissions from user_role u join role r on r.id = u.role_id"
-	    " where u.user_id = ?", str(cx->who.id)));
+	TRY(db_all(cx, &roles,
+	    "select r.permissions from user_role u join role r on r.id = u.role_id"
+	    " where u.user_id = ?",
+	    str(cx->who.id)));
 	for (size_t i = 0; i < roles.n; i++)
 		if (permissions_from_hex(&may, row_str(&roles.row[i], "permissions")))
 			for (unsigned w = 0; w < PERMISSION_WORDS; w++)
@@ -75,16 +79,19 @@ take_identity(struct cx *cx, const struct job *job)
 	cx->request_id = job->id;
 	cx->approval_id = job->approval_id;
 	if (job->requested_by) {
-		TRY(db_maybe(cx, &row, "select is_active from user where id = ?", str(job->requested_by)));
+		TRY(db_maybe(
+		    cx, &row, "select is_active from user where id = ?", str(job->requested_by)));
 		if (row && !row_bool(row, "is_active"))
-			return fail(cx, E_FORBIDDEN, "The one who asked for this may not sign in any more.");
+			return fail(cx, E_FORBIDDEN,
+			    "The one who asked for this may not sign in any more.");
 		cx->who.kind = row ? ACTOR_USER : ACTOR_CLIENT;
 		cx->who.id = job->requested_by;
 		cx->who.name = job->requested_by_name;
 		TRY(take_permissions(cx));
 	}
 	if (job->approval_id) {
-		TRY(db_one(cx, &row, "select decided_by, decided_by_name from approval where id = ?",
+		TRY(db_one(cx, &row,
+		    "select decided_by, decided_by_name from approval where id = ?",
 		    str(job->approval_id)));
 		cx->approved_by = row_str(row, "decided_by");
 		cx->approved_by_name = row_str(row, "decided_by_name");
@@ -97,7 +104,8 @@ take_identity(struct cx *cx, const struct job *job)
 /* known: the kinds of this worker; a job of another kind is for a worker of another release. */
 struct claim { const char *known; bool found; struct job job; };
 
-#define JOB_COLUMNS "select tenant_id, id, kind, input_json, requested_by, requested_by_name, approval_id," \
+#define JOB_COLUMNS \
+	"select tenant_id, id, kind, input_json, requested_by, requested_by_name, approval_id," \
 	" done, total, position, attempts from store.job"
 
 /* What is due, and what a worker began and did not go on with. */
@@ -119,16 +127,23 @@ claim(struct cx *cx, void *arg)
 		return OK;
 	c->found = true;
 	c->job = (struct job){
-		.id = row_str(r, "id"), .kind = row_str(r, "kind"), .tenant_id = row_str(r, "tenant_id"),
-		.input_json = row_str(r, "input_json"), .position = row_str(r, "position"),
-		.approval_id = row_str(r, "approval_id"), .requested_by = row_str(r, "requested_by"),
-		.requested_by_name = row_str(r, "requested_by_name"), .done = row_i64(r, "done"),
+		.id = row_str(r, "id"),
+		.kind = row_str(r, "kind"),
+		.tenant_id = row_str(r, "tenant_id"),
+		.input_json = row_str(r, "input_json"),
+		.position = row_str(r, "position"),
+		.approval_id = row_str(r, "approval_id"),
+		.requested_by = row_str(r, "requested_by"),
+		.requested_by_name = row_str(r, "requested_by_name"),
+		.done = row_i64(r, "done"),
 		.total = row_null(r, "total") ? -1 : row_i64(r, "total"),
 		.attempts = (int)row_i64(r, "attempts") + 1,
 	};
-	return db_exec_one(cx, "update store.job set state = 'running', attempts = ?, lease_until = ?"
-	    " where tenant_id = ? and id = ?", i64(c->job.attempts), instant(cx, real_now() + JOB_LEASE_US),
-	    str(c->job.tenant_id), str(c->job.id));
+	return db_exec_one(cx,
+	    "update store.job set state = 'running', attempts = ?, lease_until = ?"
+	    " where tenant_id = ? and id = ?",
+	    i64(c->job.attempts), instant(cx, real_now() + JOB_LEASE_US), str(c->job.tenant_id),
+	    str(c->job.id));
 }
 
 static enum err
@@ -170,7 +185,8 @@ give_up(struct cx *cx, void *arg)
 
 	if (f->job->approval_id)
 		TRY(approval_failed(cx, f->job->approval_id));
-	TRY(db_exec_count(cx, &n, "update job set state = 'failed', failure = ?, lease_until = null,"
+	TRY(db_exec_count(cx, &n,
+	    "update job set state = 'failed', failure = ?, lease_until = null,"
 	    " finished_at = ? where id = ? and state = 'running' and attempts = ?",
 	    str(f->sentence), instant(cx, business_now()), str(f->job->id), i64(f->job->attempts)));
 	return n == 1 ? OK : fail(cx, E_CONFLICT, "The job is no longer this worker's.");
@@ -208,7 +224,8 @@ static enum err
 run_in_name(struct cx *cx, struct job *job, const struct job_kind *kind)
 {
 	if (job->attempts > kind->attempts)
-		return fail(cx, E_CONFLICT, "It was begun %d times and never came to its end.", kind->attempts);
+		return fail(cx, E_CONFLICT, "It was begun %d times and never came to its end.",
+		    kind->attempts);
 	TRY(take_identity(cx, job));
 	TRY(kind->run(cx, job));
 	return job->finished ? OK : db_tx(cx, finish, job);
@@ -244,7 +261,8 @@ jobs_run_one(struct cx *cx, const struct job_kind *kinds, size_t count, bool *ra
 	*ran = false;
 	c->known = names_of(cx, kinds, count);
 	TRY(enter_nobody(cx));
-	TRY(db_maybe(cx, &due, "select 1 as due from store.job where state = 'queued' and run_at <= ?"
+	TRY(db_maybe(cx, &due,
+	    "select 1 as due from store.job where state = 'queued' and run_at <= ?"
 	    " union all select 1 from store.job where state = 'running' and lease_until < ? limit 1",
 	    instant(cx, business_now()), instant(cx, real_now())));
 	if (!due)
@@ -366,14 +384,15 @@ run_chores(struct cx *cx, struct loop *loop)
 
 		if (monotonic_now() < loop->next[i])
 			continue;
-		(void)guarded(cx, loop, chore->for_platform ? run_for_platform : run_for_tenants, chore);
+		(void)guarded(
+		    cx, loop, chore->for_platform ? run_for_platform : run_for_tenants, chore);
 		loop->next[i] = monotonic_now() + chore->every_us;
 	}
 }
 
 int
-jobs_run(const struct job_kind *kinds, size_t kind_count, const struct chore *chores, size_t chore_count,
-    const volatile int *stop)
+jobs_run(const struct job_kind *kinds, size_t kind_count, const struct chore *chores,
+    size_t chore_count, const volatile int *stop)
 {
 	struct loop loop = { .kinds = kinds, .kind_count = kind_count, .chores = chores,
 		.chore_count = chore_count < CHORES_MAX ? chore_count : CHORES_MAX, .stop = stop };

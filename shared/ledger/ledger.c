@@ -20,9 +20,11 @@ enum err
 ledger_chart(struct cx *cx)
 {
 	for (unsigned i = 0; i < GL_PURPOSES; i++)
-		TRY(db_exec(cx, "insert into gl_account (code, name, kind, purpose) values (?, ?, ?, ?)"
-		    " on duplicate key update purpose = purpose", str(chart[i].code), str(chart[i].title),
-		    str(chart[i].kind), str(chart[i].name)));
+		TRY(db_exec(cx,
+		    "insert into gl_account (code, name, kind, purpose) values (?, ?, ?, ?)"
+		    " on duplicate key update purpose = purpose",
+		    str(chart[i].code), str(chart[i].title), str(chart[i].kind),
+		    str(chart[i].name)));
 	return OK;
 }
 
@@ -31,11 +33,13 @@ lock_account(struct cx *cx, const char *account_id)
 {
 	const struct row *row;
 
-	TRY(db_maybe(cx, &row, "select account_id from account_balance where account_id = ? for update",
+	TRY(db_maybe(cx, &row,
+	    "select account_id from account_balance where account_id = ? for update",
 	    str(account_id)));
 	if (row)
 		return OK;
-	TRY(db_maybe(cx, &row, "select id from account where id = ? lock in share mode", str(account_id)));
+	TRY(db_maybe(
+	    cx, &row, "select id from account where id = ? lock in share mode", str(account_id)));
 	if (!row)
 		return fail(cx, E_NOT_FOUND, "There is no such account.");
 	return db_exec(cx, "insert into account_balance (account_id) values (?)"
@@ -54,9 +58,9 @@ post_lines(struct cx *cx, const struct entry *e, const struct posting *p, int64_
 	    " (?, ?, (select code from gl_account where purpose = ?), ?, ?, ?),"
 	    " (?, ?, (select code from gl_account where purpose = ?), ?, ?, ?)",
 	    str(e->id), i64(line), str(chart[events[p->event].debit].name), i64(p->amount_minor),
-	    str(e->account_id), str(p->receivable_id),
-	    str(e->id), i64(line + 1), str(chart[events[p->event].credit].name), i64(-p->amount_minor),
-	    str(e->account_id), str(p->receivable_id));
+	    str(e->account_id), str(p->receivable_id), str(e->id), i64(line + 1),
+	    str(chart[events[p->event].credit].name), i64(-p->amount_minor), str(e->account_id),
+	    str(p->receivable_id));
 }
 
 enum err
@@ -65,7 +69,8 @@ ledger_post(struct cx *cx, struct entry *e)
 	if (e->count == 0)
 		return fail(cx, E_INTERNAL, "An entry needs a posting.");
 	e->id = new_id(cx->arena);
-	TRY(db_exec(cx, "insert into journal_entry"
+	TRY(db_exec(cx,
+	    "insert into journal_entry"
 	    " (id, event, posted_on, posted_at, source_type, source_id, memo) values (?, ?, ?, ?, ?, ?, ?)",
 	    str(e->id), str(events[e->postings[0].event].name), str(e->posted_on),
 	    instant(cx, business_now()), str(e->source_type), str(e->source_id), str(e->memo)));
@@ -82,7 +87,8 @@ ledger_reverse(struct cx *cx, const char *entry_id, const char *posted_on, const
 	uint64_t n;
 	enum err e;
 
-	e = db_exec_count(cx, &n, "insert into journal_entry"
+	e = db_exec_count(cx, &n,
+	    "insert into journal_entry"
 	    " (id, event, posted_on, posted_at, source_type, source_id, reverses_id, memo)"
 	    " select ?, event, ?, ?, ?, ?, id, ? from journal_entry where id = ? and reverses_id is null",
 	    str(id), str(posted_on), instant(cx, business_now()), str(source_type), str(source_id),

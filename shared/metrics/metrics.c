@@ -39,15 +39,18 @@ append(struct cx *cx, const struct delta *x)
 {
 	if (x->m[0] == 0 && x->m[1] == 0 && x->m[2] == 0 && x->m[3] == 0)
 		return OK;
-	return db_exec(cx, "insert into metric_delta"
+	return db_exec(cx,
+	    "insert into metric_delta"
 	    " (id, dataset, fact_on, d1, d2, d3, d4, d5, d6, m1, m2, m3, m4)"
 	    " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-	    str(new_id(cx->arena)), str(x->dataset), str(x->on), str(x->d[0]), str(x->d[1]), str(x->d[2]),
-	    str(x->d[3]), str(x->d[4]), str(x->d[5]), i64(x->m[0]), i64(x->m[1]), i64(x->m[2]), i64(x->m[3]));
+	    str(new_id(cx->arena)), str(x->dataset), str(x->on), str(x->d[0]), str(x->d[1]),
+	    str(x->d[2]), str(x->d[3]), str(x->d[4]), str(x->d[5]), i64(x->m[0]), i64(x->m[1]),
+	    i64(x->m[2]), i64(x->m[3]));
 }
 
 enum err
-metric_change(struct cx *cx, enum dataset which, const struct fact *before, const struct fact *after)
+metric_change(
+    struct cx *cx, enum dataset which, const struct fact *before, const struct fact *after)
 {
 	struct delta taken = { .dataset = names[which] }, added = { .dataset = names[which] };
 
@@ -136,7 +139,8 @@ add_to_rollup(struct cx *cx, const struct delta *x, size_t n)
 		for (unsigned k = 0; k < MEASURES; k++)
 			column[2 + DIMENSIONS + k][i] = i64(x[i].m[k]);
 	}
-	return db_bulk(cx, n, column, COUNT(column), "insert into metric_rollup"
+	return db_bulk(cx, n, column, COUNT(column),
+	    "insert into metric_rollup"
 	    " (dataset, fact_on, d1, d2, d3, d4, d5, d6, m1, m2, m3, m4)"
 	    " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on duplicate key update"
 	    " m1 = m1 + values(m1), m2 = m2 + values(m2), m3 = m3 + values(m3), m4 = m4 + values(m4)");

@@ -18,7 +18,8 @@ struct fact { const char *on; const char *d[6]; int64_t m[4]; };
 
 /* before NULL: a new row; after NULL: a removed one; both: changed.  One or two delta rows, in the
  * caller's transaction. */
-enum err metric_change(struct cx *, enum dataset, const struct fact *before, const struct fact *after) MUST_USE;
+enum err metric_change(
+    struct cx *, enum dataset, const struct fact *before, const struct fact *after) MUST_USE;
 
 /* Fold at most max deltas (and 1,000) of the tenant of the cx into the rollup; *folded tells how
  * many.  Outside a transaction: it opens its own, at READ COMMITTED. */

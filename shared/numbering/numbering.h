@@ -21,8 +21,10 @@ enum err number_payment(struct cx *, const char *on, struct payment_numbers *out
 /* count numbers of a series that may have gaps; the first one in *first. */
 enum err number_reserve(struct cx *, enum series, int64_t count, int64_t *first) MUST_USE;
 /* Write a number in the series' format. */
-enum err number_text(struct cx *, enum series, int64_t n, const char *on, const char **out) MUST_USE;
-enum err number_gap(struct cx *, enum series, int64_t first, int64_t last, const char *reason) MUST_USE;
+enum err number_text(
+    struct cx *, enum series, int64_t n, const char *on, const char **out) MUST_USE;
+enum err number_gap(
+    struct cx *, enum series, int64_t first, int64_t last, const char *reason) MUST_USE;
 
 /* Rows of number_series for a new tenant. */
 enum err number_series_start(struct cx *, int64_t first) MUST_USE;

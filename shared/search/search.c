@@ -5,7 +5,8 @@
 
 enum {
 	PART_MAX = 16,			/* code points kept of an ending */
-	WORDS_MAX = SEARCH_PATTERNS,			/* of a query; what is beyond is not asked */
+	/* of a query; what is beyond is not asked */
+	WORDS_MAX = SEARCH_PATTERNS,
 	BULK_MAX = 1000,
 	COMMON = 3000			/* an ending that so many have is counted no further */
 };
@@ -51,19 +52,18 @@ bytes_of(const char *p, size_t n)
  * left out without parting the word (O'Brien is found as obrien). */
 enum class { PARTS, JOINS, BELONGS };
 
-static enum class
-class_of(const char *p)
-{
-	unsigned char c = (unsigned char)*p, d = (unsigned char)p[1], e = d ? (unsigned char)p[2] : 0;
+static enum class class_of(const char *p) {
+	unsigned char c = (unsigned char)*p,
+	d = (unsigned char)p[1],
+	e = d ? (unsigned char)p[2] : 0;
 
-	if (c == '\'' || (c == 0xe2 && d == 0x80 && e == 0x99))		/* U+2019 */
-		return JOINS;
-	if (c < 0x80)
-		return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ? BELONGS : PARTS;
-	if (c == 0xc2 && d < 0xc0 && d != 0xaa && d != 0xb5 && d != 0xba)	/* U+0080 to U+00BF */
-		return PARTS;
-	if ((c == 0xe2 && (d == 0x80 || d == 0x81)) || (c == 0xe3 && d == 0x80 && e <= 0x82))
-		return PARTS;						/* U+2000.., U+3000.. */
+	if (c == '\'' || (c == 0xe2 && d == 0x80 && e == 0x99)) /* U+2019 */
+	return JOINS;
+	if (c < 0x80) return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ? BELONGS : PARTS;
+	/* U+0080 to U+00BF */
+	if (c == 0xc2 && d < 0xc0 && d != 0xaa && d != 0xb5 && d != 0xba) return PARTS;
+	if ((c == 0xe2 && (d == 0x80 || d == 0x81)) ||
+	    (c == 0xe3 && d == 0x80 && e <= 0x82)) return PARTS; /* U+2000.., U+3000.. */
 	return BELONGS;
 }
 
@@ -113,7 +113,8 @@ sort_unique(struct words *all)
 }
 
 static enum err
-insert_parts(struct cx *cx, const char *kind, const char *object_id, const struct word *part, size_t n)
+insert_parts(
+    struct cx *cx, const char *kind, const char *object_id, const struct word *part, size_t n)
 {
 	struct param *column[3];
 
@@ -124,7 +125,8 @@ insert_parts(struct cx *cx, const char *kind, const char *object_id, const struc
 		column[1][i] = str(kind);
 		column[2][i] = str(object_id);
 	}
-	return db_bulk(cx, n, column, 3, "insert into search_part (part, kind, object_id) values (?, ?, ?)");
+	return db_bulk(
+	    cx, n, column, 3, "insert into search_part (part, kind, object_id) values (?, ?, ?)");
 }
 
 static const char *
@@ -141,7 +143,8 @@ joined(struct arena *arena, const struct words *words)
 }
 
 enum err
-search_index(struct cx *cx, const char *kind, const char *object_id, const char *const *texts, size_t n)
+search_index(
+    struct cx *cx, const char *kind, const char *object_id, const char *const *texts, size_t n)
 {
 	struct words words = { 0 }, parts = { 0 };
 
@@ -154,8 +157,10 @@ search_index(struct cx *cx, const char *kind, const char *object_id, const char 
 			add_word(cx->arena, &parts, p, bytes_of(p, PART_MAX));
 	sort_unique(&parts);
 
-	TRY(db_exec(cx, "delete from search_part where object_id = ? and kind = ?", str(object_id), str(kind)));
-	TRY(db_exec(cx, "delete from search_text where object_id = ? and kind = ?", str(object_id), str(kind)));
+	TRY(db_exec(cx, "delete from search_part where object_id = ? and kind = ?", str(object_id),
+	    str(kind)));
+	TRY(db_exec(cx, "delete from search_text where object_id = ? and kind = ?", str(object_id),
+	    str(kind)));
 	if (words.n > 0)
 		TRY(db_exec(cx, "insert into search_text (kind, object_id, words) values (?, ?, ?)",
 		    str(kind), str(object_id), str(joined(cx->arena, &words))));
@@ -231,16 +236,18 @@ find(struct cx *cx, const char *kind, const struct words *asked, size_t limit, s
 		    str(kind), str(prefix_of(cx, &asked->word[0])), i64((int64_t)limit));
 	while (n < WORDS_MAX)
 		within[n++] = str("%");
-	return db_all(cx, out, "select straight_join distinct s.object_id from search_part s"
+	return db_all(cx, out,
+	    "select straight_join distinct s.object_id from search_part s"
 	    " join search_text t on t.kind = s.kind and t.object_id = s.object_id"
 	    " where s.kind = ? and s.part like ? and t.words like ? and t.words like ? and t.words like ?"
 	    " and t.words like ? and t.words like ? limit ? rows examined 100000",
-	    str(kind), str(prefix_of(cx, &asked->word[0])), within[0], within[1], within[2], within[3],
-	    within[4], i64((int64_t)limit));
+	    str(kind), str(prefix_of(cx, &asked->word[0])), within[0], within[1], within[2],
+	    within[3], within[4], i64((int64_t)limit));
 }
 
 enum err
-search_find(struct cx *cx, const char *kind, const char *q, size_t limit, const char ***ids, size_t *n)
+search_find(
+    struct cx *cx, const char *kind, const char *q, size_t limit, const char ***ids, size_t *n)
 {
 	struct words asked = asked_words(cx, q);
 	struct rows rows;

@@ -7,13 +7,15 @@
 #include "db.h"
 
 /* Replace what is indexed for an object: all words of all texts, folded. In the caller's transaction. */
-enum err search_index(struct cx *, const char *kind, const char *object_id, const char *const *texts, size_t n) MUST_USE;
+enum err search_index(struct cx *, const char *kind, const char *object_id,
+    const char *const *texts, size_t n) MUST_USE;
 
 /*
  * Ids of objects that have every word of q as part of a word; at most limit, in no order.  Words
  * under 2 characters are dropped; *n = 0 when nothing is left or found.
  */
-enum err search_find(struct cx *, const char *kind, const char *q, size_t limit, const char ***ids, size_t *n) MUST_USE;
+enum err search_find(struct cx *, const char *kind, const char *q, size_t limit, const char ***ids,
+    size_t *n) MUST_USE;
 
 /*
  * The same as a condition, for a q that finds so many that their ids are no use: patterns that

@@ -71,8 +71,8 @@ keep(struct cx *cx, struct kept *k, const struct row *row)
 	if (which == SETTINGS)
 		return OK;
 	if (size > TEXT_KEPT - k->len) {
-		log_event(LOG_ERROR, cx->request_id, "settings", "tenant %s has too much text in its settings",
-		    k->tenant_id);
+		log_event(LOG_ERROR, cx->request_id, "settings",
+		    "tenant %s has too much text in its settings", k->tenant_id);
 		return fail(cx, E_INTERNAL, "The settings could not be read.");
 	}
 	memcpy(k->text + k->len, value, size);
@@ -118,8 +118,8 @@ setting_text(struct cx *cx, enum setting which)
 		return setting_table[which].dflt;
 	k = find_kept(cx->who.tenant_id);
 	if (!k) {
-		log_event(LOG_ERROR, cx->request_id, "bug", "setting %s asked before settings_load()",
-		    setting_table[which].name);
+		log_event(LOG_ERROR, cx->request_id, "bug",
+		    "setting %s asked before settings_load()", setting_table[which].name);
 		abort();
 	}
 	return k->value[which];
@@ -172,7 +172,8 @@ setting_fault(struct cx *cx, enum setting which, const char *value)
 	if (same_text(s->type, "TEXT")) {
 		n = (int64_t)utf8_length(value);
 		if (n < min || n > max)
-			return fmt(cx->arena, "Must have %" PRId64 " to %" PRId64 " characters.", min, max);
+			return fmt(cx->arena, "Must have %" PRId64 " to %" PRId64 " characters.",
+			    min, max);
 	} else if (same_text(s->type, "NUMBER") || same_text(s->type, "MONEY")) {
 		if (!parse_i64(value, &n))
 			return "Must be a whole number.";
@@ -215,13 +216,16 @@ change_setting(struct cx *cx, void *arg)
 		fault_add(cx, "/value", "format", "%s", fault);
 		return faults_check(cx);
 	}
-	TRY(db_maybe(cx, &row, "select value, version from setting where name = ? for update", str(name)));
+	TRY(db_maybe(
+	    cx, &row, "select value, version from setting where name = ? for update", str(name)));
 	if ((row ? row_i64(row, "version") : 0) != in->version)
 		return fail(cx, E_STALE, "Someone else has changed this setting.");
 	if (row) {
 		before = row_str(row, "value");
-		TRY(db_exec_one(cx, "update setting set value = ?, changed_at = ?, version = version + 1"
-		    " where name = ?", str(in->value), instant(cx, business_now()), str(name)));
+		TRY(db_exec_one(cx,
+		    "update setting set value = ?, changed_at = ?, version = version + 1"
+		    " where name = ?",
+		    str(in->value), instant(cx, business_now()), str(name)));
 	} else {
 		TRY(db_exec(cx, "insert into setting (name, value, changed_at) values (?, ?, ?)",
 		    str(name), str(in->value), instant(cx, business_now())));

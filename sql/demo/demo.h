@@ -21,7 +21,8 @@ enum { MONTHS = 13, SIZES_MAX = 6, TIERS_MAX = 4, CLASSES = 3, LINES_MAX = 10, S
 struct words { const char *const *word; size_t n; };
 
 struct meter_size { const char *label; int64_t service_minor; };
-struct tier { int64_t upto_milli; int64_t rate_micro; const char *text; };	/* upto 0: the rest */
+/* upto 0: the rest */
+struct tier { int64_t upto_milli; int64_t rate_micro; const char *text; };
 struct class {
 	const char *name;
 	int per_mille;			/* of the accounts; the first class takes what is left */
@@ -37,7 +38,8 @@ struct profile {
 	const char *city, *region, *letterhead, *unit;
 	const char *account_prefix, *meter_prefix, *postcode_prefix;
 	const char *phone_format;	/* one %02d: fictional numbers alone */
-	int64_t payment_cap, void_limit, cash_max, note_minor;	/* note: cash handed over is a multiple */
+	/* note: cash handed over is a multiple */
+	int64_t payment_cap, void_limit, cash_max, note_minor;
 	int64_t step_milli;		/* meters are read to this */
 	int due_days, tax_bp, winter_estimates;
 	int season[12];			/* per cent of a usual month, January first */
@@ -45,7 +47,8 @@ struct profile {
 	const char *carriage_text, *tax_text, *fee_text;
 	int64_t fee_minor;
 	struct words zones, firsts, lasts, streets, firms, trades;
-	struct words native_firsts, native_lasts, native_streets;	/* another script, or none */
+	/* another script, or none */
+	struct words native_firsts, native_lasts, native_streets;
 	struct class classes[CLASSES];
 	struct staff staff[STAFF_MAX];
 	size_t staff_count;
@@ -114,7 +117,8 @@ uint64_t chance(const struct plan *, uint64_t purpose, uint64_t a, uint64_t b);
 /* 0 .. n - 1 */
 unsigned chance_of(const struct plan *, unsigned n, uint64_t purpose, uint64_t a, uint64_t b);
 /* low .. high */
-int64_t between(const struct plan *, int64_t low, int64_t high, uint64_t purpose, uint64_t a, uint64_t b);
+int64_t between(
+    const struct plan *, int64_t low, int64_t high, uint64_t purpose, uint64_t a, uint64_t b);
 
 /* ---- posting ---- */
 

@@ -75,7 +75,11 @@ desk_as(struct desk *d, int staff)
 {
 	struct identity *who = &d->cx.who;
 	static const enum permission able[] = {
-		CAN_READ_PAYMENTS, CAN_RECORD_PAYMENT, CAN_VOID_PAYMENT, CAN_READ_CONSUMERS, CAN_READ_BILLS,
+		CAN_READ_PAYMENTS,
+		CAN_RECORD_PAYMENT,
+		CAN_VOID_PAYMENT,
+		CAN_READ_CONSUMERS,
+		CAN_READ_BILLS,
 	};
 
 	who->kind = staff < 0 ? ACTOR_SYSTEM : ACTOR_USER;
@@ -123,8 +127,8 @@ desk_tx(struct desk *d, tx_fn *fn, void *arg)
 	enum err e = db_tx(&d->cx, fn, arg);
 
 	if (e != OK) {
-		(void)fprintf(stderr, "billport-demo-data: %s: error %d: %s\n", d->plan->is->code, (int)e,
-		    d->cx.failure.detail != NULL ? d->cx.failure.detail : "");
+		(void)fprintf(stderr, "billport-demo-data: %s: error %d: %s\n", d->plan->is->code,
+		    (int)e, d->cx.failure.detail != NULL ? d->cx.failure.detail : "");
 		for (const struct fault *f = d->cx.failure.first; f != NULL; f = f->next)
 			(void)fprintf(stderr, "  %s: %s\n", f->pointer, f->message);
 	}

@@ -124,7 +124,8 @@ now(void)
 }
 
 static void
-make_plan(struct plan *p, const struct profile *is, uint64_t seed, size_t accounts, const char *until)
+make_plan(
+    struct plan *p, const struct profile *is, uint64_t seed, size_t accounts, const char *until)
 {
 	char today[11];
 

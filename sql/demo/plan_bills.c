@@ -38,8 +38,11 @@ plan_lines(const struct plan *p, const struct planned_bill *b, struct bill_line 
 		below = upto;
 	}
 	if (p->is->carriage_micro != 0 && b->consumption_milli > 0)
-		add_line(lines, &n, (struct bill_line){ .kind = "usage", .text = p->is->carriage_text,
-		    .quantity_milli = b->consumption_milli, .rate_micro = p->is->carriage_micro });
+		add_line(lines, &n,
+		    (struct bill_line){ .kind = "usage",
+			.text = p->is->carriage_text,
+			.quantity_milli = b->consumption_milli,
+			.rate_micro = p->is->carriage_micro });
 	if (p->is->fee_minor != 0)
 		add_line(lines, &n, (struct bill_line){ .kind = "service", .text = p->is->fee_text,
 		    .amount_minor = p->is->fee_minor });
@@ -139,7 +142,8 @@ plan_bills(struct plan *p)
 			    .consumption_milli = consumption(p, i, m, calendar) };
 			b->estimated = b->consumption_milli > 0 && estimated(p, i, m, calendar);
 			date_bill(p, b, month_on);
-			if (bill_compute(&cx, lines, plan_lines(p, b, lines), &b->amount_minor, &tax) != OK)
+			if (bill_compute(
+				&cx, lines, plan_lines(p, b, lines), &b->amount_minor, &tax) != OK)
 				abort();
 			p->billed_minor += b->amount_minor;
 			p->bill_count++;

@@ -93,8 +93,10 @@ static struct planned_payment *
 add(struct plan *p, unsigned bill, int64_t amount_minor, int64_t at, uint64_t nth)
 {
 	static const char *const notes[] = { "Paid by a relative.", "Asked for a printed receipt.",
-	    "Will pay the rest on Friday.", "Address confirmed.", "Called about the meter reading." };
-	uint64_t k = (uint64_t)p->bills[bill].account * 1000 + (uint64_t)p->bills[bill].month * 10 + nth;
+		"Will pay the rest on Friday.", "Address confirmed.",
+		"Called about the meter reading." };
+	uint64_t k = (uint64_t)p->bills[bill].account * 1000 + (uint64_t)p->bills[bill].month * 10 +
+	    nth;
 	struct planned_payment *y;
 
 	if (at == 0 || amount_minor <= 0)
@@ -225,7 +227,8 @@ ask_for_voids(struct plan *p)
 		if (y->amount_minor <= p->is->void_limit || y->voided != NOT_VOIDED)
 			continue;
 		y->voided = TO_APPROVE;
-		y->void_at = start_of(p, date_days(p->last_on)) + 17 * HOUR_US + asked * 11 * MINUTE_US;
+		y->void_at = start_of(p, date_days(p->last_on)) + 17 * HOUR_US +
+		    asked * 11 * MINUTE_US;
 		asked++;
 	}
 }

@@ -82,7 +82,8 @@ make_consumer(struct plan *p, unsigned i, bool firm, unsigned nth_firm)
 	else if (nth_firm < p->is->firms.n)
 		c->name = p->is->firms.word[nth_firm];
 	else
-		c->name = fmt(p->arena, "%s %s", one(p, p->is->lasts, LAST, i), one(p, p->is->trades, TRADE, i));
+		c->name = fmt(p->arena, "%s %s", one(p, p->is->lasts, LAST, i),
+		    one(p, p->is->trades, TRADE, i));
 	c->kind = firm ? "firm" : "person";
 	c->number = fmt(p->arena, "C-%05u", 10001 + i);
 	if (chance_of(p, 20, PHONE, i, 2) != 0) {
@@ -119,7 +120,8 @@ street_for(struct plan *p, unsigned i)
 	unsigned house = (unsigned)between(p, 1, 499, HOUSE, i, 0);
 
 	if (chance_of(p, 9, HOUSE, i, 1) == 0)
-		return fmt(p->arena, "%u %s, Apt %u", house, street, chance_of(p, 24, HOUSE, i, 2) + 1);
+		return fmt(
+		    p->arena, "%u %s, Apt %u", house, street, chance_of(p, 24, HOUSE, i, 2) + 1);
 	return fmt(p->arena, "%u %s", house, street);
 }
 

@@ -24,7 +24,8 @@ issue_one(struct cx *cx, struct desk *d, size_t k)
 	};
 
 	desk_time(d, b->at);
-	TRY(number_text(cx, SERIES_BILL, d->ids->first_bill_no + (int64_t)k, b->issued_on, &in.reserved));
+	TRY(number_text(
+	    cx, SERIES_BILL, d->ids->first_bill_no + (int64_t)k, b->issued_on, &in.reserved));
 	TRY(issue_bill(cx, &in));
 	memcpy(d->ids->bill[k], in.id, 37);
 	return OK;
@@ -106,8 +107,10 @@ void_one(struct till *t, size_t k)
 	    "Wrong amount entered", "Customer changed the method of payment" };
 	struct desk *d = t->desk;
 	const struct planned_payment *y = &d->plan->payments[k];
-	struct voiding in = { .id = t->payment[k], .reason = y->voided == TO_APPROVE
-	    ? "Consumer says this was paid twice; bank statement attached to the case" : reasons[k % COUNT(reasons)] };
+	struct voiding in = { .id = t->payment[k],
+		.reason = y->voided == TO_APPROVE
+		    ? "Consumer says this was paid twice; bank statement attached to the case"
+		    : reasons[k % COUNT(reasons)] };
 
 	desk_time(d, y->void_at);
 	desk_as(d, desk_staff(d, "Recovery Executive"));

@@ -102,10 +102,17 @@ move_in(struct cx *cx, void *arg)
 		const struct premises *a = &p->accounts[i];
 		const struct household *c = &p->consumers[a->consumer];
 		struct new_account account = {
-			.number = a->number, .zone_id = ids->zone[a->zone],
-			.class = p->is->classes[a->class].name, .street = a->street, .city = p->is->city,
-			.region = p->is->region, .postcode = a->postcode, .opened_on = a->opened_on,
-			.utility = p->is->utility, .meters = &a->meter, .meter_count = 1,
+			.number = a->number,
+			.zone_id = ids->zone[a->zone],
+			.class = p->is->classes[a->class].name,
+			.street = a->street,
+			.city = p->is->city,
+			.region = p->is->region,
+			.postcode = a->postcode,
+			.opened_on = a->opened_on,
+			.utility = p->is->utility,
+			.meters = &a->meter,
+			.meter_count = 1,
 		};
 		if (a->names_consumer) {
 			struct new_consumer consumer = {
@@ -128,7 +135,8 @@ reserve_numbers(struct cx *cx, void *arg)
 {
 	struct desk *d = arg;
 
-	return number_reserve(cx, SERIES_BILL, (int64_t)d->plan->bill_count, &d->ids->first_bill_no);
+	return number_reserve(
+	    cx, SERIES_BILL, (int64_t)d->plan->bill_count, &d->ids->first_bill_no);
 }
 
 static enum err

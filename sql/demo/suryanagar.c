@@ -9,15 +9,17 @@ static const char *const zones[] = {
 
 static const char *const firsts[] = {
 	"Aarav", "Vivaan", "Aditya", "Arjun", "Sai", "Rohan", "Ananya", "Diya", "Priya", "Kavya",
-	"Sunita", "Rajesh", "Suresh", "Anjali", "Meera", "Vikram", "Sanjay", "Pooja", "Neha", "Amit",
-	"Deepak", "Lakshmi", "Ramesh", "Geeta", "Manoj", "Swati", "Nikhil", "Shalini", "Farhan", "Ayesha",
-	"Imran", "Joseph", "Harpreet", "Gurdeep", "Ashwini", "Tejas", "Madhuri", "Prakash", "Usha",
+	"Sunita", "Rajesh", "Suresh", "Anjali", "Meera", "Vikram", "Sanjay", "Pooja", "Neha",
+	"Amit", "Deepak", "Lakshmi", "Ramesh", "Geeta", "Manoj", "Swati", "Nikhil", "Shalini",
+	"Farhan", "Ayesha", "Imran", "Joseph", "Harpreet", "Gurdeep", "Ashwini", "Tejas", "Madhuri",
+	"Prakash", "Usha",
 };
 
 static const char *const lasts[] = {
-	"Sharma", "Patil", "Deshpande", "Kulkarni", "Joshi", "Iyer", "Nair", "Reddy", "Gupta", "Mehta",
-	"Shah", "Jadhav", "Pawar", "More", "Shinde", "Khan", "Shaikh", "D'Souza", "Singh", "Kaur",
-	"Bhosale", "Gaikwad", "Chavan", "Rao", "Menon", "Verma", "Mishra", "Bose", "Kamble", "Sawant",
+	"Sharma", "Patil", "Deshpande", "Kulkarni", "Joshi", "Iyer", "Nair", "Reddy", "Gupta",
+	"Mehta", "Shah", "Jadhav", "Pawar", "More", "Shinde", "Khan", "Shaikh", "D'Souza", "Singh",
+	"Kaur", "Bhosale", "Gaikwad", "Chavan", "Rao", "Menon", "Verma", "Mishra", "Bose", "Kamble",
+	"Sawant",
 };
 
 static const char *const native_firsts[] = {
@@ -26,8 +28,8 @@ static const char *const native_firsts[] = {
 };
 
 static const char *const native_lasts[] = {
-	"देशपांडे", "पाटील", "कुलकर्णी", "जोशी", "जाधव", "शिंदे", "पवार", "मोरे", "गायकवाड", "भोसले",
-	"कांबळे", "चव्हाण",
+	"देशपांडे", "पाटील", "कुलकर्णी", "जोशी", "जाधव", "शिंदे", "पवार", "मोरे", "गायकवाड",
+	"भोसले", "कांबळे", "चव्हाण",
 };
 
 static const char *const streets[] = {
@@ -38,19 +40,22 @@ static const char *const streets[] = {
 };
 
 static const char *const native_streets[] = {
-	"महात्मा गांधी मार्ग", "टिळक रस्ता", "लक्ष्मी रस्ता", "गणेश पेठ", "शिवाजी पथ", "मंदिर गल्ली",
+	"महात्मा गांधी मार्ग", "टिळक रस्ता", "लक्ष्मी रस्ता", "गणेश पेठ", "शिवाजी पथ",
+	"मंदिर गल्ली",
 };
 
 static const char *const firms[] = {
-	"Suryanagar Sahakari Sakhar Karkhana", "Sahyadri Textiles Pvt. Ltd.", "Lakshmi Cold Storage",
-	"Hotel Annapurna", "Deccan Castings Pvt. Ltd.", "City Civil Hospital", "Ganesh Flour Mill",
-	"Modern High School", "Shree Medical Stores", "Bharat Electricals", "Sai Krupa Apartments CHS",
-	"Royal Sweets", "Lake View Banquet Hall", "Om Auto Works", "Mahalaxmi Jewellers",
-	"Suryanagar Nagar Parishad", "Pooja Beauty Parlour", "Janata Bakery",
+	"Suryanagar Sahakari Sakhar Karkhana", "Sahyadri Textiles Pvt. Ltd.",
+	"Lakshmi Cold Storage", "Hotel Annapurna", "Deccan Castings Pvt. Ltd.",
+	"City Civil Hospital", "Ganesh Flour Mill", "Modern High School", "Shree Medical Stores",
+	"Bharat Electricals", "Sai Krupa Apartments CHS", "Royal Sweets", "Lake View Banquet Hall",
+	"Om Auto Works", "Mahalaxmi Jewellers", "Suryanagar Nagar Parishad", "Pooja Beauty Parlour",
+	"Janata Bakery",
 };
 
 static const char *const trades[] = {
-	"Traders", "General Stores", "Clinic", "Enterprises", "Tailors", "Classes", "Motors", "& Sons",
+	"Traders", "General Stores", "Clinic", "Enterprises", "Tailors", "Classes", "Motors",
+	"& Sons",
 };
 
 const struct profile suryanagar = {

@@ -21,9 +21,11 @@ static struct fixture f;
 static void
 people(void)
 {
-	manager = api_sign_in("larkfield", "Billing Manager");		/* reads settings, decides */
+	/* reads settings, decides */
+	manager = api_sign_in("larkfield", "Billing Manager");
 	admin = api_sign_in("larkfield", "Utility Administrator");
-	recovery = api_sign_in("larkfield", "Recovery Executive");	/* asks, sees all approvals */
+	/* asks, sees all approvals */
+	recovery = api_sign_in("larkfield", "Recovery Executive");
 	cashier = api_sign_in("larkfield", "Cashier");			/* neither */
 	agent = api_sign_in("larkfield", "CSO Agent");
 	other = api_sign_in("suryanagar", "Utility Administrator");
@@ -61,13 +63,17 @@ static const char *
 ask_for_void(const char **payment)
 {
 	const char *bill = fixture_bill(&f, f.account_id, 250000);
-	struct reply *r = api_post(admin, "/api/v1/payments", text("{\"account_id\":\"%s\",\"method\":\"card_terminal\","
-	    "\"amount\":{\"amount\":250000,\"currency\":\"USD\"},\"allocations\":[{\"receivable_id\":\"%s\","
-	    "\"amount\":{\"amount\":250000,\"currency\":\"USD\"}}]}", f.account_id, bill));
+	struct reply *r = api_post(admin, "/api/v1/payments",
+	    text(
+		"{\"account_id\":\"%s\",\"method\":\"card_terminal\","
+		"\"amount\":{\"amount\":250000,\"currency\":\"USD\"},\"allocations\":[{\"receivable_id\":\"%s\","
+		"\"amount\":{\"amount\":250000,\"currency\":\"USD\"}}]}",
+		f.account_id, bill));
 
 	must_status(r, 201);
 	*payment = reply_str(r, "id");
-	r = api_post(recovery, text("/api/v1/payments/%s/void", *payment), "{\"reason\":\"Paid twice\"}");
+	r = api_post(
+	    recovery, text("/api/v1/payments/%s/void", *payment), "{\"reason\":\"Paid twice\"}");
 	must_status(r, 202);
 	return reply_str(r, "approval_id");
 }
@@ -85,7 +91,8 @@ wait_for_job(struct caller *who, const char *id)
 
 	for (int i = 0; i < 200; i++) {
 		r = get_ok(who, text("/api/v1/jobs/%s", id));
-		if (strcmp(reply_str(r, "state"), "queued") != 0 && strcmp(reply_str(r, "state"), "running") != 0)
+		if (strcmp(reply_str(r, "state"), "queued") != 0 &&
+		    strcmp(reply_str(r, "state"), "running") != 0)
 			return r;
 		(void)nanosleep(&(struct timespec){ 0, 100000000 }, NULL);
 	}
@@ -96,8 +103,11 @@ START_TEST(approved_and_done)
 {
 	const char *payment, *id = ask_for_void(&payment), *job, *key = fresh_key();
 	struct reply *r = get_ok(manager, text("/api/v1/approvals/%s", id));
-	struct call approve = { .as = manager, .method = "POST", .key = key,
-	    .path = text("/api/v1/approvals/%s/approve", id), .body = "{\"version\":1,\"reason\":\"Seen\"}" };
+	struct call approve = { .as = manager,
+		.method = "POST",
+		.key = key,
+		.path = text("/api/v1/approvals/%s/approve", id),
+		.body = "{\"version\":1,\"reason\":\"Seen\"}" };
 
 	ck_assert_str_eq(reply_str(r, "state"), "waiting");
 	ck_assert_str_eq(reply_str(r, "kind"), "payment.void");
@@ -120,7 +130,8 @@ START_TEST(approved_and_done)
 	ck_assert_str_eq(reply_str(r, "state"), "used");
 	ck_assert_str_eq(reply_str(r, "reason"), "Seen");
 	ck_assert(reply_has(r, "decided_by.name"));
-	ck_assert_str_eq(reply_str(get_ok(admin, text("/api/v1/payments/%s", payment)), "status"), "cancelled");
+	ck_assert_str_eq(
+	    reply_str(get_ok(admin, text("/api/v1/payments/%s", payment)), "status"), "cancelled");
 	must_problem(decide(admin, id, "approve", "{\"version\":3}"), 409, "conflict");
 }
 END_TEST
@@ -131,7 +142,8 @@ START_TEST(rejected)
 	struct reply *r;
 
 	must_fault(decide(manager, id, "reject", "{\"version\":1}"), "/reason", "required");
-	must_fault(decide(manager, id, "reject", "{\"version\":1,\"reason\":\"  \"}"), "/reason", NULL);
+	must_fault(
+	    decide(manager, id, "reject", "{\"version\":1,\"reason\":\"  \"}"), "/reason", NULL);
 	r = decide(manager, id, "reject", "{\"version\":1,\"reason\":\"The payment is right\"}");
 	must_status(r, 200);
 	ck_assert_str_eq(reply_str(r, "state"), "rejected");
@@ -139,7 +151,8 @@ START_TEST(rejected)
 	ck_assert_str_eq(reply_str(r, "state"), "rejected");
 	ck_assert_int_eq(reply_i64(r, "version"), 2);
 	must_problem(decide(manager, id, "approve", "{\"version\":2}"), 409, "conflict");
-	ck_assert_str_eq(reply_str(get_ok(admin, text("/api/v1/payments/%s", payment)), "status"), "posted");
+	ck_assert_str_eq(
+	    reply_str(get_ok(admin, text("/api/v1/payments/%s", payment)), "status"), "posted");
 }
 END_TEST
 
@@ -151,20 +164,28 @@ START_TEST(deciding_wrongly)
 	must_fault(decide(manager, id, "approve", "{}"), "/version", "required");
 	must_fault(decide(manager, id, "approve", "{\"version\":\"1\"}"), "/version", "type");
 	must_fault(decide(manager, id, "approve", "{\"version\":0}"), "/version", "range");
-	must_fault(decide(manager, id, "approve", "{\"version\":1,\"colour\":\"red\"}"), "/colour", "unknown");
-	must_fault(decide(manager, id, "approve", text("{\"version\":1,\"reason\":\"%0501d\"}", 0)), "/reason", "length");
+	must_fault(decide(manager, id, "approve", "{\"version\":1,\"colour\":\"red\"}"), "/colour",
+	    "unknown");
+	must_fault(decide(manager, id, "approve", text("{\"version\":1,\"reason\":\"%0501d\"}", 0)),
+	    "/reason", "length");
 	must_problem(decide(manager, id, "approve", "{"), 400, "malformed");
 	must_problem(decide(recovery, id, "approve", "{\"version\":1}"), 403, "forbidden");
 	must_problem(decide(NULL, id, "approve", "{\"version\":1}"), 401, "unauthenticated");
 	must_problem(decide(NULL, id, "reject", "{\"version\":1}"), 401, "unauthenticated");
-	must_problem(decide(cashier, id, "reject", "{\"version\":1,\"reason\":\"No\"}"), 403, "forbidden");
+	must_problem(
+	    decide(cashier, id, "reject", "{\"version\":1,\"reason\":\"No\"}"), 403, "forbidden");
 	must_problem(decide(other, id, "approve", "{\"version\":1}"), 404, "not-found");
-	must_problem(decide(other, id, "reject", "{\"version\":1,\"reason\":\"No\"}"), 404, "not-found");
+	must_problem(
+	    decide(other, id, "reject", "{\"version\":1,\"reason\":\"No\"}"), 404, "not-found");
 	must_problem(decide(manager, NO_ID, "approve", "{\"version\":1}"), 404, "not-found");
 	must_problem(decide(manager, "abc", "approve", "{\"version\":1}"), 404, "not-found");
-	must_status(api_call(&(struct call){ .as = manager, .method = "POST", .body = "{\"version\":1}",
-	    .path = text("/api/v1/approvals/%s/approve", id) }), 422);	/* no key */
-	ck_assert_str_eq(reply_str(get_ok(manager, text("/api/v1/approvals/%s", id)), "state"), "waiting");
+	must_status(api_call(&(struct call){ .as = manager,
+			.method = "POST",
+			.body = "{\"version\":1}",
+			.path = text("/api/v1/approvals/%s/approve", id) }),
+	    422); /* no key */
+	ck_assert_str_eq(
+	    reply_str(get_ok(manager, text("/api/v1/approvals/%s", id)), "state"), "waiting");
 }
 END_TEST
 
@@ -172,17 +193,22 @@ END_TEST
 START_TEST(not_ones_own)
 {
 	const char *bill = fixture_bill(&f, f.account_id, 250000);
-	struct reply *r = api_post(admin, "/api/v1/payments", text("{\"account_id\":\"%s\",\"method\":\"card_terminal\","
-	    "\"amount\":{\"amount\":250000,\"currency\":\"USD\"},\"allocations\":[{\"receivable_id\":\"%s\","
-	    "\"amount\":{\"amount\":250000,\"currency\":\"USD\"}}]}", f.account_id, bill));
+	struct reply *r = api_post(admin, "/api/v1/payments",
+	    text(
+		"{\"account_id\":\"%s\",\"method\":\"card_terminal\","
+		"\"amount\":{\"amount\":250000,\"currency\":\"USD\"},\"allocations\":[{\"receivable_id\":\"%s\","
+		"\"amount\":{\"amount\":250000,\"currency\":\"USD\"}}]}",
+		f.account_id, bill));
 	const char *id;
 
 	must_status(r, 201);
-	r = api_post(admin, text("/api/v1/payments/%s/void", reply_str(r, "id")), "{\"reason\":\"Paid twice\"}");
+	r = api_post(admin, text("/api/v1/payments/%s/void", reply_str(r, "id")),
+	    "{\"reason\":\"Paid twice\"}");
 	must_status(r, 202);
 	id = reply_str(r, "approval_id");
 	must_problem(decide(admin, id, "approve", "{\"version\":1}"), 403, "forbidden");
-	must_problem(decide(admin, id, "reject", "{\"version\":1,\"reason\":\"No\"}"), 403, "forbidden");
+	must_problem(
+	    decide(admin, id, "reject", "{\"version\":1,\"reason\":\"No\"}"), 403, "forbidden");
 	must_status(decide(manager, id, "reject", "{\"version\":1,\"reason\":\"No\"}"), 200);
 }
 END_TEST
@@ -240,8 +266,11 @@ END_TEST
 static struct reply *
 put(struct caller *who, const char *name, const char *version, const char *body)
 {
-	return api_call(&(struct call){ .as = who, .method = "PUT", .path = text("/api/v1/settings/%s", name),
-	    .body = body, .headers = { version != NULL ? text("If-Match: %s", version) : NULL } });
+	return api_call(&(struct call){ .as = who,
+	    .method = "PUT",
+	    .path = text("/api/v1/settings/%s", name),
+	    .body = body,
+	    .headers = { version != NULL ? text("If-Match: %s", version) : NULL } });
 }
 
 START_TEST(settings_listed)
@@ -276,14 +305,17 @@ START_TEST(a_setting_changed)
 	r = put(other, "approval_days", etag, text("{\"value\":\"%s\"}", value));
 	must_status(r, 200);
 	ck_assert_str_eq(reply_str(r, "value"), value);
-	must_problem(put(other, "approval_days", etag, text("{\"value\":\"%s\"}", was)), 412, "stale");
+	must_problem(
+	    put(other, "approval_days", etag, text("{\"value\":\"%s\"}", was)), 412, "stale");
 	r = get_ok(other, "/api/v1/settings/approval_days");
 	ck_assert_str_eq(reply_str(r, "value"), value);
 	ck_assert(!reply_bool(r, "is_default"));
 	ck_assert_str_ne(reply_header(r, "ETag"), etag);
 	/* another tenant keeps its own */
 	ck_assert_str_eq(reply_str(get_ok(admin, "/api/v1/settings/approval_days"), "value"), "7");
-	must_status(put(other, "approval_days", reply_header(r, "ETag"), text("{\"value\":\"%s\"}", was)), 200);
+	must_status(
+	    put(other, "approval_days", reply_header(r, "ETag"), text("{\"value\":\"%s\"}", was)),
+	    200);
 	r = get_ok(other, "/api/v1/audit?action=setting.change&limit=1");
 	ck_assert_str_eq(reply_str(r, "data.0.after.approval_days"), was);
 	ck_assert_str_eq(reply_str(r, "data.0.before.approval_days"), value);
@@ -292,15 +324,25 @@ END_TEST
 
 START_TEST(settings_refused)
 {
-	static const struct { const char *name, *value; } wrong[] = {
-		{ "approval_days", "0" }, { "approval_days", "91" }, { "approval_days", "7.5" },
-		{ "approval_days", "" }, { "approval_days", "9223372036854775808" }, { "void_limit", "-1" },
-		{ "approvals_allowed", "yes" }, { "receipt_format", "R-" }, { "receipt_format", "{n}{n}" },
-		{ "receipt_format", "R-{x}" }, { "payment_cap", "0" },
+	static const struct { const char *name, *value;
+	} wrong[] = {
+		{ "approval_days", "0" },
+		{ "approval_days", "91" },
+		{ "approval_days", "7.5" },
+		{ "approval_days", "" },
+		{ "approval_days", "9223372036854775808" },
+		{ "void_limit", "-1" },
+		{ "approvals_allowed", "yes" },
+		{ "receipt_format", "R-" },
+		{ "receipt_format", "{n}{n}" },
+		{ "receipt_format", "R-{x}" },
+		{ "payment_cap", "0" },
 	};
 
 	for (size_t i = 0; i < COUNT(wrong); i++)
-		must_fault(put(admin, wrong[i].name, "\"0\"", text("{\"value\":\"%s\"}", wrong[i].value)), "/value", NULL);
+		must_fault(
+		    put(admin, wrong[i].name, "\"0\"", text("{\"value\":\"%s\"}", wrong[i].value)),
+		    "/value", NULL);
 	must_fault(put(admin, "void_limit", "\"1\"", "{}"), "/value", "required");
 	must_fault(put(admin, "void_limit", "\"1\"", "{\"value\":5}"), "/value", "type");
 	must_fault(put(admin, "void_limit", "\"1\"", "{\"value\":\"5\",\"x\":1}"), "/x", "unknown");
@@ -309,7 +351,8 @@ START_TEST(settings_refused)
 	must_problem(put(admin, "colour", "\"0\"", "{\"value\":\"red\"}"), 404, "not-found");
 	must_problem(put(manager, "void_limit", "\"1\"", "{\"value\":\"5\"}"), 403, "forbidden");
 	must_problem(put(NULL, "void_limit", "\"1\"", "{\"value\":\"5\"}"), 401, "unauthenticated");
-	ck_assert_str_eq(reply_str(get_ok(admin, "/api/v1/settings/void_limit"), "value"), "100000");
+	ck_assert_str_eq(
+	    reply_str(get_ok(admin, "/api/v1/settings/void_limit"), "value"), "100000");
 }
 END_TEST
 
@@ -341,7 +384,8 @@ START_TEST(counters)
 	curl_easy_cleanup(curl);
 	(void)fclose(out);
 	ck_assert_ptr_nonnull(strstr(body, "billport_processes{module=\"admin\"}"));
-	ck_assert_ptr_nonnull(strstr(body, "billport_request_seconds_count{module=\"admin\",method=\"GET\",route=\"/api/v1/settings\"}"));
+	ck_assert_ptr_nonnull(strstr(body,
+	    "billport_request_seconds_count{module=\"admin\",method=\"GET\",route=\"/api/v1/settings\"}"));
 	ck_assert_ptr_nonnull(strstr(body, "billport_processes{module=\"payments\"}"));
 	free(body);
 	must_status(api_get(NULL, "/internal/metrics"), 404);	/* not to be had from outside */

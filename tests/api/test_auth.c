@@ -12,8 +12,10 @@
 static struct reply *
 login(const char *tenant, const char *email, const char *password)
 {
-	return api_call(&(struct call){ .method = "POST", .path = "/api/v1/auth/login",
-	    .body = text("{\"tenant\":\"%s\",\"email\":\"%s\",\"password\":\"%s\"}", tenant, email, password) });
+	return api_call(&(struct call){ .method = "POST",
+	    .path = "/api/v1/auth/login",
+	    .body = text("{\"tenant\":\"%s\",\"email\":\"%s\",\"password\":\"%s\"}", tenant, email,
+		password) });
 }
 
 /* The refresh cookie that an answer sets, as a Cookie header; NULL if it sets none. */
@@ -62,7 +64,8 @@ START_TEST(health_and_keys)
 	ck_assert_uint_ge(reply_count(r, "keys"), 2);
 	ck_assert_str_eq(reply_str(r, "keys.0.alg"), "ES256");
 	must_problem(api_get(NULL, "/api/v1/health?x=1"), 422, "input");
-	must_problem(api_call(&(struct call){ .method = "POST", .path = "/api/v1/health" }), 405, "method");
+	must_problem(
+	    api_call(&(struct call){ .method = "POST", .path = "/api/v1/health" }), 405, "method");
 	must_problem(api_get(NULL, "/internal/verdict"), 404, "not-found");
 }
 END_TEST
@@ -92,7 +95,9 @@ START_TEST(signing_in)
 	ck_assert_uint_gt(reply_count(r, "permissions"), 10);
 	ck_assert_int_eq(staff_audited("sign_in", NULL), 1);
 	/* tenant and e-mail without regard to case */
-	must_status(login(text("%s", staff_code()), text("ADMIN@%s.EXAMPLE", staff_code()), STAFF_PASSWORD), 200);
+	must_status(
+	    login(text("%s", staff_code()), text("ADMIN@%s.EXAMPLE", staff_code()), STAFF_PASSWORD),
+	    200);
 }
 END_TEST
 
@@ -102,16 +107,23 @@ START_TEST(whatever_is_wrong_the_answer_is_one)
 	struct reply *r;
 
 	(void)staff_add("gone", "Cashier");
-	must_status(api_call(&(struct call){ .as = staff_sign_in("admin"), .method = "PATCH",
-	    .path = text("/api/v1/users/%s", reply_str(api_get(staff_sign_in("admin"), "/api/v1/users?q=gone"), "data.0.id")),
-	    .body = "{\"is_active\":false}", .headers = { "If-Match: \"1\"" } }), 200);
+	must_status(api_call(&(struct call){ .as = staff_sign_in("admin"),
+			.method = "PATCH",
+			.path = text("/api/v1/users/%s",
+			    reply_str(api_get(staff_sign_in("admin"), "/api/v1/users?q=gone"),
+				"data.0.id")),
+			.body = "{\"is_active\":false}",
+			.headers = { "If-Match: \"1\"" } }),
+	    200);
 	must_problem(r = staff_login("nobody", STAFF_PASSWORD), 401, "unauthenticated");
 	ck_assert_str_eq(without_id(r), expected);
 	must_problem(r = staff_login("gone", STAFF_PASSWORD), 401, "unauthenticated");
 	ck_assert_str_eq(without_id(r), expected);
-	must_problem(r = login("no-such-tenant", staff_email("admin"), STAFF_PASSWORD), 401, "unauthenticated");
+	must_problem(r = login("no-such-tenant", staff_email("admin"), STAFF_PASSWORD), 401,
+	    "unauthenticated");
 	ck_assert_str_eq(without_id(r), expected);
-	must_problem(r = login("larkfield", staff_email("admin"), STAFF_PASSWORD), 401, "unauthenticated");
+	must_problem(
+	    r = login("larkfield", staff_email("admin"), STAFF_PASSWORD), 401, "unauthenticated");
 	ck_assert_str_eq(without_id(r), expected);
 	ck_assert_ptr_null(reply_header(r, "Set-Cookie"));
 	ck_assert_int_eq(staff_audited("sign_in.fail", NULL), 3);
@@ -141,8 +153,8 @@ START_TEST(an_unknown_user_takes_as_long)
 		if ((t = time_of_login(text("unknown%d", i % 3))) < unknown)
 			unknown = t;
 	}
-	ck_assert_msg(unknown * 3 > known * 2 && known * 3 > unknown * 2, "known %lld us, unknown %lld us",
-	    (long long)known, (long long)unknown);
+	ck_assert_msg(unknown * 3 > known * 2 && known * 3 > unknown * 2,
+	    "known %lld us, unknown %lld us", (long long)known, (long long)unknown);
 }
 END_TEST
 
@@ -152,8 +164,11 @@ wait_for_locks(void)
 {
 	uint64_t n;
 
-	ck_assert_int_eq(db_exec_count(&staff.cx, &n, "update store.lockout set locked_until = ? where locked_until is not null",
-	    instant(&staff.cx, real_now() - 1000000)), OK);
+	ck_assert_int_eq(
+	    db_exec_count(&staff.cx, &n,
+		"update store.lockout set locked_until = ? where locked_until is not null",
+		instant(&staff.cx, real_now() - 1000000)),
+	    OK);
 	ck_assert_uint_gt(n, 0);
 }
 
@@ -175,8 +190,10 @@ START_TEST(guessing_is_slowed)
 
 	for (int i = 0; i < 5; i++)
 		must_problem(staff_login(name, "a wrong password"), 401, "unauthenticated");
-	for (int i = 0; i < 3; i++) {		/* also with the right one, and more tries do not prolong it */
-		must_problem(r = staff_login(name, i == 1 ? STAFF_PASSWORD : "a wrong password"), 429, "limit");
+	/* also with the right one, and more tries do not prolong it */
+	for (int i = 0; i < 3; i++) {
+		must_problem(r = staff_login(name, i == 1 ? STAFF_PASSWORD : "a wrong password"),
+		    429, "limit");
 		ck_assert_int_le(seconds_of(reply_header(r, "Retry-After")), 30);
 		ck_assert_int_ge(seconds_of(reply_header(r, "Retry-After")), 20);
 	}
@@ -187,7 +204,8 @@ START_TEST(guessing_is_slowed)
 	wait_for_locks();
 	if (_i == 0) {
 		must_status(staff_login(name, STAFF_PASSWORD), 200);
-		must_status(staff_login(name, "a wrong password"), 401);	/* counted from one again */
+		/* counted from one again */
+		must_status(staff_login(name, "a wrong password"), 401);
 		must_status(staff_login(name, STAFF_PASSWORD), 200);
 	}
 	ck_assert_int_eq(staff_audited("sign_in.lock", NULL), 2);
@@ -197,7 +215,8 @@ END_TEST
 /* An accent, a wide letter, an invisible one: each would be counted for itself. */
 START_TEST(an_account_has_one_spelling)
 {
-	static const char *const others[] = { "\u00e1dmin", "\uff41dmin", "ad\u200dmin", "admi\u00f1", "admin\u00ad" };
+	static const char *const others[] = { "\u00e1dmin", "\uff41dmin", "ad\u200dmin",
+		"admi\u00f1", "admin\u00ad" };
 	const char *expected = without_id(staff_login("nobody", STAFF_PASSWORD));
 	struct reply *r;
 
@@ -205,7 +224,8 @@ START_TEST(an_account_has_one_spelling)
 		must_problem(r = staff_login(others[i], STAFF_PASSWORD), 401, "unauthenticated");
 		ck_assert_str_eq(without_id(r), expected);
 	}
-	must_problem(r = login("lark\u00ffield", staff_email("admin"), STAFF_PASSWORD), 401, "unauthenticated");
+	must_problem(r = login("lark\u00ffield", staff_email("admin"), STAFF_PASSWORD), 401,
+	    "unauthenticated");
 	ck_assert_str_eq(without_id(r), expected);
 	must_status(staff_login("ADMIN", STAFF_PASSWORD), 200);
 }
@@ -215,12 +235,15 @@ START_TEST(many_guesses_at_once_are_not_many_guesses)
 {
 	struct call calls[24];
 	struct reply *replies[24];
-	const char *body = text("{\"tenant\":\"%s\",\"email\":\"%s\",\"password\":\"a wrong password\"}", staff_code(),
+	const char *body = text(
+	    "{\"tenant\":\"%s\",\"email\":\"%s\",\"password\":\"a wrong password\"}", staff_code(),
 	    staff_email("admin"));
 	int looked_at = 0;
 
 	for (int i = 0; i < 24; i++)
-		calls[i] = (struct call){ .method = "POST", .path = "/api/v1/auth/login", .body = body };
+		calls[i] = (struct call){
+			.method = "POST", .path = "/api/v1/auth/login", .body = body
+		};
 	api_together(calls, replies, 24);
 	for (int i = 0; i < 24; i++) {
 		ck_assert(replies[i]->status == 401 || replies[i]->status == 429);
@@ -232,18 +255,25 @@ END_TEST
 
 START_TEST(bad_sign_ins)
 {
-	static const struct { const char *body; int status; const char *slug, *pointer; } bad[] = {
-		{ "{", 400, "malformed", NULL }, { "[]", 400, "malformed", NULL }, { "{\"tenant\":NaN}", 400, "malformed", NULL },
+	static const struct { const char *body; int status; const char *slug, *pointer;
+	} bad[] = {
+		{ "{", 400, "malformed", NULL },
+		{ "[]", 400, "malformed", NULL },
+		{ "{\"tenant\":NaN}", 400, "malformed", NULL },
 		{ "{\"tenant\":\"a\",\"tenant\":\"b\"}", 400, "malformed", NULL },
 		{ "{}", 422, "input", "/password" },
-		{ "{\"tenant\":1,\"email\":\"a@b.c\",\"password\":\"x\"}", 422, "input", "/tenant" },
-		{ "{\"tenant\":\"a\",\"email\":\"a@b.c\",\"password\":\"x\",\"admin\":true}", 422, "input", "/admin" },
-		{ "{\"tenant\":\"a\",\"email\":\"a@b.c\",\"password\":\"\"}", 422, "input", "/password" },
+		{ "{\"tenant\":1,\"email\":\"a@b.c\",\"password\":\"x\"}", 422, "input",
+		    "/tenant" },
+		{ "{\"tenant\":\"a\",\"email\":\"a@b.c\",\"password\":\"x\",\"admin\":true}", 422,
+		    "input", "/admin" },
+		{ "{\"tenant\":\"a\",\"email\":\"a@b.c\",\"password\":\"\"}", 422, "input",
+		    "/password" },
 	};
 	char *large = malloc(1100000);
 
 	for (size_t i = 0; i < COUNT(bad); i++) {
-		struct reply *r = api_call(&(struct call){ .method = "POST", .path = "/api/v1/auth/login", .body = bad[i].body });
+		struct reply *r = api_call(&(struct call){
+		    .method = "POST", .path = "/api/v1/auth/login", .body = bad[i].body });
 
 		must_problem(r, bad[i].status, bad[i].slug);
 		if (bad[i].pointer)
@@ -251,7 +281,9 @@ START_TEST(bad_sign_ins)
 	}
 	memset(large, ' ', 1100000);
 	large[1099999] = '\0';
-	must_problem(api_call(&(struct call){ .method = "POST", .path = "/api/v1/auth/login", .body = large }), 413, "too-large");
+	must_problem(api_call(&(struct call){
+			 .method = "POST", .path = "/api/v1/auth/login", .body = large }),
+	    413, "too-large");
 	free(large);
 }
 END_TEST
@@ -265,7 +297,9 @@ START_TEST(another_page_cannot_use_the_cookie)
 	    .headers = { c, "Origin: http://127.0.0.1:1" } }), 403, "forbidden");
 	must_problem(api_call(&(struct call){ .method = "POST", .path = "/api/v1/auth/logout",
 	    .headers = { c, "Origin: null" } }), 403, "forbidden");
-	must_status(api_call(&(struct call){ .method = "POST", .path = "/api/v1/auth/refresh", .headers = { c, own } }), 200);
+	must_status(api_call(&(struct call){
+			.method = "POST", .path = "/api/v1/auth/refresh", .headers = { c, own } }),
+	    200);
 }
 END_TEST
 
@@ -287,7 +321,8 @@ START_TEST(a_refresh_token_is_good_once)
 	ck_assert_int_eq(staff_audited("session.end", "reuse"), 1);
 	must_problem(refresh(NULL), 401, "unauthenticated");
 	must_problem(refresh("Cookie: __Host-billport=short"), 401, "unauthenticated");
-	must_problem(refresh(text("Cookie: __Host-billport=%s", secret_new(staff.cx.arena, 48))), 401, "unauthenticated");
+	must_problem(refresh(text("Cookie: __Host-billport=%s", secret_new(staff.cx.arena, 48))),
+	    401, "unauthenticated");
 }
 END_TEST
 
@@ -302,8 +337,10 @@ START_TEST(a_lost_answer_is_given_again_once)
 	c2 = cookie(r);
 	must_status(r = refresh(c2), 200);
 	/* the step before, but later than a lost answer would explain */
-	ck_assert_int_eq(db_exec_count(&staff.cx, &n, "update session set rotated_at = ? where revoked_at is null",
-	    instant(&staff.cx, real_now() - 31000000)), OK);
+	ck_assert_int_eq(db_exec_count(&staff.cx, &n,
+			     "update session set rotated_at = ? where revoked_at is null",
+			     instant(&staff.cx, real_now() - 31000000)),
+	    OK);
 	must_problem(refresh(c2), 401, "unauthenticated");
 	must_problem(refresh(cookie(r)), 401, "unauthenticated");
 	ck_assert_int_eq(staff_audited("session.end", "reuse"), 1);
@@ -330,9 +367,12 @@ START_TEST(sessions_run_out)
 	struct reply *r = staff_login("admin", STAFF_PASSWORD);
 	uint64_t n;
 
-	ck_assert_int_eq(db_exec_count(&staff.cx, &n, "update session set expires_at = ?", instant(&staff.cx, real_now())), OK);
+	ck_assert_int_eq(db_exec_count(&staff.cx, &n, "update session set expires_at = ?",
+			     instant(&staff.cx, real_now())),
+	    OK);
 	must_problem(refresh(cookie(r)), 401, "unauthenticated");
-	must_problem(api_get(api_with_token(reply_str(r, "access_token")), "/api/v1/auth/me"), 401, "unauthenticated");
+	must_problem(api_get(api_with_token(reply_str(r, "access_token")), "/api/v1/auth/me"), 401,
+	    "unauthenticated");
 }
 END_TEST
 
@@ -369,7 +409,8 @@ START_TEST(ones_own_password)
 	must_fault(change_password(admin, STAFF_PASSWORD, "short"), "/new", "weak");
 	must_fault(change_password(admin, STAFF_PASSWORD, staff_email("admin")), "/new", "weak");
 	must_fault(change_password(admin, STAFF_PASSWORD, STAFF_PASSWORD), "/new", "same");
-	must_fault(change_password(admin, "not the current one", "another fine password"), "/current", "wrong");
+	must_fault(change_password(admin, "not the current one", "another fine password"),
+	    "/current", "wrong");
 	must_status(api_get(elsewhere, "/api/v1/auth/me"), 200);
 	must_status(change_password(admin, STAFF_PASSWORD, "another fine password"), 204);
 	let_verdicts_go();
@@ -387,8 +428,10 @@ START_TEST(a_stolen_token_cannot_guess_the_password)
 	struct reply *r = NULL;
 
 	for (int i = 0; i < 5; i++)
-		must_fault(change_password(admin, "a wrong password", "another fine password"), "/current", "wrong");
-	must_problem(r = change_password(admin, STAFF_PASSWORD, "another fine password"), 429, "limit");
+		must_fault(change_password(admin, "a wrong password", "another fine password"),
+		    "/current", "wrong");
+	must_problem(
+	    r = change_password(admin, STAFF_PASSWORD, "another fine password"), 429, "limit");
 	ck_assert_ptr_nonnull(reply_header(r, "Retry-After"));
 }
 END_TEST
@@ -400,13 +443,17 @@ START_TEST(a_suspended_tenant)
 	uint64_t n;
 
 	must_status(api_get(admin, "/api/v1/auth/me"), 200);
-	ck_assert_int_eq(db_exec_count(&staff.cx, &n, "update store.tenant set state = 'suspended' where id = ?",
-	    str(staff.tenant_id)), OK);
+	ck_assert_int_eq(
+	    db_exec_count(&staff.cx, &n, "update store.tenant set state = 'suspended' where id = ?",
+		str(staff.tenant_id)),
+	    OK);
 	let_verdicts_go();
 	must_problem(api_get(admin, "/api/v1/auth/me"), 401, "unauthenticated");
 	must_problem(staff_login("admin", STAFF_PASSWORD), 401, "unauthenticated");
-	ck_assert_int_eq(db_exec_count(&staff.cx, &n, "update store.tenant set state = 'active' where id = ?",
-	    str(staff.tenant_id)), OK);
+	ck_assert_int_eq(
+	    db_exec_count(&staff.cx, &n, "update store.tenant set state = 'active' where id = ?",
+		str(staff.tenant_id)),
+	    OK);
 	must_status(api_get(admin, "/api/v1/auth/me"), 200);
 }
 END_TEST

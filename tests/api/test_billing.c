@@ -52,14 +52,17 @@ END_TEST
  * totals. */
 START_TEST(pages_add_up_to_the_totals)
 {
-	const char *last = reply_str(get_ok(specialist, "/api/v1/bills?limit=1&status=issued&sort=issued_on"), "data.0.issued_on");
+	const char *last = reply_str(
+	    get_ok(specialist, "/api/v1/bills?limit=1&status=issued&sort=issued_on"),
+	    "data.0.issued_on");
 	const char *query = text("from=%.8s01&to=%.8s28", last, last), *next = "", *before = "";
 	struct reply *totals = get_ok(specialist, text("/api/v1/bills/totals?%s", query));
 	int64_t rows = 0, amount = 0, open = 0, estimated = 0;
 
 	do {
 		struct reply *r = get_ok(specialist,
-		    text("/api/v1/bills?limit=60&sort=issued_on&%s%s%s", query, *next ? "&cursor=" : "", next));
+		    text("/api/v1/bills?limit=60&sort=issued_on&%s%s%s", query,
+			*next ? "&cursor=" : "", next));
 
 		for (size_t i = 0; i < reply_count(r, "data"); i++, rows++) {
 			const char *id = reply_str(r, text("data.%zu.id", i));
@@ -83,7 +86,8 @@ END_TEST
 START_TEST(filtered)
 {
 	struct reply *r = get_ok(specialist, "/api/v1/bills?payment_status=paid&limit=20"), *one;
-	const char *account = reply_str(r, "data.0.account.id"), *number = reply_str(r, "data.0.number");
+	const char *account = reply_str(r, "data.0.account.id"),
+		   *number = reply_str(r, "data.0.number");
 	const char *zone = reply_str(get_ok(agent, "/api/v1/zones"), "data.1.id");
 
 	for (size_t i = 0; i < reply_count(r, "data"); i++)
@@ -100,8 +104,10 @@ START_TEST(filtered)
 		ck_assert_int_eq(strncmp(reply_str(r, text("data.%zu.number", i)), number, 7), 0);
 	ck_assert_uint_eq(reply_count(get_ok(specialist, "/api/v1/bills?q=%25"), "data"), 0);
 	ck_assert_uint_eq(reply_count(get_ok(specialist, "/api/v1/bills?q=B_0"), "data"), 0);
-	ck_assert_uint_gt(reply_count(get_ok(specialist, text("/api/v1/bills?zone_id=%s", zone)), "data"), 0);
-	ck_assert_uint_eq(reply_count(get_ok(specialist, "/api/v1/bills?status=reversed"), "data"), 0);
+	ck_assert_uint_gt(
+	    reply_count(get_ok(specialist, text("/api/v1/bills?zone_id=%s", zone)), "data"), 0);
+	ck_assert_uint_eq(
+	    reply_count(get_ok(specialist, "/api/v1/bills?status=reversed"), "data"), 0);
 }
 END_TEST
 
@@ -112,8 +118,10 @@ START_TEST(a_bill_with_its_lines)
 	for (size_t i = 0; i < 30; i += 7) {
 		int64_t sum = 0;
 
-		r = get_ok(specialist, text("/api/v1/bills/%s", reply_str(list, text("data.%zu.id", i))));
-		ck_assert_str_eq(reply_str(r, "number"), reply_str(list, text("data.%zu.number", i)));
+		r = get_ok(
+		    specialist, text("/api/v1/bills/%s", reply_str(list, text("data.%zu.id", i))));
+		ck_assert_str_eq(
+		    reply_str(r, "number"), reply_str(list, text("data.%zu.number", i)));
 		ck_assert_uint_ge(reply_count(r, "lines"), 1);
 		for (size_t k = 0; k < reply_count(r, "lines"); k++) {
 			ck_assert_int_eq(reply_i64(r, text("lines.%zu.line", k)), (int64_t)k + 1);
@@ -144,7 +152,8 @@ START_TEST(zones)
 
 	ck_assert_uint_ge(reply_count(r, "data"), 4);
 	for (size_t i = 1; i < reply_count(r, "data"); i++)
-		ck_assert_str_lt(reply_str(r, text("data.%zu.name", i - 1)), reply_str(r, text("data.%zu.name", i)));
+		ck_assert_str_lt(reply_str(r, text("data.%zu.name", i - 1)),
+		    reply_str(r, text("data.%zu.name", i)));
 	must_fault(api_get(agent, "/api/v1/zones?q=a"), "?q", "unknown");
 }
 END_TEST
@@ -152,11 +161,16 @@ END_TEST
 START_TEST(another_tenants_ids)
 {
 	struct reply *mine = get_ok(specialist, "/api/v1/bills?limit=1");
-	const char *bill = reply_str(mine, "data.0.id"), *account = reply_str(mine, "data.0.account.id");
+	const char *bill = reply_str(mine, "data.0.id"),
+		   *account = reply_str(mine, "data.0.account.id");
 
 	must_problem(api_get(other, text("/api/v1/bills/%s", bill)), 404, "not-found");
-	ck_assert_uint_eq(reply_count(get_ok(other, text("/api/v1/bills?account_id=%s", account)), "data"), 0);
-	ck_assert_int_eq(reply_i64(get_ok(other, text("/api/v1/bills/totals?account_id=%s", account)), "row_count"), 0);
+	ck_assert_uint_eq(
+	    reply_count(get_ok(other, text("/api/v1/bills?account_id=%s", account)), "data"), 0);
+	ck_assert_int_eq(
+	    reply_i64(
+		get_ok(other, text("/api/v1/bills/totals?account_id=%s", account)), "row_count"),
+	    0);
 	must_problem(api_get(specialist, "/api/v1/bills/" NO_ID), 404, "not-found");
 }
 END_TEST
@@ -179,12 +193,17 @@ START_TEST(bad_input)
 	static const char *const routes[] = { "/api/v1/bills", "/api/v1/bills/totals" };
 
 	for (size_t i = 0; i < COUNT(routes); i++) {
-		must_fault(api_get(specialist, text("%s?from=2026-02-30", routes[i])), "?from", NULL);
+		must_fault(
+		    api_get(specialist, text("%s?from=2026-02-30", routes[i])), "?from", NULL);
 		must_fault(api_get(specialist, text("%s?to=yesterday", routes[i])), "?to", NULL);
-		must_fault(api_get(specialist, text("%s?from=2026-03-02&to=2026-03-01", routes[i])), "?to", "range");
-		must_fault(api_get(specialist, text("%s?status=lost", routes[i])), "?status", "choice");
-		must_fault(api_get(specialist, text("%s?payment_status=late", routes[i])), "?payment_status", "choice");
-		must_fault(api_get(specialist, text("%s?account_id=1", routes[i])), "?account_id", NULL);
+		must_fault(api_get(specialist, text("%s?from=2026-03-02&to=2026-03-01", routes[i])),
+		    "?to", "range");
+		must_fault(
+		    api_get(specialist, text("%s?status=lost", routes[i])), "?status", "choice");
+		must_fault(api_get(specialist, text("%s?payment_status=late", routes[i])),
+		    "?payment_status", "choice");
+		must_fault(
+		    api_get(specialist, text("%s?account_id=1", routes[i])), "?account_id", NULL);
 		must_fault(api_get(specialist, text("%s?q=%033d", routes[i], 1)), "?q", "length");
 		must_fault(api_get(specialist, text("%s?page=2", routes[i])), "?page", "unknown");
 	}

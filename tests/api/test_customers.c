@@ -58,7 +58,8 @@ START_TEST(pages_meet)
 	size_t seen = 0;
 
 	for (int page = 0; page < 3; page++) {
-		struct reply *r = get_ok(agent, text("/api/v1/accounts?limit=3%s%s", *next ? "&cursor=" : "", next));
+		struct reply *r = get_ok(
+		    agent, text("/api/v1/accounts?limit=3%s%s", *next ? "&cursor=" : "", next));
 
 		ck_assert_uint_eq(reply_count(r, "data"), 3);
 		for (size_t i = 0; i < 3; i++, seen++)
@@ -66,8 +67,10 @@ START_TEST(pages_meet)
 			    reply_str(all, text("data.%zu.id", seen)));
 		next = reply_str(r, "next_cursor");
 	}
-	must_fault(api_get(agent, text("/api/v1/accounts?limit=3&status=active&cursor=%s", next)), "?cursor", NULL);
-	must_fault(api_get(agent, text("/api/v1/accounts?limit=3&sort=-number&cursor=%s", next)), "?cursor", NULL);
+	must_fault(api_get(agent, text("/api/v1/accounts?limit=3&status=active&cursor=%s", next)),
+	    "?cursor", NULL);
+	must_fault(api_get(agent, text("/api/v1/accounts?limit=3&sort=-number&cursor=%s", next)),
+	    "?cursor", NULL);
 	must_fault(api_get(agent, "/api/v1/accounts?cursor=abc"), "?cursor", NULL);
 }
 END_TEST
@@ -76,7 +79,8 @@ START_TEST(sorted_down)
 {
 	struct reply *r = get_ok(agent, "/api/v1/accounts?sort=-number&limit=2");
 
-	ck_assert_int_gt(strcasecmp(reply_str(r, "data.0.number"), reply_str(r, "data.1.number")), 0);
+	ck_assert_int_gt(
+	    strcasecmp(reply_str(r, "data.0.number"), reply_str(r, "data.1.number")), 0);
 }
 END_TEST
 
@@ -85,7 +89,8 @@ START_TEST(found_by_parts)
 {
 	struct reply *one = get_ok(agent, "/api/v1/accounts?q=LW-1&limit=1"), *r;
 	const char *number = reply_str(one, "data.0.number");
-	const char *name = reply_str(one, "data.0.consumer.name"), *id = reply_str(one, "data.0.id");
+	const char *name = reply_str(one, "data.0.consumer.name"),
+		   *id = reply_str(one, "data.0.id");
 	char street[8], part[8];
 
 	r = get_ok(agent, text("/api/v1/accounts?q=%s", number + 4));
@@ -93,7 +98,8 @@ START_TEST(found_by_parts)
 	for (size_t i = 0; i < reply_count(r, "data"); i++)
 		ck_assert_ptr_nonnull(strstr(reply_str(r, text("data.%zu.number", i)), number + 4));
 	(void)snprintf(part, sizeof part, "%.3s", name);
-	(void)snprintf(street, sizeof street, "%.3s", strchr(reply_str(one, "data.0.street"), ' ') + 1);
+	(void)snprintf(
+	    street, sizeof street, "%.3s", strchr(reply_str(one, "data.0.street"), ' ') + 1);
 	r = get_ok(agent, text("/api/v1/accounts?limit=200&q=%s%%20%s", part, street));
 	for (size_t i = 0; i < reply_count(r, "data"); i++)
 		if (same_text(reply_str(r, text("data.%zu.id", i)), id))
@@ -168,9 +174,11 @@ END_TEST
 
 START_TEST(devanagari)
 {
-	struct reply *r = get_ok(other, "/api/v1/consumers?limit=50&q=%E0%A4%A4%E0%A5%80");	/* ती */
+	/* ती */
+	struct reply *r = get_ok(other, "/api/v1/consumers?limit=50&q=%E0%A4%A4%E0%A5%80");
 
-	ck_assert_str_eq(reply_str(get_ok(other, "/api/v1/accounts?limit=1"), "data.0.owed.currency"), "INR");
+	ck_assert_str_eq(
+	    reply_str(get_ok(other, "/api/v1/accounts?limit=1"), "data.0.owed.currency"), "INR");
 	for (size_t i = 0; i < reply_count(r, "data"); i++)
 		ck_assert_ptr_nonnull(strstr(reply_str(r, text("data.%zu.name", i)), "ती"));
 }
@@ -183,7 +191,9 @@ START_TEST(another_tenants_ids)
 
 	must_problem(api_get(other, text("/api/v1/accounts/%s", account)), 404, "not-found");
 	must_problem(api_get(other, text("/api/v1/consumers/%s", consumer)), 404, "not-found");
-	ck_assert_uint_eq(reply_count(get_ok(other, text("/api/v1/accounts?consumer_id=%s", consumer)), "data"), 0);
+	ck_assert_uint_eq(
+	    reply_count(get_ok(other, text("/api/v1/accounts?consumer_id=%s", consumer)), "data"),
+	    0);
 	must_problem(api_get(agent, "/api/v1/accounts/" NO_ID), 404, "not-found");
 }
 END_TEST
@@ -203,14 +213,16 @@ START_TEST(bad_input)
 	must_fault(api_get(agent, "/api/v1/consumers?sort=phone"), "?sort", "choice");
 	must_fault(api_get(agent, text("/api/v1/accounts?q=%0101d", 7)), "?q", "length");
 	must_problem(api_get(agent, "/api/v1/accounts?q=%ff"), 400, "malformed");
-	must_problem(api_call(&(struct call){ .as = agent, .method = "DELETE", .path = "/api/v1/accounts" }), 405, "method");
+	must_problem(
+	    api_call(&(struct call){ .as = agent, .method = "DELETE", .path = "/api/v1/accounts" }),
+	    405, "method");
 }
 END_TEST
 
 START_TEST(signed_out)
 {
-	static const char *const paths[] = { "/api/v1/accounts", "/api/v1/accounts/" NO_ID, "/api/v1/consumers",
-	    "/api/v1/consumers/" NO_ID };
+	static const char *const paths[] = { "/api/v1/accounts", "/api/v1/accounts/" NO_ID,
+		"/api/v1/consumers", "/api/v1/consumers/" NO_ID };
 
 	for (size_t i = 0; i < COUNT(paths); i++)
 		must_problem(api_get(NULL, paths[i]), 401, "unauthenticated");
@@ -233,9 +245,19 @@ int
 main(void)
 {
 	const TTest *const tests[] = {
-		accounts_by_number, pages_meet, sorted_down, found_by_parts, nothing_found, filtered,
-		an_account_with_its_meters, consumers, devanagari, another_tenants_ids, bad_input,
-		signed_out, as_csv,
+		accounts_by_number,
+		pages_meet,
+		sorted_down,
+		found_by_parts,
+		nothing_found,
+		filtered,
+		an_account_with_its_meters,
+		consumers,
+		devanagari,
+		another_tenants_ids,
+		bad_input,
+		signed_out,
+		as_csv,
 	};
 	Suite *s = suite_create("api_customers");
 	TCase *t = tcase_create("customers");

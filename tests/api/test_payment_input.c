@@ -25,12 +25,15 @@ static void teardown(void) { till_close(&t); }
 #define EDGE  "\"allocations\":[{\"receivable_id\":\"@R\"," SUM "}]"
 #define GOOD  WHO SUM "," EDGE
 #define AMOUNT(n) "{" WHO "\"amount\":{\"amount\":" n ",\"currency\":\"USD\"}," EDGE "}"
-#define BOTH(n) "{" WHO "\"amount\":{\"amount\":" n ",\"currency\":\"USD\"},\"allocations\":[{\"receivable_id\":\"@R\"," \
+#define BOTH(n) \
+	"{" WHO "\"amount\":{\"amount\":" n \
+	",\"currency\":\"USD\"},\"allocations\":[{\"receivable_id\":\"@R\"," \
 	"\"amount\":{\"amount\":" n ",\"currency\":\"USD\"}}]}"
 #define WITH(more) "{" GOOD "," more "}"
 
 /* pointer NULL: 400 malformed. */
-static const struct { const char *what, *body, *pointer, *code; } wrong[] = {
+static const struct { const char *what, *body, *pointer, *code;
+} wrong[] = {
 	{ "nothing", "", "/account_id", "required" },
 	{ "an empty object", "{}", "/allocations", "required" },
 	{ "a list", "[]", NULL, NULL },
@@ -53,16 +56,22 @@ static const struct { const char *what, *body, *pointer, *code; } wrong[] = {
 	{ "half a surrogate pair", WITH("\"notes\":\"\\ud800\""), NULL, NULL },
 	{ "depth", WITH("\"notes\":[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]"), NULL, NULL },
 	{ "an unknown field", WITH("\"colour\":\"red\""), "/colour", "unknown" },
-	{ "an unknown field within", "{" WHO "\"amount\":{\"amount\":100,\"currency\":\"USD\",\"x\":1}," EDGE "}", "/amount/x", "unknown" },
-	{ "an unknown field in a list", "{" WHO SUM ",\"allocations\":[{\"receivable_id\":\"@R\",\"why\":1," SUM "}]}",
+	{ "an unknown field within",
+	    "{" WHO "\"amount\":{\"amount\":100,\"currency\":\"USD\",\"x\":1}," EDGE "}",
+	    "/amount/x", "unknown" },
+	{ "an unknown field in a list",
+	    "{" WHO SUM ",\"allocations\":[{\"receivable_id\":\"@R\",\"why\":1," SUM "}]}",
 	    "/allocations/0/why", "unknown" },
 	{ "no account", "{\"method\":\"cash\"," SUM "," EDGE "}", "/account_id", "required" },
 	{ "no method", "{\"account_id\":\"@A\"," SUM "," EDGE "}", "/method", "required" },
 	{ "no amount", "{" WHO EDGE "}", "/amount", "required" },
 	{ "no allocations", "{" WHO SUM "}", "/allocations", "required" },
-	{ "no receivable", "{" WHO SUM ",\"allocations\":[{" SUM "}]}", "/allocations/0/receivable_id", "required" },
-	{ "no currency", "{" WHO "\"amount\":{\"amount\":100}," EDGE "}", "/amount/currency", "required" },
-	{ "no number", "{" WHO "\"amount\":{\"currency\":\"USD\"}," EDGE "}", "/amount/amount", "required" },
+	{ "no receivable", "{" WHO SUM ",\"allocations\":[{" SUM "}]}",
+	    "/allocations/0/receivable_id", "required" },
+	{ "no currency", "{" WHO "\"amount\":{\"amount\":100}," EDGE "}", "/amount/currency",
+	    "required" },
+	{ "no number", "{" WHO "\"amount\":{\"currency\":\"USD\"}," EDGE "}", "/amount/amount",
+	    "required" },
 	{ "null for an amount", "{" WHO "\"amount\":null," EDGE "}", "/amount", "required" },
 	{ "a bare amount", "{" WHO "\"amount\":100," EDGE "}", "/amount", "type" },
 	{ "an amount in words", AMOUNT("\"100\""), "/amount/amount", "type" },
@@ -76,35 +85,55 @@ static const struct { const char *what, *body, *pointer, *code; } wrong[] = {
 	{ "thirty digits", BOTH("123456789012345678901234567890"), "/amount/amount", "range" },
 	{ "over the cap", BOTH("5000001"), "/amount", "range" },
 	{ "more than is open", BOTH("10001"), "/amount", "over_open" },
-	{ "another currency", "{" WHO "\"amount\":{\"amount\":100,\"currency\":\"EUR\"}," EDGE "}", "/amount/currency", NULL },
-	{ "a currency in lower case", "{" WHO "\"amount\":{\"amount\":100,\"currency\":\"usd\"}," EDGE "}", "/amount/currency", NULL },
+	{ "another currency", "{" WHO "\"amount\":{\"amount\":100,\"currency\":\"EUR\"}," EDGE "}",
+	    "/amount/currency", NULL },
+	{ "a currency in lower case",
+	    "{" WHO "\"amount\":{\"amount\":100,\"currency\":\"usd\"}," EDGE "}",
+	    "/amount/currency", NULL },
 	{ "a sum that is another", AMOUNT("101"), "/allocations/0/amount", "sum" },
 	{ "no bill", "{" WHO SUM ",\"allocations\":[]}", "/allocations", "length" },
-	{ "two bills", "{" WHO SUM ",\"allocations\":[{\"receivable_id\":\"@R\"," SUM "},{\"receivable_id\":\"@R\"," SUM "}]}",
+	{ "two bills",
+	    "{" WHO SUM ",\"allocations\":[{\"receivable_id\":\"@R\"," SUM
+	    "},{\"receivable_id\":\"@R\"," SUM "}]}",
 	    "/allocations", "length" },
 	{ "allocations that are none", "{" WHO SUM ",\"allocations\":{}}", "/allocations", "type" },
-	{ "an allocation that is none", "{" WHO SUM ",\"allocations\":[5]}", "/allocations/0", "type" },
-	{ "an account that is no id", "{\"account_id\":\"1\",\"method\":\"cash\"," SUM "," EDGE "}", "/account_id", "format" },
-	{ "an account that is a number", "{\"account_id\":7,\"method\":\"cash\"," SUM "," EDGE "}", "/account_id", "type" },
-	{ "an account that is none", "{\"account_id\":\"00000000-0000-7000-8000-000000000000\",\"method\":\"cash\"," SUM "," EDGE "}",
+	{ "an allocation that is none", "{" WHO SUM ",\"allocations\":[5]}", "/allocations/0",
+	    "type" },
+	{ "an account that is no id", "{\"account_id\":\"1\",\"method\":\"cash\"," SUM "," EDGE "}",
+	    "/account_id", "format" },
+	{ "an account that is a number", "{\"account_id\":7,\"method\":\"cash\"," SUM "," EDGE "}",
+	    "/account_id", "type" },
+	{ "an account that is none",
+	    "{\"account_id\":\"00000000-0000-7000-8000-000000000000\",\"method\":\"cash\"," SUM
+	    "," EDGE "}",
 	    "/account_id", "not_found" },
-	{ "a bill that is none", "{" WHO SUM ",\"allocations\":[{\"receivable_id\":\"00000000-0000-7000-8000-000000000000\"," SUM "}]}",
+	{ "a bill that is none",
+	    "{" WHO SUM
+	    ",\"allocations\":[{\"receivable_id\":\"00000000-0000-7000-8000-000000000000\"," SUM
+	    "}]}",
 	    "/allocations/0/receivable_id", "not_found" },
-	{ "another account's bill", "{" WHO SUM ",\"allocations\":[{\"receivable_id\":\"@X\"," SUM "}]}",
+	{ "another account's bill",
+	    "{" WHO SUM ",\"allocations\":[{\"receivable_id\":\"@X\"," SUM "}]}",
 	    "/allocations/0/receivable_id", "not_found" },
-	{ "a method of another day", "{\"account_id\":\"@A\",\"method\":\"barter\"," SUM "," EDGE "}", "/method", "choice" },
-	{ "a method that is a list", "{\"account_id\":\"@A\",\"method\":[\"cash\"]," SUM "," EDGE "}", "/method", "type" },
+	{ "a method of another day",
+	    "{\"account_id\":\"@A\",\"method\":\"barter\"," SUM "," EDGE "}", "/method", "choice" },
+	{ "a method that is a list",
+	    "{\"account_id\":\"@A\",\"method\":[\"cash\"]," SUM "," EDGE "}", "/method", "type" },
 	{ "a channel of another day", WITH("\"channel\":\"telex\""), "/channel", "choice" },
-	{ "too little cash", WITH("\"received\":{\"amount\":99,\"currency\":\"USD\"}"), "/received", "range" },
+	{ "too little cash", WITH("\"received\":{\"amount\":99,\"currency\":\"USD\"}"), "/received",
+	    "range" },
 	{ "cash that is true", WITH("\"received\":true"), "/received", "type" },
-	{ "cash at the card terminal", "{\"account_id\":\"@A\",\"method\":\"card_terminal\"," SUM "," EDGE
-	    ",\"received\":{\"amount\":100,\"currency\":\"USD\"}}", "/received", "unexpected" },
+	{ "cash at the card terminal",
+	    "{\"account_id\":\"@A\",\"method\":\"card_terminal\"," SUM "," EDGE
+	    ",\"received\":{\"amount\":100,\"currency\":\"USD\"}}",
+	    "/received", "unexpected" },
 	{ "a reference for cash", WITH("\"reference\":\"SLIP 1\""), "/reference", "unexpected" },
 	{ "a card number", WITH("\"notes\":\"4111 1111 1111 1111\""), "/notes", "card_number" },
 	{ "February 30th", WITH("\"paid_on\":\"2026-02-30\""), "/paid_on", "format" },
 	{ "month 13", WITH("\"paid_on\":\"2026-13-01\""), "/paid_on", "format" },
 	{ "a date in words", WITH("\"paid_on\":\"yesterday\""), "/paid_on", "format" },
-	{ "a date with a time", WITH("\"paid_on\":\"2026-02-20T00:00:00Z\""), "/paid_on", "format" },
+	{ "a date with a time", WITH("\"paid_on\":\"2026-02-20T00:00:00Z\""), "/paid_on",
+	    "format" },
 	{ "the future", WITH("\"paid_on\":\"2999-01-01\""), "/paid_on", "range" },
 	{ "long ago", WITH("\"paid_on\":\"2001-01-01\""), "/paid_on", "range" },
 };
@@ -115,7 +144,11 @@ filled(const char *template, const char *foreign)
 	struct buf b = buf_in(t.f.cx.arena);
 
 	for (const char *s = template; *s; s++) {
-		const char *id = *s != '@' ? NULL : s[1] == 'A' ? t.account : s[1] == 'R' ? t.bill : s[1] == 'X' ? foreign : NULL;
+		const char *id = *s != '@' ? NULL
+		    : s[1] == 'A'          ? t.account
+		    : s[1] == 'R'          ? t.bill
+		    : s[1] == 'X'          ? foreign
+					   : NULL;
 
 		if (id) {
 			buf_puts(&b, id);
@@ -135,7 +168,8 @@ START_TEST(wrong_bodies)
 		const char *body = filled(wrong[i].body, foreign);
 		struct reply *r = api_post(t.clerk, "/api/v1/payments", body);
 
-		ck_assert_msg(r->status == (wrong[i].pointer ? 422 : 400), "%s: %d %s", wrong[i].what, r->status, r->body);
+		ck_assert_msg(r->status == (wrong[i].pointer ? 422 : 400), "%s: %d %s",
+		    wrong[i].what, r->status, r->body);
 		if (wrong[i].pointer)
 			must_fault(r, wrong[i].pointer, wrong[i].code);
 		else
@@ -163,7 +197,9 @@ padded(size_t len)
 
 START_TEST(large_and_odd_bodies)
 {
-	struct call c = { .as = t.clerk, .method = "POST", .path = "/api/v1/payments", .key = fresh_key() };
+	struct call c = {
+		.as = t.clerk, .method = "POST", .path = "/api/v1/payments", .key = fresh_key()
+	};
 	char *body = padded(1000000), *larger = padded(1100000);
 	struct reply *r;
 
@@ -188,7 +224,8 @@ END_TEST
 
 START_TEST(all_faults_at_once)
 {
-	struct reply *r = api_post(t.clerk, "/api/v1/payments", "{\"account_id\":\"x\",\"amount\":{\"amount\":0,\"currency\":\"EUR\"},"
+	struct reply *r = api_post(t.clerk, "/api/v1/payments",
+	    "{\"account_id\":\"x\",\"amount\":{\"amount\":0,\"currency\":\"EUR\"},"
 	    "\"method\":\"barter\",\"paid_on\":\"2026-02-30\",\"x\":1}");
 
 	must_fault(r, "/account_id", "format");
@@ -219,7 +256,10 @@ END_TEST
 
 START_TEST(keys)
 {
-	struct call c = { .as = t.clerk, .method = "POST", .path = "/api/v1/payments", .body = cash_of(&t, 100, t.bill) };
+	struct call c = { .as = t.clerk,
+		.method = "POST",
+		.path = "/api/v1/payments",
+		.body = cash_of(&t, 100, t.bill) };
 	struct reply *first, *r;
 
 	must_fault(api_call(&c), "Idempotency-Key", "required");
@@ -260,7 +300,11 @@ START_TEST(once)
 	const char *key = fresh_key(), *body = cash_of(&t, 700, t.bill);
 
 	for (int i = 0; i < N; i++)
-		calls[i] = (struct call){ .as = t.clerk, .method = "POST", .path = "/api/v1/payments", .body = body, .key = key };
+		calls[i] = (struct call){ .as = t.clerk,
+			.method = "POST",
+			.path = "/api/v1/payments",
+			.body = body,
+			.key = key };
 	api_together(calls, replies, N);
 	for (int i = 0; i < N; i++) {
 		must_status(replies[i], 201);
@@ -282,8 +326,11 @@ START_TEST(together)
 
 	for (int round = 0; round < ROUNDS; round++) {
 		for (int i = 0; i < N; i++)
-			calls[i] = (struct call){ .as = i % 2 ? t.clerk : t.cashier, .method = "POST", .path = "/api/v1/payments",
-			    .body = cash_of(&t, 400, t.bill), .key = fresh_key() };
+			calls[i] = (struct call){ .as = i % 2 ? t.clerk : t.cashier,
+				.method = "POST",
+				.path = "/api/v1/payments",
+				.body = cash_of(&t, 400, t.bill),
+				.key = fresh_key() };
 		api_together(calls, replies, N);
 		for (int i = 0; i < N; i++) {
 			if (replies[i]->status == 201)
@@ -297,7 +344,11 @@ START_TEST(together)
 	ck_assert_int_eq(taken, 10000 / 400);
 	ck_assert_int_eq(open_now(&t), 0);
 	ck_assert_uint_eq(payments_now(&t), 25);
-	ck_assert_int_eq(fixture_i64(&t.f, "select count(distinct receipt_no) n from payment where account_id = ?", str(t.account)), 25);
+	ck_assert_int_eq(
+	    fixture_i64(&t.f,
+		"select count(distinct receipt_no) n from payment where account_id = ?",
+		str(t.account)),
+	    25);
 	numbers_whole(&t);
 	fixture_balanced(&t.f);
 }

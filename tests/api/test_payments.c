@@ -23,12 +23,15 @@ static void teardown(void) { till_close(&t); }
 
 START_TEST(cash_and_its_traces)
 {
-	struct reply *r = api_post(t.clerk, "/api/v1/payments", text(
-	    "{\"account_id\":\"%s\",\"method\":\"cash\",\"channel\":\"walk_in\",\"paid_on\":\"%s\","
-	    "\"amount\":{\"amount\":9550,\"currency\":\"USD\"},\"received\":{\"amount\":10000,\"currency\":\"USD\"},"
-	    "\"notes\":\"at the counter \\u20b9 \\u0928\\u092e\\u0938\\u094d\\u0924\\u0947\","
-	    "\"allocations\":[{\"receivable_id\":\"%s\",\"amount\":{\"amount\":9550,\"currency\":\"USD\"}}]}",
-	    t.account, t.today, t.bill)), *d;
+	struct reply *
+	    r = api_post(t.clerk, "/api/v1/payments",
+	       text(
+		   "{\"account_id\":\"%s\",\"method\":\"cash\",\"channel\":\"walk_in\",\"paid_on\":\"%s\","
+		   "\"amount\":{\"amount\":9550,\"currency\":\"USD\"},\"received\":{\"amount\":10000,\"currency\":\"USD\"},"
+		   "\"notes\":\"at the counter \\u20b9 \\u0928\\u092e\\u0938\\u094d\\u0924\\u0947\","
+		   "\"allocations\":[{\"receivable_id\":\"%s\",\"amount\":{\"amount\":9550,\"currency\":\"USD\"}}]}",
+		   t.account, t.today, t.bill)),
+	   *d;
 	const char *id;
 
 	must_status(r, 201);
@@ -68,11 +71,12 @@ START_TEST(card_for_the_rest)
 	struct reply *r, *d;
 
 	pay(&t, t.clerk, 4000);
-	r = api_post(t.clerk, "/api/v1/payments", text(
-	    "{\"account_id\":\"%s\",\"method\":\"card_terminal\",\"channel\":\"phone\",\"reference\":\"SLIP 004417\","
-	    "\"amount\":{\"amount\":6000,\"currency\":\"USD\"},"
-	    "\"allocations\":[{\"receivable_id\":\"%s\",\"amount\":{\"amount\":6000,\"currency\":\"USD\"}}]}",
-	    t.account, t.bill));
+	r = api_post(t.clerk, "/api/v1/payments",
+	    text(
+		"{\"account_id\":\"%s\",\"method\":\"card_terminal\",\"channel\":\"phone\",\"reference\":\"SLIP 004417\","
+		"\"amount\":{\"amount\":6000,\"currency\":\"USD\"},"
+		"\"allocations\":[{\"receivable_id\":\"%s\",\"amount\":{\"amount\":6000,\"currency\":\"USD\"}}]}",
+		t.account, t.bill));
 	must_status(r, 201);
 	d = api_get(t.clerk, text("/api/v1/payments/%s", reply_str(r, "id")));
 	ck_assert_str_eq(reply_str(d, "reference"), "SLIP 004417");
@@ -86,7 +90,8 @@ START_TEST(card_for_the_rest)
 	/* The same statements a second time, in whichever process: prepared ones must live. */
 	for (int i = 0; i < 6; i++) {
 		must_status(api_get(t.clerk, text("/api/v1/payments/%s", reply_str(r, "id"))), 200);
-		must_status(api_get(t.clerk, text("/api/v1/payments/%s/receipt", reply_str(r, "id"))), 200);
+		must_status(
+		    api_get(t.clerk, text("/api/v1/payments/%s/receipt", reply_str(r, "id"))), 200);
 	}
 }
 END_TEST
@@ -104,7 +109,8 @@ START_TEST(receivables_in_order)
 	for (size_t i = 0; i + 1 < 3; i++)
 		ck_assert_int_le(strcmp(reply_str(r, text("data.%zu.due_on", i)),
 		    reply_str(r, text("data.%zu.due_on", i + 1))), 0);
-	r = api_get(t.clerk, text("/api/v1/receivables?account_id=%s&status=open&kind=bill", t.account));
+	r = api_get(
+	    t.clerk, text("/api/v1/receivables?account_id=%s&status=open&kind=bill", t.account));
 	ck_assert_uint_eq(reply_count(r, "data"), 2);
 	r = api_get(t.clerk, text("/api/v1/receivables?account_id=%s&status=paid", t.account));
 	ck_assert_uint_eq(reply_count(r, "data"), 1);
@@ -120,15 +126,20 @@ END_TEST
 
 START_TEST(pages_cover_all_once)
 {
-	const char *seen[32], *cursor = "", *sort = _i == 0 ? "-paid_at" : _i == 1 ? "paid_at" : _i == 2 ? "-amount" : "amount";
+	const char *seen[32], *cursor = "",
+			      *sort = _i == 0 ? "-paid_at"
+	    : _i == 1                         ? "paid_at"
+	    : _i == 2                         ? "-amount"
+					      : "amount";
 	size_t n = 0;
 	struct reply *r;
 
 	for (int i = 0; i < 7; i++)
 		pay(&t, t.clerk, 100 + i % 3);
 	do {
-		r = api_get(t.clerk, text("/api/v1/payments?account_id=%s&limit=3&sort=%s%s%s", t.account, sort,
-		    *cursor ? "&cursor=" : "", cursor));
+		r = api_get(t.clerk,
+		    text("/api/v1/payments?account_id=%s&limit=3&sort=%s%s%s", t.account, sort,
+			*cursor ? "&cursor=" : "", cursor));
 		must_status(r, 200);
 		ck_assert_uint_le(reply_count(r, "data"), 3);
 		for (size_t i = 0; i < reply_count(r, "data"); i++) {
@@ -160,12 +171,15 @@ START_TEST(found_by_what_it_is)
 	queries[n++] = text("q=%.8s", number);
 	queries[n++] = text("q=testing%%20%s", reply_str(r, "consumer.number") + 2);
 	queries[n++] = text("account_id=%s&from=%s&to=%s", t.account, t.today, t.today);
-	queries[n++] = text("consumer_id=%s&method=cash&channel=walk_in&status=posted&type=bill", t.f.consumer_id);
-	queries[n++] = text("account_id=%s&received_by=%s", t.account, reply_str(r, "received_by.id"));
+	queries[n++] = text(
+	    "consumer_id=%s&method=cash&channel=walk_in&status=posted&type=bill", t.f.consumer_id);
+	queries[n++] = text(
+	    "account_id=%s&received_by=%s", t.account, reply_str(r, "received_by.id"));
 	for (size_t i = 0; i < n; i++) {
 		r = api_get(t.clerk, text("/api/v1/payments?%s", queries[i]));
 		must_status(r, 200);
-		ck_assert_msg(reply_count(r, "data") == 1, "%s finds %zu", queries[i], reply_count(r, "data"));
+		ck_assert_msg(reply_count(r, "data") == 1, "%s finds %zu", queries[i],
+		    reply_count(r, "data"));
 		ck_assert_str_eq(reply_str(r, "data.0.id"), id);
 		r = api_get(t.clerk, text("/api/v1/payments/totals?%s", queries[i]));
 		must_status(r, 200);
@@ -183,26 +197,43 @@ END_TEST
 
 START_TEST(lists_refuse)
 {
-	static const struct { const char *query, *pointer; } cases[] = {
-		{ "colour=red", "?colour" }, { "method=gold", "?method" }, { "status=open", "?status" },
-		{ "from=2025-02-30", "?from" }, { "to=yesterday", "?to" }, { "from=2025-03-02&to=2025-03-01", "?to" },
-		{ "limit=0", "?limit" }, { "limit=201", "?limit" }, { "limit=1e3", "?limit" }, { "sort=notes", "?sort" },
-		{ "cursor=AAAA", "?cursor" }, { "cursor=*", "?cursor" }, { "account_id=x", "?account_id" },
+	static const struct { const char *query, *pointer;
+	} cases[] = {
+		{ "colour=red", "?colour" },
+		{ "method=gold", "?method" },
+		{ "status=open", "?status" },
+		{ "from=2025-02-30", "?from" },
+		{ "to=yesterday", "?to" },
+		{ "from=2025-03-02&to=2025-03-01", "?to" },
+		{ "limit=0", "?limit" },
+		{ "limit=201", "?limit" },
+		{ "limit=1e3", "?limit" },
+		{ "sort=notes", "?sort" },
+		{ "cursor=AAAA", "?cursor" },
+		{ "cursor=*", "?cursor" },
+		{ "account_id=x", "?account_id" },
 		{ "received_by=me", "?received_by" },
 	};
 	struct reply *r;
 
 	for (size_t i = 0; i < COUNT(cases); i++)
-		must_fault(api_get(t.clerk, text("/api/v1/payments?%s", cases[i].query)), cases[i].pointer, NULL);
+		must_fault(api_get(t.clerk, text("/api/v1/payments?%s", cases[i].query)),
+		    cases[i].pointer, NULL);
 	must_fault(api_get(t.clerk, text("/api/v1/payments?q=%0101d", 1)), "?q", "length");
 	pay(&t, t.clerk, 1);
 	pay(&t, t.clerk, 2);
 	r = api_get(t.clerk, text("/api/v1/payments?account_id=%s&limit=1", t.account));
-	must_fault(api_get(t.clerk, text("/api/v1/payments?limit=1&cursor=%s", reply_str(r, "next_cursor"))), "?cursor", NULL);
-	must_fault(api_get(t.clerk, text("/api/v1/payments?account_id=%s&sort=amount&limit=1&cursor=%s", t.account,
-	    reply_str(r, "next_cursor"))), "?cursor", NULL);
-	must_fault(api_get(t.clerk, text("/api/v1/payments?account_id=%s&q=a&limit=1&cursor=%s", t.account,
-	    reply_str(r, "next_cursor"))), "?cursor", NULL);
+	must_fault(api_get(t.clerk,
+		       text("/api/v1/payments?limit=1&cursor=%s", reply_str(r, "next_cursor"))),
+	    "?cursor", NULL);
+	must_fault(api_get(t.clerk,
+		       text("/api/v1/payments?account_id=%s&sort=amount&limit=1&cursor=%s",
+			   t.account, reply_str(r, "next_cursor"))),
+	    "?cursor", NULL);
+	must_fault(api_get(t.clerk,
+		       text("/api/v1/payments?account_id=%s&q=a&limit=1&cursor=%s", t.account,
+			   reply_str(r, "next_cursor"))),
+	    "?cursor", NULL);
 }
 END_TEST
 
@@ -236,9 +267,13 @@ START_TEST(exported_without_formulas)
 {
 	struct reply *r;
 
-	ck_assert_int_eq(db_exec(&t.f.cx, "update consumer set name = '=1+1,\"x\"' where id = ?", str(t.f.consumer_id)), OK);
+	ck_assert_int_eq(db_exec(&t.f.cx, "update consumer set name = '=1+1,\"x\"' where id = ?",
+			     str(t.f.consumer_id)),
+	    OK);
 	pay(&t, t.clerk, 1000);
-	r = api_call(&(struct call){ .as = t.clerk, .method = "GET", .headers = { "Accept: text/csv" },
+	r = api_call(&(struct call){ .as = t.clerk,
+	    .method = "GET",
+	    .headers = { "Accept: text/csv" },
 	    .path = text("/api/v1/payments?account_id=%s", t.account) });
 	must_status(r, 200);
 	ck_assert_ptr_nonnull(strstr(r->body, "\"'=1+1,\"\"x\"\"\""));
@@ -247,13 +282,15 @@ END_TEST
 
 START_TEST(receipt)
 {
-	struct reply *p = pay(&t, t.clerk, 1000), *r = api_get(t.clerk, text("/api/v1/payments/%s/receipt", reply_str(p, "id")));
+	struct reply *p = pay(&t, t.clerk, 1000),
+		     *r = api_get(t.clerk, text("/api/v1/payments/%s/receipt", reply_str(p, "id")));
 
 	must_status(r, 200);
 	ck_assert_str_eq(r->type, "application/pdf");
 	ck_assert_int_eq(memcmp(r->body, "%PDF-1.5", 8), 0);
 	ck_assert_uint_gt(r->len, 4000);
-	ck_assert_ptr_nonnull(strstr(reply_header(r, "Content-Disposition"), reply_str(p, "receipt_no")));
+	ck_assert_ptr_nonnull(
+	    strstr(reply_header(r, "Content-Disposition"), reply_str(p, "receipt_no")));
 }
 END_TEST
 
@@ -263,10 +300,12 @@ START_TEST(dated_back)
 	char day[11];
 
 	date_add_days(t.today, -40, day);
-	r = api_post(t.clerk, "/api/v1/payments", text("{\"paid_on\":\"%s\",%s", day, cash_of(&t, 500, t.bill) + 1));
+	r = api_post(t.clerk, "/api/v1/payments",
+	    text("{\"paid_on\":\"%s\",%s", day, cash_of(&t, 500, t.bill) + 1));
 	must_status(r, 201);
 	ck_assert_str_eq(reply_str(r, "paid_on"), day);
-	r = api_get(t.clerk, text("/api/v1/payments?account_id=%s&from=%s&to=%s", t.account, day, day));
+	r = api_get(
+	    t.clerk, text("/api/v1/payments?account_id=%s&from=%s&to=%s", t.account, day, day));
 	ck_assert_uint_eq(reply_count(r, "data"), 1);
 	r = api_get(t.clerk, text("/api/v1/payments?account_id=%s&from=%s", t.account, t.today));
 	ck_assert_uint_eq(reply_count(r, "data"), 0);
@@ -278,8 +317,11 @@ END_TEST
 START_TEST(voided)
 {
 	const char *id = reply_str(pay(&t, t.clerk, 10000), "id");
-	struct call c = { .as = t.recovery, .method = "POST", .path = text("/api/v1/payments/%s/void", id),
-	    .body = "{\"reason\":\"Taken twice\"}", .key = fresh_key() };
+	struct call c = { .as = t.recovery,
+		.method = "POST",
+		.path = text("/api/v1/payments/%s/void", id),
+		.body = "{\"reason\":\"Taken twice\"}",
+		.key = fresh_key() };
 	struct reply *r = api_call(&c), *again;
 
 	must_status(r, 200);
@@ -305,7 +347,8 @@ END_TEST
 
 START_TEST(void_refused)
 {
-	const char *id = reply_str(pay(&t, t.clerk, 100), "id"), *path = text("/api/v1/payments/%s/void", id);
+	const char *id = reply_str(pay(&t, t.clerk, 100), "id"),
+		   *path = text("/api/v1/payments/%s/void", id);
 
 	must_problem(void_as(t.clerk, id, "Not mine to do"), 403, "forbidden");
 	must_problem(void_as(NULL, id, "Nobody"), 401, "unauthenticated");
@@ -315,10 +358,13 @@ START_TEST(void_refused)
 	must_fault(api_post(t.recovery, path, "{}"), "/reason", "required");
 	must_fault(api_post(t.recovery, path, "{\"reason\":\"\"}"), "/reason", "required");
 	must_fault(api_post(t.recovery, path, "{\"reason\":\"ab\"}"), "/reason", "length");
-	must_fault(api_post(t.recovery, path, text("{\"reason\":\"%0501d\"}", 1)), "/reason", "length");
+	must_fault(
+	    api_post(t.recovery, path, text("{\"reason\":\"%0501d\"}", 1)), "/reason", "length");
 	must_fault(api_post(t.recovery, path, "{\"reason\":5}"), "/reason", "type");
-	must_fault(api_post(t.recovery, path, "{\"reason\":\"card 4111 1111 1111 1111\"}"), "/reason", "card_number");
-	must_fault(api_post(t.recovery, path, "{\"reason\":\"Fine\",\"force\":true}"), "/force", "unknown");
+	must_fault(api_post(t.recovery, path, "{\"reason\":\"card 4111 1111 1111 1111\"}"),
+	    "/reason", "card_number");
+	must_fault(api_post(t.recovery, path, "{\"reason\":\"Fine\",\"force\":true}"), "/force",
+	    "unknown");
 	must_problem(api_post(t.recovery, path, "{\"reason\":\"Fine\""), 400, "malformed");
 	must_fault(api_call(&(struct call){ .as = t.recovery, .method = "POST", .path = path,
 	    .body = "{\"reason\":\"Fine\"}" }), "Idempotency-Key", "required");
@@ -330,7 +376,10 @@ START_TEST(void_by_two)
 {
 	const char *big = fixture_bill(&t.f, t.account, 300000), *id, *approval, *job;
 	struct reply *r = api_post(t.clerk, "/api/v1/payments", cash_of(&t, 150000, big));
-	struct call c = { .as = t.recovery, .method = "POST", .body = "{\"reason\":\"Wrong account\"}", .key = fresh_key() };
+	struct call c = { .as = t.recovery,
+		.method = "POST",
+		.body = "{\"reason\":\"Wrong account\"}",
+		.key = fresh_key() };
 
 	must_status(r, 201);
 	id = reply_str(r, "id");
@@ -340,17 +389,21 @@ START_TEST(void_by_two)
 	ck_assert_str_eq(reply_str(r, "status"), "waiting");
 	approval = reply_str(r, "approval_id");
 	r = api_get(t.manager, text("/api/v1/approvals/%s", approval));
-	ck_assert_msg(strstr(reply_str(r, "summary"), ": Wrong account") != NULL, "why it is asked for: %s", r->body);
+	ck_assert_msg(strstr(reply_str(r, "summary"), ": Wrong account") != NULL,
+	    "why it is asked for: %s", r->body);
 	ck_assert_str_eq(api_call(&c)->body, r->body);
 	must_problem(void_as(t.recovery, id, "Asked again"), 409, "conflict");
-	must_problem(api_post(t.recovery, text("/api/v1/approvals/%s/approve", approval), "{\"version\":1}"), 403, "forbidden");
+	must_problem(
+	    api_post(t.recovery, text("/api/v1/approvals/%s/approve", approval), "{\"version\":1}"),
+	    403, "forbidden");
 	r = api_post(t.manager, text("/api/v1/approvals/%s/approve", approval), "{\"version\":1}");
 	must_status(r, 200);
 	job = reply_str(r, "job_id");
 	for (int i = 0; i < 200; i++) {
 		r = api_get(t.recovery, text("/api/v1/jobs/%s", job));
 		must_status(r, 200);
-		if (strcmp(reply_str(r, "state"), "queued") != 0 && strcmp(reply_str(r, "state"), "running") != 0)
+		if (strcmp(reply_str(r, "state"), "queued") != 0 &&
+		    strcmp(reply_str(r, "state"), "running") != 0)
 			break;
 		ck_assert_int_eq(system("sleep 0.1"), 0);
 	}
@@ -376,7 +429,8 @@ without_request_id(const struct reply *r)
 
 START_TEST(a_cashier_sees_his_own)
 {
-	const char *mine = reply_str(pay(&t, t.cashier, 300), "id"), *theirs = reply_str(pay(&t, t.clerk, 400), "id");
+	const char *mine = reply_str(pay(&t, t.cashier, 300), "id"),
+		   *theirs = reply_str(pay(&t, t.clerk, 400), "id");
 	const char *none = new_id(t.f.cx.arena);
 	struct reply *r = api_get(t.cashier, text("/api/v1/payments?account_id=%s", t.account));
 
@@ -386,15 +440,19 @@ START_TEST(a_cashier_sees_his_own)
 	r = api_get(t.cashier, text("/api/v1/payments/totals?account_id=%s", t.account));
 	ck_assert_int_eq(reply_i64(r, "row_count"), 1);
 	ck_assert_int_eq(reply_i64(r, "posted.amount"), 300);
-	r = api_call(&(struct call){ .as = t.cashier, .method = "GET", .headers = { "Accept: text/csv" },
+	r = api_call(&(struct call){ .as = t.cashier,
+	    .method = "GET",
+	    .headers = { "Accept: text/csv" },
 	    .path = text("/api/v1/payments?account_id=%s", t.account) });
 	ck_assert_ptr_nonnull(strstr(r->body, "#end,rows=1,amount=3.00 USD"));
 	must_status(api_get(t.cashier, text("/api/v1/payments/%s", mine)), 200);
 	must_status(api_get(t.cashier, text("/api/v1/payments/%s/receipt", mine)), 200);
 	r = api_get(t.cashier, text("/api/v1/payments/%s", theirs));
 	must_problem(r, 404, "not-found");
-	ck_assert_str_eq(without_request_id(r), without_request_id(api_get(t.cashier, text("/api/v1/payments/%s", none))));
-	must_problem(api_get(t.cashier, text("/api/v1/payments/%s/receipt", theirs)), 404, "not-found");
+	ck_assert_str_eq(without_request_id(r),
+	    without_request_id(api_get(t.cashier, text("/api/v1/payments/%s", none))));
+	must_problem(
+	    api_get(t.cashier, text("/api/v1/payments/%s/receipt", theirs)), 404, "not-found");
 	r = api_get(t.clerk, text("/api/v1/payments/totals?account_id=%s", t.account));
 	ck_assert_int_eq(reply_i64(r, "row_count"), 2);
 }
@@ -407,16 +465,20 @@ START_TEST(another_tenant_sees_nothing)
 
 	r = api_get(t.other, text("/api/v1/payments/%s", id));
 	must_problem(r, 404, "not-found");
-	ck_assert_str_eq(without_request_id(r), without_request_id(api_get(t.other, text("/api/v1/payments/%s", none))));
+	ck_assert_str_eq(without_request_id(r),
+	    without_request_id(api_get(t.other, text("/api/v1/payments/%s", none))));
 	must_problem(api_get(t.other, text("/api/v1/payments/%s/receipt", id)), 404, "not-found");
 	r = api_get(t.other, text("/api/v1/payments?account_id=%s", t.account));
 	must_status(r, 200);
 	ck_assert_uint_eq(reply_count(r, "data"), 0);
 	r = api_get(t.other, text("/api/v1/receivables?account_id=%s", t.account));
 	ck_assert_uint_eq(reply_count(r, "data"), 0);
-	r = api_post(t.other, "/api/v1/payments", text("{\"account_id\":\"%s\",\"method\":\"cash\","
-	    "\"amount\":{\"amount\":5,\"currency\":\"INR\"},\"allocations\":[{\"receivable_id\":\"%s\","
-	    "\"amount\":{\"amount\":5,\"currency\":\"INR\"}}]}", t.account, t.bill));
+	r = api_post(t.other, "/api/v1/payments",
+	    text(
+		"{\"account_id\":\"%s\",\"method\":\"cash\","
+		"\"amount\":{\"amount\":5,\"currency\":\"INR\"},\"allocations\":[{\"receivable_id\":\"%s\","
+		"\"amount\":{\"amount\":5,\"currency\":\"INR\"}}]}",
+		t.account, t.bill));
 	must_fault(r, "/account_id", "not_found");
 	ck_assert_int_eq(open_now(&t), 9700);
 }
@@ -444,17 +506,22 @@ START_TEST(without_a_good_token)
 {
 	const char *good = caller_token(t.clerk);
 	struct caller *bad[] = {
-		NULL, api_with_token("x"), api_with_token(text("%.*s", (int)strlen(good) - 2, good)),
-		api_with_token(text("%sAA", good)), api_with_token(expired_token()),
+		NULL,
+		api_with_token("x"),
+		api_with_token(text("%.*s", (int)strlen(good) - 2, good)),
+		api_with_token(text("%sAA", good)),
+		api_with_token(expired_token()),
 	};
 	const char *id = reply_str(pay(&t, t.clerk, 100), "id");
-	const char *reads[] = { "/api/v1/payments", "/api/v1/payments/totals", "/api/v1/receivables",
-	    text("/api/v1/payments/%s", id), text("/api/v1/payments/%s/receipt", id) };
+	const char *reads[] = { "/api/v1/payments", "/api/v1/payments/totals",
+		"/api/v1/receivables", text("/api/v1/payments/%s", id),
+		text("/api/v1/payments/%s/receipt", id) };
 
 	for (size_t i = 0; i < COUNT(bad); i++) {
 		for (size_t k = 0; k < COUNT(reads); k++)
 			must_problem(api_get(bad[i], reads[k]), 401, "unauthenticated");
-		must_problem(api_post(bad[i], "/api/v1/payments", cash_of(&t, 100, t.bill)), 401, "unauthenticated");
+		must_problem(api_post(bad[i], "/api/v1/payments", cash_of(&t, 100, t.bill)), 401,
+		    "unauthenticated");
 		must_problem(void_as(bad[i], id, "Nobody"), 401, "unauthenticated");
 	}
 	ck_assert_int_eq(open_now(&t), 9900);
@@ -471,8 +538,10 @@ START_TEST(without_permission)
 	must_problem(api_get(agent, text("/api/v1/payments/%s", id)), 403, "forbidden");
 	must_problem(api_get(agent, text("/api/v1/payments/%s/receipt", id)), 403, "forbidden");
 	must_problem(api_get(agent, "/api/v1/receivables"), 403, "forbidden");
-	must_problem(api_post(agent, "/api/v1/payments", cash_of(&t, 100, t.bill)), 403, "forbidden");
-	must_problem(api_post(t.manager, "/api/v1/payments", cash_of(&t, 100, t.bill)), 403, "forbidden");
+	must_problem(
+	    api_post(agent, "/api/v1/payments", cash_of(&t, 100, t.bill)), 403, "forbidden");
+	must_problem(
+	    api_post(t.manager, "/api/v1/payments", cash_of(&t, 100, t.bill)), 403, "forbidden");
 	must_problem(void_as(agent, id, "Not allowed"), 403, "forbidden");
 	ck_assert_int_eq(open_now(&t), 9900);
 }
@@ -518,9 +587,14 @@ START_TEST(unknown_things)
 	must_problem(api_get(t.clerk, "/api/v1/payments/1"), 404, "not-found");
 	must_problem(api_get(t.clerk, text("/api/v1/payments/%s/void", none)), 405, "method");
 	must_problem(api_get(t.clerk, text("/api/v1/payments/%s/nothing", none)), 404, "not-found");
-	must_problem(api_call(&(struct call){ .as = t.clerk, .method = "DELETE", .path = "/api/v1/payments" }), 405, "method");
-	must_problem(api_call(&(struct call){ .as = t.clerk, .method = "PUT", .path = text("/api/v1/payments/%s", none),
-	    .body = "{}" }), 405, "method");
+	must_problem(api_call(&(struct call){
+			 .as = t.clerk, .method = "DELETE", .path = "/api/v1/payments" }),
+	    405, "method");
+	must_problem(api_call(&(struct call){ .as = t.clerk,
+			 .method = "PUT",
+			 .path = text("/api/v1/payments/%s", none),
+			 .body = "{}" }),
+	    405, "method");
 }
 END_TEST
 

@@ -38,16 +38,20 @@ START_TEST(a_new_user)
 {
 	struct caller *admin = staff_sign_in("admin"), *ada;
 	const char *password, *id;
-	struct reply *r = post(admin, "/api/v1/users", text("{\"email\":\"Ada@%s.example\",\"name\":\"Ada Byron\","
-	    "\"role_ids\":[\"%s\"]}", staff_code(), staff_role("Cashier")));
+	struct reply *r = post(admin, "/api/v1/users",
+	    text("{\"email\":\"Ada@%s.example\",\"name\":\"Ada Byron\","
+		 "\"role_ids\":[\"%s\"]}",
+		staff_code(), staff_role("Cashier")));
 
 	must_status(r, 201);
 	id = reply_str(r, "id");
 	password = reply_str(r, "password");
 	ck_assert_str_eq(reply_header(r, "Location"), text("/api/v1/users/%s", id));
 	ck_assert_str_eq(reply_str(r, "email"), staff_email("ada"));
-	must_problem(post(admin, "/api/v1/users", text("{\"email\":\"ADA@%s.example\",\"name\":\"x\",\"role_ids\":[]}",
-	    staff_code())), 409, "conflict");
+	must_problem(post(admin, "/api/v1/users",
+			 text("{\"email\":\"ADA@%s.example\",\"name\":\"x\",\"role_ids\":[]}",
+			     staff_code())),
+	    409, "conflict");
 
 	r = staff_login("ada", password);
 	must_status(r, 200);
@@ -57,14 +61,17 @@ START_TEST(a_new_user)
 	ck_assert(reply_bool(r, "must_change_password"));
 	ck_assert_uint_eq(reply_count(r, "permissions"), 0);
 	must_problem(api_get(ada, "/api/v1/accounts"), 403, "forbidden");
-	must_status(post(ada, "/api/v1/auth/password", text("{\"current\":\"%s\",\"new\":\"an own password\"}", password)), 204);
+	must_status(post(ada, "/api/v1/auth/password",
+			text("{\"current\":\"%s\",\"new\":\"an own password\"}", password)),
+	    204);
 	let_verdicts_go();
 	must_status(api_get(ada, "/api/v1/accounts"), 200);
 
 	r = api_get(admin, user_path(id));
 	must_status(r, 200);
 	ck_assert_str_eq(reply_str(r, "roles.0.name"), "Cashier");
-	ck_assert_str_eq(reply_header(r, "ETag"), text("\"%lld\"", (long long)reply_i64(r, "version")));
+	ck_assert_str_eq(
+	    reply_header(r, "ETag"), text("\"%lld\"", (long long)reply_i64(r, "version")));
 	ck_assert(reply_has(r, "last_sign_in_at"));
 	ck_assert_int_eq(staff_audited("user.create", NULL), 2);
 }
@@ -74,17 +81,25 @@ START_TEST(bad_users)
 {
 	struct caller *admin = staff_sign_in("admin");
 	struct reply *r = post(admin, "/api/v1/users",
-	    text("{\"email\":\"nobody\",\"name\":\"\",\"role_ids\":[\"7\",\"%s\"],\"is_admin\":true}", unknown));
+	    text(
+		"{\"email\":\"nobody\",\"name\":\"\",\"role_ids\":[\"7\",\"%s\"],\"is_admin\":true}",
+		unknown));
 
 	must_fault(r, "/email", "format");	/* all at once */
 	must_fault(r, "/name", NULL);
 	must_fault(r, "/role_ids/0", "format");
 	must_fault(r, "/is_admin", "unknown");
-	must_fault(post(admin, "/api/v1/users", text("{\"email\":\"a@b.example\",\"name\":\"x\",\"role_ids\":[\"%s\"]}", unknown)),
+	must_fault(
+	    post(admin, "/api/v1/users",
+		text("{\"email\":\"a@b.example\",\"name\":\"x\",\"role_ids\":[\"%s\"]}", unknown)),
 	    "/role_ids/0", "unknown");
-	must_fault(post(admin, "/api/v1/users", "{\"email\":\"a@b.example\",\"name\":\"x\",\"role_ids\":7}"), "/role_ids", NULL);
+	must_fault(post(admin, "/api/v1/users",
+		       "{\"email\":\"a@b.example\",\"name\":\"x\",\"role_ids\":7}"),
+	    "/role_ids", NULL);
 	must_fault(post(admin, "/api/v1/users", "{}"), "/role_ids", NULL);
-	must_problem(post(admin, "/api/v1/users", "{\"email\":\"a@b.example\",\"name\":\"\xff\",\"role_ids\":[]}"), 400, "malformed");
+	must_problem(post(admin, "/api/v1/users",
+			 "{\"email\":\"a@b.example\",\"name\":\"\xff\",\"role_ids\":[]}"),
+	    400, "malformed");
 	must_problem(api_get(admin, user_path(unknown)), 404, "not-found");
 	must_problem(api_get(admin, "/api/v1/users/7"), 404, "not-found");
 	must_problem(patch(admin, user_path(unknown), 1, "{\"name\":\"x\"}"), 404, "not-found");
@@ -111,7 +126,8 @@ START_TEST(listing_users)
 	r = api_get(admin, "/api/v1/users?q=CAT");
 	ck_assert_uint_eq(reply_count(r, "data"), 1);
 	ck_assert_str_eq(reply_str(r, "data.0.name"), "cat");
-	r = api_get(admin, text("/api/v1/users?role_id=%s&is_active=true&sort=-name", staff_role("Cashier")));
+	r = api_get(admin,
+	    text("/api/v1/users?role_id=%s&is_active=true&sort=-name", staff_role("Cashier")));
 	ck_assert_uint_eq(reply_count(r, "data"), 2);
 	ck_assert_str_eq(reply_str(r, "data.0.name"), "dan");
 	r = api_get(admin, "/api/v1/users?q=%25");	/* no wildcard */
@@ -130,8 +146,12 @@ START_TEST(versions_are_held)
 	must_status(patch(admin, path, 1, "{\"name\":\"Ada\"}"), 200);
 	must_problem(patch(admin, path, 1, "{\"name\":\"Eve\"}"), 412, "stale");
 	ck_assert_str_eq(reply_str(api_get(admin, path), "name"), "Ada");
-	must_problem(api_call(&(struct call){ .as = admin, .method = "PATCH", .path = path, .body = "{\"name\":\"x\"}",
-	    .headers = { "If-Match: *" } }), 412, "stale");
+	must_problem(api_call(&(struct call){ .as = admin,
+			 .method = "PATCH",
+			 .path = path,
+			 .body = "{\"name\":\"x\"}",
+			 .headers = { "If-Match: *" } }),
+	    412, "stale");
 }
 END_TEST
 
@@ -144,7 +164,9 @@ START_TEST(a_change_acts_within_a_second)
 
 	ada = staff_sign_in("ada");
 	must_status(api_get(ada, "/api/v1/accounts"), 200);
-	must_status(patch(admin, path, 1, text("{\"role_ids\":[\"%s\"]}", staff_role("Billing Manager"))), 200);
+	must_status(
+	    patch(admin, path, 1, text("{\"role_ids\":[\"%s\"]}", staff_role("Billing Manager"))),
+	    200);
 	let_verdicts_go();
 	must_status(api_get(ada, "/api/v1/audit"), 200);
 	must_status(patch(admin, path, 2, "{\"role_ids\":[]}"), 200);
@@ -158,7 +180,8 @@ START_TEST(a_change_acts_within_a_second)
 	must_problem(api_get(ada, "/api/v1/auth/me"), 401, "unauthenticated");
 	must_problem(staff_login("ada", STAFF_PASSWORD), 401, "unauthenticated");
 	must_status(patch(admin, path, 4, "{\"is_active\":true}"), 200);
-	must_problem(api_get(ada, "/api/v1/auth/me"), 401, "unauthenticated");	/* the old session stays ended */
+	/* the old session stays ended */
+	must_problem(api_get(ada, "/api/v1/auth/me"), 401, "unauthenticated");
 	must_status(staff_login("ada", STAFF_PASSWORD), 200);
 }
 END_TEST
@@ -176,21 +199,35 @@ START_TEST(nobody_grants_what_he_lacks)
 	clerk = staff_add("clerk", NULL);
 	hr = staff_sign_in("hr");
 	/* give, make, or widen */
-	must_problem(patch(hr, user_path(clerk), 1, text("{\"role_ids\":[\"%s\"]}", staff_role("Cashier"))), 403, "forbidden");
-	must_problem(post(hr, "/api/v1/users", text("{\"email\":\"x@y.example\",\"name\":\"x\",\"role_ids\":[\"%s\"]}",
-	    staff_role("Utility Administrator"))), 403, "forbidden");
-	must_problem(post(hr, "/api/v1/roles", "{\"name\":\"Mine\",\"permissions\":[\"payments:void\"]}"), 403, "forbidden");
-	must_problem(post(hr, "/api/v1/api-clients", "{\"name\":\"x\",\"scopes\":[\"payments:void\"]}"), 403, "forbidden");
+	must_problem(
+	    patch(hr, user_path(clerk), 1, text("{\"role_ids\":[\"%s\"]}", staff_role("Cashier"))),
+	    403, "forbidden");
+	must_problem(post(hr, "/api/v1/users",
+			 text("{\"email\":\"x@y.example\",\"name\":\"x\",\"role_ids\":[\"%s\"]}",
+			     staff_role("Utility Administrator"))),
+	    403, "forbidden");
+	must_problem(
+	    post(hr, "/api/v1/roles", "{\"name\":\"Mine\",\"permissions\":[\"payments:void\"]}"),
+	    403, "forbidden");
+	must_problem(
+	    post(hr, "/api/v1/api-clients", "{\"name\":\"x\",\"scopes\":[\"payments:void\"]}"), 403,
+	    "forbidden");
 	must_problem(patch(hr, text("/api/v1/roles/%s", reply_str(r, "id")), 1,
-	    "{\"permissions\":[\"users:read\",\"users:manage\",\"payments:void\"]}"), 403, "forbidden");
+			 "{\"permissions\":[\"users:read\",\"users:manage\",\"payments:void\"]}"),
+	    403, "forbidden");
 	/* nor takes the place of one who may more */
 	must_problem(post(hr, text("%s/password", user_path(boss)), NULL), 403, "forbidden");
 	must_problem(patch(hr, user_path(boss), 1, "{\"is_active\":false}"), 403, "forbidden");
 	/* what he has he may give */
-	must_status(patch(hr, user_path(clerk), 1, text("{\"role_ids\":[\"%s\"]}", reply_str(r, "id"))), 200);
-	must_status(post(hr, "/api/v1/api-clients", "{\"name\":\"x\",\"scopes\":[\"bills:read\"]}"), 201);
+	must_status(
+	    patch(hr, user_path(clerk), 1, text("{\"role_ids\":[\"%s\"]}", reply_str(r, "id"))),
+	    200);
+	must_status(
+	    post(hr, "/api/v1/api-clients", "{\"name\":\"x\",\"scopes\":[\"bills:read\"]}"), 201);
 	/* payments:read covers payments:read_own */
-	must_status(patch(admin, user_path(clerk), 2, text("{\"role_ids\":[\"%s\"]}", staff_role("Cashier"))), 200);
+	must_status(patch(admin, user_path(clerk), 2,
+			text("{\"role_ids\":[\"%s\"]}", staff_role("Cashier"))),
+	    200);
 }
 END_TEST
 
@@ -224,10 +261,19 @@ START_TEST(two_managers_at_once)
 	int64_t left;
 
 	two = staff_sign_in("second");
-	calls[0] = (struct call){ .as = one, .method = "PATCH", .path = second, .body = "{\"role_ids\":[]}", .headers = { "If-Match: \"1\"" } };
-	calls[1] = (struct call){ .as = two, .method = "PATCH", .path = first, .body = "{\"role_ids\":[]}", .headers = { "If-Match: \"1\"" } };
+	calls[0] = (struct call){ .as = one,
+		.method = "PATCH",
+		.path = second,
+		.body = "{\"role_ids\":[]}",
+		.headers = { "If-Match: \"1\"" } };
+	calls[1] = (struct call){ .as = two,
+		.method = "PATCH",
+		.path = first,
+		.body = "{\"role_ids\":[]}",
+		.headers = { "If-Match: \"1\"" } };
 	api_together(calls, replies, 2);
-	left = fixture_i64(&staff, "select count(*) n from user_role where role_id = ?", str(staff_role("Utility Administrator")));
+	left = fixture_i64(&staff, "select count(*) n from user_role where role_id = ?",
+	    str(staff_role("Utility Administrator")));
 	ck_assert_msg(left >= 1, "nobody is left: %d %d", replies[0]->status, replies[1]->status);
 }
 END_TEST
@@ -258,14 +304,21 @@ START_TEST(roles)
 	const char *path, *id;
 
 	ck_assert_uint_eq(reply_count(r, "data"), 9);
-	must_problem(patch(admin, text("/api/v1/roles/%s", staff_role("Cashier")), 1, "{\"name\":\"Till\"}"), 409, "conflict");
+	must_problem(
+	    patch(admin, text("/api/v1/roles/%s", staff_role("Cashier")), 1, "{\"name\":\"Till\"}"),
+	    409, "conflict");
 	must_problem(drop(admin, text("/api/v1/roles/%s", staff_role("Cashier"))), 409, "conflict");
-	must_fault(post(admin, "/api/v1/roles", "{\"name\":\"Desk\",\"permissions\":[\"payments:read\",\"all\"]}"), "/permissions/1", "unknown");
+	must_fault(post(admin, "/api/v1/roles",
+		       "{\"name\":\"Desk\",\"permissions\":[\"payments:read\",\"all\"]}"),
+	    "/permissions/1", "unknown");
 	must_fault(post(admin, "/api/v1/roles", "{\"name\":\"Desk\"}"), "/permissions", "required");
-	must_status(r = post(admin, "/api/v1/roles", "{\"name\":\"Desk\",\"permissions\":[\"payments:read\"]}"), 201);
+	must_status(r = post(admin, "/api/v1/roles",
+			"{\"name\":\"Desk\",\"permissions\":[\"payments:read\"]}"),
+	    201);
 	id = reply_str(r, "id");
 	path = text("/api/v1/roles/%s", id);
-	must_problem(post(admin, "/api/v1/roles", "{\"name\":\"desk\",\"permissions\":[]}"), 409, "conflict");
+	must_problem(post(admin, "/api/v1/roles", "{\"name\":\"desk\",\"permissions\":[]}"), 409,
+	    "conflict");
 	must_status(r = api_get(admin, path), 200);
 	ck_assert_str_eq(reply_str(r, "permissions.0"), "payments:read");
 	ck_assert_str_eq(reply_header(r, "ETag"), "\"1\"");
@@ -278,7 +331,10 @@ START_TEST(roles)
 	(void)staff_add("ada", "Desk");
 	must_problem(drop(admin, path), 409, "conflict");
 	ck_assert_int_eq(reply_i64(api_get(admin, path), "user_count"), 1);
-	must_status(patch(admin, user_path(reply_str(api_get(admin, "/api/v1/users?q=ada@"), "data.0.id")), 1, "{\"role_ids\":[]}"), 200);
+	must_status(
+	    patch(admin, user_path(reply_str(api_get(admin, "/api/v1/users?q=ada@"), "data.0.id")),
+		1, "{\"role_ids\":[]}"),
+	    200);
 	must_status(drop(admin, path), 204);
 	must_problem(api_get(admin, path), 404, "not-found");
 	must_problem(drop(admin, path), 404, "not-found");
@@ -290,12 +346,15 @@ END_TEST
 START_TEST(a_changed_role_acts_within_a_second)
 {
 	struct caller *admin = staff_sign_in("admin"), *ada;
-	struct reply *r = post(admin, "/api/v1/roles", "{\"name\":\"Desk\",\"permissions\":[\"consumers:read\"]}");
+	struct reply *r = post(
+	    admin, "/api/v1/roles", "{\"name\":\"Desk\",\"permissions\":[\"consumers:read\"]}");
 
 	(void)staff_add("ada", "Desk");
 	ada = staff_sign_in("ada");
 	must_status(api_get(ada, "/api/v1/accounts"), 200);
-	must_status(patch(admin, text("/api/v1/roles/%s", reply_str(r, "id")), 1, "{\"permissions\":[\"bills:read\"]}"), 200);
+	must_status(patch(admin, text("/api/v1/roles/%s", reply_str(r, "id")), 1,
+			"{\"permissions\":[\"bills:read\"]}"),
+	    200);
 	let_verdicts_go();
 	must_problem(api_get(ada, "/api/v1/accounts"), 403, "forbidden");
 	must_status(api_get(ada, "/api/v1/bills"), 200);
@@ -305,21 +364,25 @@ END_TEST
 static struct reply *
 token_for(const char *id, const char *secret, const char *scope)
 {
-	return post(NULL, "/api/v1/auth/token", text("{\"grant_type\":\"client_credentials\",\"client_id\":\"%s\","
-	    "\"client_secret\":\"%s\"%s%s%s}", id, secret, scope ? ",\"scope\":\"" : "", scope ? scope : "", scope ? "\"" : ""));
+	return post(NULL, "/api/v1/auth/token",
+	    text("{\"grant_type\":\"client_credentials\",\"client_id\":\"%s\","
+		 "\"client_secret\":\"%s\"%s%s%s}",
+		id, secret, scope ? ",\"scope\":\"" : "", scope ? scope : "", scope ? "\"" : ""));
 }
 
 START_TEST(clients)
 {
 	struct caller *admin = staff_sign_in("admin"), *erp, *narrow;
-	struct reply *r = post(admin, "/api/v1/api-clients", "{\"name\":\"ERP\",\"scopes\":[\"bills:read\",\"consumers:read\"]}");
+	struct reply *r = post(admin, "/api/v1/api-clients",
+	    "{\"name\":\"ERP\",\"scopes\":[\"bills:read\",\"consumers:read\"]}");
 	const char *id, *secret, *path;
 
 	must_status(r, 201);
 	id = reply_str(r, "id");
 	secret = reply_str(r, "client_secret");
 	path = text("/api/v1/api-clients/%s", id);
-	must_fault(post(admin, "/api/v1/api-clients", "{\"name\":\"x\",\"scopes\":[\"x:y\"]}"), "/scopes/0", "unknown");
+	must_fault(post(admin, "/api/v1/api-clients", "{\"name\":\"x\",\"scopes\":[\"x:y\"]}"),
+	    "/scopes/0", "unknown");
 	must_status(r = token_for(id, secret, NULL), 200);
 	ck_assert_str_eq(reply_str(r, "scope"), "consumers:read bills:read");
 	erp = api_with_token(reply_str(r, "access_token"));
@@ -332,7 +395,9 @@ START_TEST(clients)
 	r = api_get(erp, "/api/v1/auth/me");
 	ck_assert_str_eq(reply_str(r, "kind"), "client");
 	ck_assert_str_eq(reply_str(r, "name"), "ERP");
-	must_problem(post(erp, "/api/v1/auth/password", "{\"current\":\"x\",\"new\":\"another fine password\"}"), 403, "forbidden");
+	must_problem(post(erp, "/api/v1/auth/password",
+			 "{\"current\":\"x\",\"new\":\"another fine password\"}"),
+	    403, "forbidden");
 	must_status(api_get(erp, "/api/v1/sessions"), 200);
 	/* wrong ones, in RFC 6749's words */
 	must_status(r = token_for(id, "wrong", NULL), 401);
@@ -364,8 +429,10 @@ START_TEST(clients)
 	ck_assert(reply_has(api_get(admin, path), "revoked_at"));
 	ck_assert_uint_eq(reply_count(api_get(admin, "/api/v1/api-clients"), "data"), 1);
 	must_problem(patch(admin, path, 0, "{\"name\":\"x\"}"), 428, "version-required");
-	must_problem(patch(admin, text("/api/v1/api-clients/%s", unknown), 1, "{\"name\":\"x\"}"), 404, "not-found");
-	must_problem(post(admin, text("/api/v1/api-clients/%s/revoke", unknown), NULL), 404, "not-found");
+	must_problem(patch(admin, text("/api/v1/api-clients/%s", unknown), 1, "{\"name\":\"x\"}"),
+	    404, "not-found");
+	must_problem(
+	    post(admin, text("/api/v1/api-clients/%s/revoke", unknown), NULL), 404, "not-found");
 	ck_assert_int_eq(staff_audited("client.revoke", NULL), 1);
 }
 END_TEST
@@ -390,7 +457,11 @@ START_TEST(sessions)
 	must_problem(api_get(ada, text("/api/v1/sessions?user_id=%s", unknown)), 403, "forbidden");
 	must_problem(api_get(ada, "/api/v1/sessions?all=maybe"), 422, "input");
 	ck_assert_uint_eq(reply_count(api_get(admin, "/api/v1/sessions?all=true"), "data"), 3);
-	ck_assert_uint_eq(reply_count(api_get(admin, text("/api/v1/sessions?user_id=%s", reply_str(r, "data.0.user.id"))), "data"), 2);
+	ck_assert_uint_eq(
+	    reply_count(
+		api_get(admin, text("/api/v1/sessions?user_id=%s", reply_str(r, "data.0.user.id"))),
+		"data"),
+	    2);
 	/* another's answers like one that does not exist */
 	must_problem(drop(ada, text("/api/v1/sessions/%s", admins)), 404, "not-found");
 	must_problem(drop(ada, text("/api/v1/sessions/%s", unknown)), 404, "not-found");
@@ -410,23 +481,29 @@ END_TEST
 /* Another tenant's ids answer like ids that do not exist, to the byte. */
 START_TEST(other_tenants_are_not_there)
 {
-	struct caller *admin = staff_sign_in("admin"), *other = api_sign_in("larkfield", "Utility Administrator");
+	struct caller *admin = staff_sign_in("admin"),
+		      *other = api_sign_in("larkfield", "Utility Administrator");
 	const char *ids[] = { reply_str(api_get(other, "/api/v1/auth/me"), "id"),
-	    reply_str(api_get(other, "/api/v1/roles"), "data.0.id"), reply_str(api_get(other, "/api/v1/sessions"), "data.0.id") };
+		reply_str(api_get(other, "/api/v1/roles"), "data.0.id"),
+		reply_str(api_get(other, "/api/v1/sessions"), "data.0.id") };
 	const char *paths[] = { "/api/v1/users/%s", "/api/v1/roles/%s", "/api/v1/api-clients/%s" };
 
 	for (size_t i = 0; i < COUNT(ids); i++)
 		for (size_t k = 0; k < COUNT(paths); k++) {
-			const char *path = text("%.*s%s", (int)strlen(paths[k]) - 2, paths[k], ids[i]);
+			const char *path = text(
+			    "%.*s%s", (int)strlen(paths[k]) - 2, paths[k], ids[i]);
 
 			must_problem(api_get(admin, path), 404, "not-found");
 			must_problem(patch(admin, path, 1, "{\"name\":\"x\"}"), 404, "not-found");
 		}
 	must_problem(drop(admin, text("/api/v1/sessions/%s", ids[2])), 404, "not-found");
 	must_problem(drop(admin, text("/api/v1/roles/%s", ids[1])), 404, "not-found");
-	must_fault(post(admin, "/api/v1/users", text("{\"email\":\"a@b.example\",\"name\":\"x\",\"role_ids\":[\"%s\"]}", ids[1])),
+	must_fault(
+	    post(admin, "/api/v1/users",
+		text("{\"email\":\"a@b.example\",\"name\":\"x\",\"role_ids\":[\"%s\"]}", ids[1])),
 	    "/role_ids/0", "unknown");
-	must_problem(post(admin, text("/api/v1/users/%s/password", ids[0]), NULL), 404, "not-found");
+	must_problem(
+	    post(admin, text("/api/v1/users/%s/password", ids[0]), NULL), 404, "not-found");
 }
 END_TEST
 

@@ -57,16 +57,20 @@ pay(const char **bill)
 	struct reply *r;
 
 	*bill = fixture_bill(&f, f.account_id, 1234);
-	r = api_post(admin, "/api/v1/payments", text("{\"account_id\":\"%s\",\"method\":\"cash\","
-	    "\"amount\":{\"amount\":1234,\"currency\":\"USD\"},\"allocations\":[{\"receivable_id\":\"%s\","
-	    "\"amount\":{\"amount\":1234,\"currency\":\"USD\"}}]}", f.account_id, *bill));
+	r = api_post(admin, "/api/v1/payments",
+	    text(
+		"{\"account_id\":\"%s\",\"method\":\"cash\","
+		"\"amount\":{\"amount\":1234,\"currency\":\"USD\"},\"allocations\":[{\"receivable_id\":\"%s\","
+		"\"amount\":{\"amount\":1234,\"currency\":\"USD\"}}]}",
+		f.account_id, *bill));
 	must_status(r, 201);
 	return reply_str(r, "id");
 }
 
 START_TEST(audit_of_a_payment)
 {
-	const char *bill, *payment = pay(&bill), *me = reply_str(get_ok(admin, "/api/v1/auth/me"), "id");
+	const char *bill, *payment = pay(&bill),
+			  *me = reply_str(get_ok(admin, "/api/v1/auth/me"), "id");
 	struct reply *r = get_ok(manager, text("/api/v1/audit?object_id=%s", payment));
 
 	ck_assert_uint_eq(reply_count(r, "data"), 1);
@@ -105,7 +109,8 @@ START_TEST(audit_of_days)
 	ck_assert(date_in_zone("America/New_York", us, day));
 	date_add_days(day, -1, before);
 	date_add_days(day, 1, after);
-	same = get_ok(manager, text("/api/v1/audit?action=payment.void&from=%s&to=%s&limit=1", day, day));
+	same = get_ok(
+	    manager, text("/api/v1/audit?action=payment.void&from=%s&to=%s&limit=1", day, day));
 	ck_assert_str_eq(reply_str(same, "data.0.id"), id);
 	same = get_ok(manager, text("/api/v1/audit?action=payment.void&to=%s&limit=1", before));
 	ck_assert(reply_count(same, "data") == 0 || !same_text(reply_str(same, "data.0.id"), id));
@@ -123,7 +128,9 @@ START_TEST(audit_pages)
 	next = reply_str(r, "next_cursor");
 	r = get_ok(manager, text("/api/v1/audit?action=bill.issue&limit=2&cursor=%s", next));
 	ck_assert_str_eq(reply_str(r, "data.1.id"), reply_str(all, "data.3.id"));
-	must_fault(api_get(manager, text("/api/v1/audit?action=bill.issue&from=2026-01-01&cursor=%s", next)), "?cursor", NULL);
+	must_fault(api_get(manager,
+		       text("/api/v1/audit?action=bill.issue&from=2026-01-01&cursor=%s", next)),
+	    "?cursor", NULL);
 	must_fault(api_get(manager, text("/api/v1/audit?cursor=%s", next)), "?cursor", NULL);
 }
 END_TEST
@@ -188,14 +195,19 @@ START_TEST(entries_of_a_payment)
 	}
 	ck_assert_int_eq(sum, 0);
 	must_problem(api_get(other, text("/api/v1/journal-entries/%s", id)), 404, "not-found");
-	ck_assert_uint_eq(reply_count(get_ok(other, text("/api/v1/journal-entries?source_id=%s", payment)), "data"), 0);
-	ck_assert_uint_eq(reply_count(get_ok(other, text("/api/v1/audit?object_id=%s", payment)), "data"), 0);
+	ck_assert_uint_eq(
+	    reply_count(
+		get_ok(other, text("/api/v1/journal-entries?source_id=%s", payment)), "data"),
+	    0);
+	ck_assert_uint_eq(
+	    reply_count(get_ok(other, text("/api/v1/audit?object_id=%s", payment)), "data"), 0);
 }
 END_TEST
 
 START_TEST(entries_by_day)
 {
-	struct reply *r = get_ok(manager, "/api/v1/journal-entries?limit=5&event=bill&sort=posted_on");
+	struct reply *r = get_ok(
+	    manager, "/api/v1/journal-entries?limit=5&event=bill&sort=posted_on");
 	const char *first = reply_str(r, "data.0.posted_on");
 
 	r = get_ok(manager, text("/api/v1/journal-entries?from=%s&to=%s&limit=20", first, first));
@@ -209,13 +221,15 @@ END_TEST
 
 START_TEST(not_everyone_may)
 {
-	static const char *const paths[] = { "/api/v1/audit", "/api/v1/gl-accounts", "/api/v1/journal-entries",
-	    ("/api/v1/journal-entries/" NO_ID) };
+	static const char *const paths[] = { "/api/v1/audit", "/api/v1/gl-accounts",
+		"/api/v1/journal-entries", ("/api/v1/journal-entries/" NO_ID) };
 
 	for (size_t i = 0; i < COUNT(paths); i++) {
 		must_problem(api_get(cashier, paths[i]), 403, "forbidden");
 		must_problem(api_get(NULL, paths[i]), 401, "unauthenticated");
-		must_status(api_call(&(struct call){ .as = admin, .method = "DELETE", .path = paths[i] }), 405);
+		must_status(
+		    api_call(&(struct call){ .as = admin, .method = "DELETE", .path = paths[i] }),
+		    405);
 	}
 }
 END_TEST
@@ -229,8 +243,10 @@ START_TEST(bad_input)
 	must_fault(api_get(manager, "/api/v1/audit?q=a"), "?q", "unknown");
 	must_fault(api_get(manager, "/api/v1/audit?from=2026-01-01&q=a"), "?q", "unknown");
 	ck_assert_uint_eq(reply_count(get_ok(manager, "/api/v1/audit?action=%C3%A9"), "data"), 0);
-	ck_assert_uint_eq(reply_count(get_ok(manager, "/api/v1/journal-entries?event=%C3%A9"), "data"), 0);
-	ck_assert_uint_ge(reply_count(get_ok(manager, "/api/v1/audit?from=1900-01-01&to=2999-12-31"), "data"), 1);
+	ck_assert_uint_eq(
+	    reply_count(get_ok(manager, "/api/v1/journal-entries?event=%C3%A9"), "data"), 0);
+	ck_assert_uint_ge(
+	    reply_count(get_ok(manager, "/api/v1/audit?from=1900-01-01&to=2999-12-31"), "data"), 1);
 	must_fault(api_get(manager, text("/api/v1/audit?action=%0201d", 1)), "?action", "length");
 	must_fault(api_get(manager, "/api/v1/journal-entries?source_id=x"), "?source_id", NULL);
 	must_fault(api_get(manager, "/api/v1/journal-entries?to=31.12.2026"), "?to", NULL);
@@ -254,8 +270,16 @@ int
 main(void)
 {
 	const TTest *const tests[] = {
-		audit_of_a_payment, audit_of_days, audit_pages, refusals_are_told, the_chart_balances,
-		entries_of_a_payment, entries_by_day, not_everyone_may, bad_input, audit_as_csv,
+		audit_of_a_payment,
+		audit_of_days,
+		audit_pages,
+		refusals_are_told,
+		the_chart_balances,
+		entries_of_a_payment,
+		entries_by_day,
+		not_everyone_may,
+		bad_input,
+		audit_as_csv,
 	};
 	Suite *s = suite_create("api_reports");
 	TCase *t = tcase_create("reports");

@@ -30,14 +30,15 @@ static pid_t module;
 static handler zone_one, zone_list, zone_add, zone_edit, hungry, slow_body, free_for_all, broken_tx;
 
 static const struct route routes[] = {
-	{ GET,   "/api/v1/zones",     VERDICT, CAN_READ_CONSUMERS, zone_list },
-	{ POST,  "/api/v1/zones",     VERDICT, CAN_RECORD_PAYMENT, zone_add },
-	{ GET,   "/api/v1/zones/:id", VERDICT, CAN_READ_CONSUMERS, zone_one, .or_permission = CAN_READ_OWN_PAYMENTS },
+	{ GET, "/api/v1/zones", VERDICT, CAN_READ_CONSUMERS, zone_list },
+	{ POST, "/api/v1/zones", VERDICT, CAN_RECORD_PAYMENT, zone_add },
+	{ GET, "/api/v1/zones/:id", VERDICT, CAN_READ_CONSUMERS, zone_one,
+	    .or_permission = CAN_READ_OWN_PAYMENTS },
 	{ PATCH, "/api/v1/zones/:id", VERDICT, CAN_RECORD_PAYMENT, zone_edit },
-	{ GET,   "/api/v1/hungry",    VERDICT, SIGNED_IN, hungry },
-	{ GET,   "/api/v1/broken",    VERDICT, SIGNED_IN, broken_tx },
-	{ POST,  "/api/v1/slow",      PUBLIC,  NOBODY_ASKED, slow_body },
-	{ POST,  "/api/v1/free",      PUBLIC,  NOBODY_ASKED, free_for_all },
+	{ GET, "/api/v1/hungry", VERDICT, SIGNED_IN, hungry },
+	{ GET, "/api/v1/broken", VERDICT, SIGNED_IN, broken_tx },
+	{ POST, "/api/v1/slow", PUBLIC, NOBODY_ASKED, slow_body },
+	{ POST, "/api/v1/free", PUBLIC, NOBODY_ASKED, free_for_all },
 };
 
 static enum err
@@ -62,11 +63,18 @@ zone_list(struct rq *rq)
 		{ "n", "5 = ?", INTEGER },
 		{ "zone_id", "z.id = ?", ID },
 	};
-	static const struct order orders[] = { { "name", "z.name", "z.id", COLUMN_TEXT, "name", "id", true } };
+	static const struct order orders[] = { { "name", "z.name", "z.id", COLUMN_TEXT, "name",
+	    "id", true } };
 
-	return rq_page(rq, &(struct list){ .select = "select z.id, z.name, 12345 as fee_minor, '{\"a\":1}' as extra_json,"
-	    " z.id as `self.id`, z.name as `self.name`, null as `none.id`, null as `none.name` from zone z",
-	    .filters = filters, .filter_count = COUNT(filters), .orders = orders, .order_count = COUNT(orders) });
+	return rq_page(rq,
+	    &(struct list){
+		.select =
+		    "select z.id, z.name, 12345 as fee_minor, '{\"a\":1}' as extra_json,"
+		    " z.id as `self.id`, z.name as `self.name`, null as `none.id`, null as `none.name` from zone z",
+		.filters = filters,
+		.filter_count = COUNT(filters),
+		.orders = orders,
+		.order_count = COUNT(orders) });
 }
 
 struct adding { const char *id, *name; int64_t amount_minor; };
@@ -94,7 +102,8 @@ added(struct rq *rq, const void *arg)
 static enum err
 zone_add(struct rq *rq)
 {
-	struct adding in = { .name = rq_body_text(rq, "name", 1, 80), .amount_minor = rq_body_money(rq, "amount", 1, 1000000) };
+	struct adding in = { .name = rq_body_text(rq, "name", 1, 80),
+		.amount_minor = rq_body_money(rq, "amount", 1, 1000000) };
 
 	TRY(rq_valid(rq));
 	return rq_once(rq, add_zone, added, &in);
@@ -191,12 +200,21 @@ setup(void)
 	(void)snprintf(path, sizeof path, "%s/test.sock", folder);
 	base = (struct cx){ .arena = arena_new((size_t)16 << 20) };
 	base.db = db_open();
-	(void)!db_exec(&base, "insert ignore into store.tenant (id, code, name, currency, zone, locale, utility, created_at)"
-	    " values ('" TENANT "', 'test-app-1', 'One', 'USD', 'America/New_York', 'en-US', 'water', '2026-01-01'),"
-	    " ('" OTHER "', 'test-app-2', 'Two', 'INR', 'Asia/Kolkata', 'en-IN', 'electric', '2026-01-01')");
-	ck_assert(db_exec(&base, "delete from store.zone where tenant_id in ('" TENANT "', '" OTHER "')") == OK);
-	ck_assert(db_exec(&base, "delete from store.idempotency where tenant_id in ('" TENANT "', '" OTHER "')") == OK);
-	ck_assert(db_exec(&base, "insert into store.zone (tenant_id, id, name) values ('" TENANT "', '" ZONE_1 "', 'North')") == OK);
+	(void)!db_exec(&base,
+	    "insert ignore into store.tenant (id, code, name, currency, zone, locale, utility, created_at)"
+	    " values ('" TENANT
+	    "', 'test-app-1', 'One', 'USD', 'America/New_York', 'en-US', 'water', '2026-01-01'),"
+	    " ('" OTHER
+	    "', 'test-app-2', 'Two', 'INR', 'Asia/Kolkata', 'en-IN', 'electric', '2026-01-01')");
+	ck_assert(
+	    db_exec(&base,
+		"delete from store.zone where tenant_id in ('" TENANT "', '" OTHER "')") == OK);
+	ck_assert(db_exec(&base,
+		      "delete from store.idempotency where tenant_id in ('" TENANT "', '" OTHER
+		      "')") == OK);
+	ck_assert(db_exec(&base,
+		      "insert into store.zone (tenant_id, id, name) values ('" TENANT "', '" ZONE_1
+		      "', 'North')") == OK);
 	start_module();
 }
 
@@ -208,7 +226,8 @@ teardown(void)
 	if (module > 0) {
 		(void)kill(module, SIGTERM);
 		ck_assert(waitpid(module, &status, 0) == module);
-		ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "the module ended badly: %d", status);
+		ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0,
+		    "the module ended badly: %d", status);
 	}
 	db_close(base.db);
 	arena_free(base.arena);
@@ -232,7 +251,13 @@ ask_(struct ask a)
 	size_t n = 0;
 
 	(void)snprintf(length, sizeof length, "%zu", len);
-#define P(name, value) do { if ((value) != NULL) { params[n++] = (name); params[n++] = (value); } } while (0)
+#define P(name, value) \
+	do { \
+		if ((value) != NULL) { \
+			params[n++] = (name); \
+			params[n++] = (value); \
+		} \
+	} while (0)
 	P("REQUEST_METHOD", a.method != NULL ? a.method : "GET");
 	P("REQUEST_URI", a.uri);
 	P("QUERY_STRING", query != NULL ? query + 1 : "");
@@ -261,9 +286,11 @@ ask_(struct ask a)
 static void
 expect(struct fcgi_answer a, int status, const char *part)
 {
-	ck_assert_msg(a.status == status, "status %d: %s %s", a.status, a.head, a.body != NULL ? a.body : "");
+	ck_assert_msg(
+	    a.status == status, "status %d: %s %s", a.status, a.head, a.body != NULL ? a.body : "");
 	if (part != NULL)
-		ck_assert_msg(a.body != NULL && strstr(a.body, part) != NULL, "no %s in %s", part, a.body);
+		ck_assert_msg(
+		    a.body != NULL && strstr(a.body, part) != NULL, "no %s in %s", part, a.body);
 	if (status >= 400)
 		ck_assert_ptr_nonnull(strstr(a.head, "application/problem+json"));
 	fcgi_free(&a);
@@ -282,7 +309,8 @@ START_TEST(routes_and_methods)
 	expect(ask(.uri = "/api/v1/zones?x=%ff"), 400, NULL);
 	expect(ask(.uri = "/api/v1/zones?x=1&y=2"), 422, "\"pointer\":\"?y\"");
 	expect(ask(.uri = "/api/v1/zones/" ZONE_1), 200, "\"name\":\"North\"");
-	expect(ask(.uri = "/api/v1/zones/0190F5FE-7C00-7A00-8ABC-0000000000B1"), 200, "\"id\":\"" ZONE_1 "\"");
+	expect(ask(.uri = "/api/v1/zones/0190F5FE-7C00-7A00-8ABC-0000000000B1"), 200,
+	    "\"id\":\"" ZONE_1 "\"");
 	a = ask(.uri = "/api/v1/zones/" ZONE_1);
 	ck_assert_ptr_nonnull(strstr(a.head, "ETag: \"7\""));
 	expect(a, 200, NULL);
@@ -291,42 +319,64 @@ END_TEST
 
 START_TEST(identity_and_permission)
 {
-	static const char none[] = "0000000000000000000000000000000000000000000000000000000000000000";
-	static const char own[] = "0000000000000000000000000000000000000000000000000000000000000010";
+	static const char
+	    none[] = "0000000000000000000000000000000000000000000000000000000000000000";
+	static const char
+	    own[] = "0000000000000000000000000000000000000000000000000000000000000010";
 
 	expect(ask(.uri = "/api/v1/zones", .tenant = ""), 401, NULL);
 	expect(ask(.uri = "/api/v1/zones", .perms = none), 403, NULL);
 	expect(ask(.uri = "/api/v1/zones", .perms = "zz"), 403, NULL);
 	expect(ask(.uri = "/api/v1/zones/" ZONE_1, .perms = own), 200, NULL);
 	expect(ask(.uri = "/api/v1/zones/" ZONE_1, .tenant = OTHER), 404, NULL);
-	expect(ask(.uri = "/api/v1/zones", .tenant = OTHER), 200, "{\"data\":[],\"next_cursor\":null}");
-	expect(ask(.method = "POST", .uri = "/api/v1/free", .body = "{\"who\":\"me\"}"), 200, "{\"who\":\"me\",\"tenant\":null}");
-	expect(ask(.method = "POST", .uri = "/api/v1/free", .body = "who=me", .type = "application/x-www-form-urlencoded"), 200, "\"me\"");
+	expect(ask(.uri = "/api/v1/zones", .tenant = OTHER), 200,
+	    "{\"data\":[],\"next_cursor\":null}");
+	expect(ask(.method = "POST", .uri = "/api/v1/free", .body = "{\"who\":\"me\"}"), 200,
+	    "{\"who\":\"me\",\"tenant\":null}");
+	expect(ask(.method = "POST", .uri = "/api/v1/free", .body = "who=me",
+		   .type = "application/x-www-form-urlencoded"),
+	    200, "\"me\"");
 }
 END_TEST
 
 START_TEST(wrong_bodies)
 {
-	static const char *const malformed[] = { "{", "[]", "null", "5", "{'name':1}", "{\"a\":NaN}", "{\"a\":1,\"a\":2}",
-	    "{\"name\":\"a\\u0000b\"}", "{\"name\":\"\xff\"}", "{} x" };
+	static const char *const malformed[] = { "{", "[]", "null", "5", "{'name':1}",
+		"{\"a\":NaN}", "{\"a\":1,\"a\":2}", "{\"name\":\"a\\u0000b\"}",
+		"{\"name\":\"\xff\"}", "{} x" };
 	char *big = malloc((1 << 20) + 20);
 	size_t i;
 
 	for (i = 0; i < COUNT(malformed); i++)
-		expect(ask(.method = "POST", .uri = "/api/v1/zones", .body = malformed[i], .key = "key-12345"), 400, NULL);
+		expect(ask(.method = "POST", .uri = "/api/v1/zones", .body = malformed[i],
+			   .key = "key-12345"),
+		    400, NULL);
 	memset(big, ' ', (1 << 20) + 10);
 	big[0] = '{';
 	big[(1 << 20) + 9] = '}';
-	expect(ask(.method = "POST", .uri = "/api/v1/zones", .body = big, .len = (1 << 20) + 10), 413, NULL);
+	expect(ask(.method = "POST", .uri = "/api/v1/zones", .body = big, .len = (1 << 20) + 10),
+	    413, NULL);
 	free(big);
-	expect(ask(.method = "POST", .uri = "/api/v1/zones", .body = "{}", .length = "10"), 400, "ended before");
-	expect(ask(.method = "POST", .uri = "/api/v1/zones", .body = "{}", .type = "text/plain"), 415, NULL);
-	expect(ask(.method = "POST", .uri = "/api/v1/zones", .body = "{\"name\":7,\"amount\":{\"amount\":1.5,\"currency\":\"USD\"},\"nonsense\":1}",
-	    .key = "key-12345"), 422, "/nonsense");
-	expect(ask(.method = "POST", .uri = "/api/v1/zones", .body = "{\"name\":\"x\",\"amount\":{\"amount\":18446744073709551616,\"currency\":\"USD\"}}",
-	    .key = "key-12345"), 422, "/amount");
-	expect(ask(.method = "POST", .uri = "/api/v1/zones", .body = "{\"name\":\"x\",\"amount\":{\"amount\":5,\"currency\":\"EUR\"}}",
-	    .key = "key-12345"), 422, "/amount");
+	expect(ask(.method = "POST", .uri = "/api/v1/zones", .body = "{}", .length = "10"), 400,
+	    "ended before");
+	expect(ask(.method = "POST", .uri = "/api/v1/zones", .body = "{}", .type = "text/plain"),
+	    415, NULL);
+	expect(
+	    ask(.method = "POST", .uri = "/api/v1/zones",
+		.body =
+		    "{\"name\":7,\"amount\":{\"amount\":1.5,\"currency\":\"USD\"},\"nonsense\":1}",
+		.key = "key-12345"),
+	    422, "/nonsense");
+	expect(
+	    ask(.method = "POST", .uri = "/api/v1/zones",
+		.body =
+		    "{\"name\":\"x\",\"amount\":{\"amount\":18446744073709551616,\"currency\":\"USD\"}}",
+		.key = "key-12345"),
+	    422, "/amount");
+	expect(ask(.method = "POST", .uri = "/api/v1/zones",
+		   .body = "{\"name\":\"x\",\"amount\":{\"amount\":5,\"currency\":\"EUR\"}}",
+		   .key = "key-12345"),
+	    422, "/amount");
 }
 END_TEST
 
@@ -334,13 +384,16 @@ static const char good[] = "{\"name\":\"South\",\"amount\":{\"amount\":500,\"cur
 
 START_TEST(once_is_once)
 {
-	struct fcgi_answer a = ask(.method = "POST", .uri = "/api/v1/zones", .body = good, .key = "key-once-1"), b;
+	struct fcgi_answer a = ask(.method = "POST", .uri = "/api/v1/zones", .body = good,
+			       .key = "key-once-1"),
+			   b;
 	int i;
 
 	ck_assert_int_eq(a.status, 201);
 	ck_assert_ptr_nonnull(strstr(a.head, "Location: /api/v1/zones/"));
 	for (i = 0; i < 3; i++) {
-		b = ask(.method = "POST", .uri = "/api/v1/zones", .body = good, .key = "key-once-1");
+		b = ask(.method = "POST", .uri = "/api/v1/zones", .body = good,
+		    .key = "key-once-1");
 		ck_assert_int_eq(b.status, 201);
 		ck_assert_str_eq(a.body, b.body);
 		ck_assert_ptr_nonnull(strstr(b.head, "Location: /api/v1/zones/"));
@@ -348,26 +401,35 @@ START_TEST(once_is_once)
 		fcgi_free(&b);
 	}
 	fcgi_free(&a);
-	expect(ask(.method = "POST", .uri = "/api/v1/zones", .body = "{\"name\":\"West\",\"amount\":{\"amount\":500,\"currency\":\"USD\"}}",
-	    .key = "key-once-1"), 422, "key-reused");
+	expect(ask(.method = "POST", .uri = "/api/v1/zones",
+		   .body = "{\"name\":\"West\",\"amount\":{\"amount\":500,\"currency\":\"USD\"}}",
+		   .key = "key-once-1"),
+	    422, "key-reused");
 	expect(ask(.method = "POST", .uri = "/api/v1/zones", .body = good), 422, "Idempotency-Key");
-	expect(ask(.method = "POST", .uri = "/api/v1/zones", .body = good, .key = "short"), 422, "Idempotency-Key");
+	expect(ask(.method = "POST", .uri = "/api/v1/zones", .body = good, .key = "short"), 422,
+	    "Idempotency-Key");
 }
 END_TEST
 
 START_TEST(a_refusal_frees_the_key)
 {
-	expect(ask(.method = "POST", .uri = "/api/v1/zones", .body = "{\"name\":\"refused\",\"amount\":{\"amount\":5,\"currency\":\"USD\"}}",
-	    .key = "key-free-1"), 409, "Not this one.");
-	expect(ask(.method = "POST", .uri = "/api/v1/zones", .body = good, .key = "key-free-1"), 201, NULL);
-	expect(ask(.method = "POST", .uri = "/api/v1/zones", .body = good, .key = "key-free-2"), 409, NULL);	/* zone_name is unique */
+	expect(ask(.method = "POST", .uri = "/api/v1/zones",
+		   .body = "{\"name\":\"refused\",\"amount\":{\"amount\":5,\"currency\":\"USD\"}}",
+		   .key = "key-free-1"),
+	    409, "Not this one.");
+	expect(ask(.method = "POST", .uri = "/api/v1/zones", .body = good, .key = "key-free-1"),
+	    201, NULL);
+	/* zone_name is unique */
+	expect(ask(.method = "POST", .uri = "/api/v1/zones", .body = good, .key = "key-free-2"),
+	    409, NULL);
 }
 END_TEST
 
 START_TEST(versions)
 {
 	expect(ask(.method = "PATCH", .uri = "/api/v1/zones/" ZONE_1), 428, NULL);
-	expect(ask(.method = "PATCH", .uri = "/api/v1/zones/" ZONE_1, .if_match = "\"1\""), 204, NULL);
+	expect(
+	    ask(.method = "PATCH", .uri = "/api/v1/zones/" ZONE_1, .if_match = "\"1\""), 204, NULL);
 }
 END_TEST
 
@@ -389,19 +451,23 @@ START_TEST(pages_in_order)
 	int i, pages = 0;
 
 	for (i = 0; i < 25; i++)
-		ck_assert(db_exec(&base, "insert into store.zone (tenant_id, id, name) values ('" TENANT "', ?, ?)",
-		    str(new_id(base.arena)), str(fmt(base.arena, "Z%02d", i))) == OK);
+		ck_assert(
+		    db_exec(&base,
+			"insert into store.zone (tenant_id, id, name) values ('" TENANT "', ?, ?)",
+			str(new_id(base.arena)), str(fmt(base.arena, "Z%02d", i))) == OK);
 	(void)snprintf(uri, sizeof uri, "/api/v1/zones?limit=7");
 	for (;;) {
 		a = ask(.uri = uri);
 		ck_assert_int_eq(a.status, 200);
 		for (c = a.body; (c = strstr(c, "\"name\":\"Z")) != NULL; c += 8)
 			if (strncmp(c - 2, "\"},", 3) != 0)
-				(void)snprintf(seen + strlen(seen), sizeof seen - strlen(seen), "%.3s ", c + 8);
+				(void)snprintf(seen + strlen(seen), sizeof seen - strlen(seen),
+				    "%.3s ", c + 8);
 		pages++;
 		if (strstr(a.body, "\"next_cursor\":null") != NULL)
 			break;
-		(void)snprintf(uri, sizeof uri, "/api/v1/zones?limit=7&cursor=%s", cursor_of(a.body));
+		(void)snprintf(
+		    uri, sizeof uri, "/api/v1/zones?limit=7&cursor=%s", cursor_of(a.body));
 		fcgi_free(&a);
 	}
 	fcgi_free(&a);
@@ -413,7 +479,8 @@ START_TEST(pages_in_order)
 		ck_assert_ptr_nonnull(strstr(seen, name));
 	}
 	a = ask(.uri = "/api/v1/zones?limit=7");
-	(void)snprintf(uri, sizeof uri, "/api/v1/zones?limit=7&kind=a&cursor=%s", cursor_of(a.body));
+	(void)snprintf(
+	    uri, sizeof uri, "/api/v1/zones?limit=7&kind=a&cursor=%s", cursor_of(a.body));
 	expect(ask(.uri = uri), 422, "?cursor");	/* another filter */
 	(void)snprintf(uri, sizeof uri, "/api/v1/zones?sort=-name&cursor=%s", cursor_of(a.body));
 	expect(ask(.uri = uri), 422, "?cursor");	/* another order */
@@ -429,8 +496,12 @@ END_TEST
 
 START_TEST(filters_and_shapes)
 {
-	expect(ask(.uri = "/api/v1/zones?name=North&kind=a&n=5&from=2025-01-01&to=2026-12-31&zone_id=" ZONE_1), 200,
-	    "{\"id\":\"" ZONE_1 "\",\"name\":\"North\",\"fee\":{\"amount\":12345,\"currency\":\"USD\"},\"extra\":{\"a\":1},"
+	expect(
+	    ask(.uri =
+		    "/api/v1/zones?name=North&kind=a&n=5&from=2025-01-01&to=2026-12-31&zone_id=" ZONE_1),
+	    200,
+	    "{\"id\":\"" ZONE_1
+	    "\",\"name\":\"North\",\"fee\":{\"amount\":12345,\"currency\":\"USD\"},\"extra\":{\"a\":1},"
 	    "\"self\":{\"id\":\"" ZONE_1 "\",\"name\":\"North\"},\"none\":null}");
 	expect(ask(.uri = "/api/v1/zones?from=2026-02-30"), 422, "?from");
 	expect(ask(.uri = "/api/v1/zones?from=2026-02-03&to=2026-02-02"), 422, "?to");
@@ -445,12 +516,15 @@ START_TEST(export_says_it_is_whole)
 {
 	struct fcgi_answer a;
 
-	ck_assert(db_exec(&base, "insert into store.zone (tenant_id, id, name) values ('" TENANT "', ?, '=1+\"1')",
-	    str(new_id(base.arena))) == OK);
+	ck_assert(
+	    db_exec(&base,
+		"insert into store.zone (tenant_id, id, name) values ('" TENANT "', ?, '=1+\"1')",
+		str(new_id(base.arena))) == OK);
 	a = ask(.uri = "/api/v1/zones", .accept = "text/csv");
 	ck_assert_int_eq(a.status, 200);
 	ck_assert_ptr_nonnull(strstr(a.head, "text/csv"));
-	ck_assert_ptr_nonnull(strstr(a.body, "id,name,fee,extra_json,self.id,self.name,none.id,none.name\r\n"));
+	ck_assert_ptr_nonnull(
+	    strstr(a.body, "id,name,fee,extra_json,self.id,self.name,none.id,none.name\r\n"));
 	ck_assert_ptr_nonnull(strstr(a.body, ",\"'=1+\"\"1\",123.45,"));
 	ck_assert_ptr_nonnull(strstr(a.body, "\r\n#end,rows=2,fee=246.90 USD\r\n"));
 	fcgi_free(&a);
@@ -465,7 +539,8 @@ START_TEST(too_much_memory_is_refused_and_heals)
 	int i;
 
 	for (i = 0; i < 3; i++) {
-		expect(ask(.uri = "/api/v1/hungry"), 413, "\"request_id\":\"0123456789abcdef0123456789abcdef\"");
+		expect(ask(.uri = "/api/v1/hungry"), 413,
+		    "\"request_id\":\"0123456789abcdef0123456789abcdef\"");
 		expect(ask(.uri = "/api/v1/broken"), 413, NULL);
 		expect(ask(.uri = "/api/v1/zones/" ZONE_1), 200, NULL);
 	}
@@ -502,8 +577,10 @@ START_TEST(counts_what_it_did)
 	expect(ask(.uri = "/api/v1/zones/" OTHER), 404, NULL);
 	expect(ask(.uri = "/api/v1/zones"), 200, NULL);	/* the one before is counted by now */
 	counters_text(&b, folder);
-	ck_assert_ptr_nonnull(strstr(b.data, "billport_request_seconds_count{module=\"test\",method=\"GET\",route=\"/api/v1/zones/:id\"} 2\n"));
-	ck_assert_ptr_nonnull(strstr(b.data, "billport_request_errors_total{module=\"test\",method=\"GET\",route=\"/api/v1/zones/:id\",class=\"4xx\"} 1\n"));
+	ck_assert_ptr_nonnull(strstr(b.data,
+	    "billport_request_seconds_count{module=\"test\",method=\"GET\",route=\"/api/v1/zones/:id\"} 2\n"));
+	ck_assert_ptr_nonnull(strstr(b.data,
+	    "billport_request_errors_total{module=\"test\",method=\"GET\",route=\"/api/v1/zones/:id\",class=\"4xx\"} 1\n"));
 	ck_assert_ptr_nonnull(strstr(b.data, "billport_processes{module=\"test\"} 1\n"));
 	arena_free(a);
 }

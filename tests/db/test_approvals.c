@@ -21,8 +21,11 @@ setup(void)
 {
 	fixture_open(&f);
 	ask = (struct approval_request){
-		.kind = "test.op", .input_json = "{\"payment_id\":\"x\"}", .summary = "Void R-1 of 900.00 USD",
-		.amount_minor = 90000, .account_id = f.account_id,
+		.kind = "test.op",
+		.input_json = "{\"payment_id\":\"x\"}",
+		.summary = "Void R-1 of 900.00 USD",
+		.amount_minor = 90000,
+		.account_id = f.account_id,
 	};
 }
 
@@ -55,7 +58,8 @@ as_requester(void)
 static bool
 is(const char *state)
 {
-	return fixture_i64(&f, "select count(*) n from approval where id = ? and state = ?", str(ask.id), str(state)) == 1;
+	return fixture_i64(&f, "select count(*) n from approval where id = ? and state = ?",
+		   str(ask.id), str(state)) == 1;
 }
 
 static enum err
@@ -102,8 +106,11 @@ START_TEST(another_person_approves_and_a_job_runs_it_in_the_requesters_name)
 	ck_assert_str_eq(row_str(r, "approval_id"), ask.id);
 	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from audit where object_id = ?"
 	    " and action in ('approval.request', 'approval.approve')", str(ask.id)), 2);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from approval where id = ? and decided_by = ?"
-	    " and reason = 'Seen the slip.' and version = 2", str(ask.id), str(f.other_user_id)), 1);
+	ck_assert_int_eq(fixture_i64(&f,
+			     "select count(*) n from approval where id = ? and decided_by = ?"
+			     " and reason = 'Seen the slip.' and version = 2",
+			     str(ask.id), str(f.other_user_id)),
+	    1);
 }
 END_TEST
 
@@ -142,7 +149,8 @@ START_TEST(it_is_decided_once)
 	as_other();
 	ck_assert_int_eq(fixture_do(&f, approve_request, &again), E_CONFLICT);
 	ck_assert_int_eq(fixture_do(&f, reject_request, &again), E_CONFLICT);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from job where approval_id = ?", str(ask.id)), 1);
+	ck_assert_int_eq(
+	    fixture_i64(&f, "select count(*) n from job where approval_id = ?", str(ask.id)), 1);
 	ck_assert_ptr_nonnull(d.job_id);
 	ck_assert_ptr_null(again.job_id);
 }
@@ -162,7 +170,8 @@ START_TEST(of_eight_deciding_at_once_one_does)
 {
 	fixture_must(&f, request, &ask);
 	ck_assert_uint_eq(beside(&f, 8, approves, (void *)(uintptr_t)ask.id), 1);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from job where approval_id = ?", str(ask.id)), 1);
+	ck_assert_int_eq(
+	    fixture_i64(&f, "select count(*) n from job where approval_id = ?", str(ask.id)), 1);
 }
 END_TEST
 
@@ -190,14 +199,16 @@ START_TEST(a_rejected_one_cannot_be_used)
 	ck_assert(is("rejected"));
 	as_requester();
 	ck_assert_int_eq(fixture_do(&f, consume, input()), E_CONFLICT);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from job where approval_id = ?", str(ask.id)), 0);
+	ck_assert_int_eq(
+	    fixture_i64(&f, "select count(*) n from job where approval_id = ?", str(ask.id)), 0);
 }
 END_TEST
 
 START_TEST(it_is_used_once_for_exactly_what_was_asked)
 {
 	(void)approved();
-	ck_assert_int_eq(fixture_do(&f, consume, arena_strdup(cx->arena, "{\"payment_id\":\"y\"}")), E_CONFLICT);
+	ck_assert_int_eq(
+	    fixture_do(&f, consume, arena_strdup(cx->arena, "{\"payment_id\":\"y\"}")), E_CONFLICT);
 	ck_assert_int_eq(fixture_do(&f, consume_as_another_kind, input()), E_CONFLICT);
 	as_other();
 	ck_assert_int_eq(fixture_do(&f, consume, input()), E_FORBIDDEN);
@@ -270,7 +281,8 @@ START_TEST(it_waits_as_many_days_as_the_tenant_says)
 	cx->who.settings_version++;
 	ck_assert_int_eq(settings_load(cx), OK);
 	fixture_must(&f, request, &ask);
-	ck_assert_int_eq(db_one(cx, &r, "select expires_at from approval where id = ?", str(ask.id)), OK);
+	ck_assert_int_eq(
+	    db_one(cx, &r, "select expires_at from approval where id = ?", str(ask.id)), OK);
 	ck_assert(instant_parse(row_str(r, "expires_at"), &until));
 	ck_assert_int_le(llabs(until - business_now() - INT64_C(2 * 86400) * 1000000), 60000000);
 }

@@ -52,7 +52,8 @@ START_TEST(a_row_says_who_what_and_by_whose_leave)
 	cx->approved_by = f.other_user_id;
 	cx->approved_by_name = "Sam Okafor";
 	fixture_must(&f, write_it, &a);
-	ck_assert_int_eq(db_one(cx, &r, "select * from audit where object_id = ?", str(a.object_id)), OK);
+	ck_assert_int_eq(
+	    db_one(cx, &r, "select * from audit where object_id = ?", str(a.object_id)), OK);
 	ck_assert_str_eq(row_str(r, "actor_kind"), "user");
 	ck_assert_str_eq(row_str(r, "actor_id"), f.user_id);
 	ck_assert_str_eq(row_str(r, "actor_name"), "Dana Whitfield");
@@ -73,7 +74,9 @@ START_TEST(a_rolled_back_operation_leaves_no_row)
 
 	a.object_id = new_id(cx->arena);
 	ck_assert_int_eq(fixture_do(&f, write_and_refuse, &a), E_CONFLICT);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from audit where object_id = ?", str(a.object_id)), 0);
+	ck_assert_int_eq(
+	    fixture_i64(&f, "select count(*) n from audit where object_id = ?", str(a.object_id)),
+	    0);
 }
 END_TEST
 
@@ -86,8 +89,11 @@ START_TEST(a_refusal_is_kept_and_the_failure_too)
 	audit_refusal(cx, &a);
 	ck_assert_int_eq(cx->failure.code, E_CONFLICT);
 	ck_assert_str_eq(cx->failure.detail, "It cannot be done.");
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from audit where object_id = ?"
-	    " and action = 'payment.refused' and reason = 'It cannot be done.'", str(a.object_id)), 1);
+	ck_assert_int_eq(fixture_i64(&f,
+			     "select count(*) n from audit where object_id = ?"
+			     " and action = 'payment.refused' and reason = 'It cannot be done.'",
+			     str(a.object_id)),
+	    1);
 	ck_assert(!db_in_tx(cx));
 }
 END_TEST
@@ -95,7 +101,8 @@ END_TEST
 /* The database refuses it to every module (1142): no statement of ours could. */
 START_TEST(no_module_changes_or_removes_a_row)
 {
-	static const char *const users[] = { "bp_payments", "bp_admin", "bp_reports", "bp_worker", "bp_operator" };
+	static const char *const users[] = { "bp_payments", "bp_admin", "bp_reports", "bp_worker",
+		"bp_operator" };
 	struct audit a = void_of;
 	struct cx as;
 
@@ -108,7 +115,8 @@ START_TEST(no_module_changes_or_removes_a_row)
 		ck_assert_int_ne(db_exec(&as, "delete from journal_entry"), OK);
 		db_close(as.db);
 	}
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from audit where reason = 'another'"), 0);
+	ck_assert_int_eq(
+	    fixture_i64(&f, "select count(*) n from audit where reason = 'another'"), 0);
 }
 END_TEST
 

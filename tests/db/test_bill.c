@@ -35,7 +35,9 @@ teardown(void)
 static struct issuing
 issuing(void)
 {
-	lines[0] = (struct bill_line){ .kind = "service", .text = "Service charge", .amount_minor = 1420 };
+	lines[0] = (struct bill_line){
+		.kind = "service", .text = "Service charge", .amount_minor = 1420
+	};
 	lines[1] = (struct bill_line){ .kind = "usage", .text = "Water", .quantity_milli = 2670,
 	    .rate_micro = 485000000 };
 	lines[2] = (struct bill_line){ .kind = "tax", .text = "Tax", .share_bp = 1000 };
@@ -49,8 +51,10 @@ issuing(void)
 static int64_t
 gl(const char *purpose)
 {
-	return fixture_i64(&f, "select cast(coalesce(sum(l.amount_minor), 0) as signed) n from journal_line l"
-	    " join gl_account g on g.code = l.gl_code where g.purpose = ?", str(purpose));
+	return fixture_i64(&f,
+	    "select cast(coalesce(sum(l.amount_minor), 0) as signed) n from journal_line l"
+	    " join gl_account g on g.code = l.gl_code where g.purpose = ?",
+	    str(purpose));
 }
 
 START_TEST(all_of_it)
@@ -74,8 +78,10 @@ START_TEST(all_of_it)
 	ck_assert(row_is(r, "status", "open"));
 	ck_assert(row_is(r, "due_on", "2026-03-23"));
 	ck_assert_int_eq(row_i64(r, "open_minor"), 2986);
-	ck_assert_int_eq(fixture_i64(&f, "select owed_minor n from account_balance where account_id = ?",
-	    str(f.account_id)), 2986);
+	ck_assert_int_eq(
+	    fixture_i64(&f, "select owed_minor n from account_balance where account_id = ?",
+		str(f.account_id)),
+	    2986);
 	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from audit where action = 'bill.issue'"
 	    " and object_id = ? and account_id = ?", str(in.id), str(f.account_id)), 1);
 	fixture_balanced(&f);
@@ -88,11 +94,13 @@ START_TEST(its_lines)
 	struct rows rows;
 
 	fixture_must(&f, issue_bill, &in);
-	ck_assert_int_eq(db_all(cx, &rows, "select * from bill_line where bill_id = ? order by line",
-	    str(in.id)), OK);
+	ck_assert_int_eq(db_all(cx, &rows,
+			     "select * from bill_line where bill_id = ? order by line", str(in.id)),
+	    OK);
 	ck_assert_uint_eq(rows.n, 3);
-	ck_assert_int_eq(row_i64(&rows.row[0], "amount_minor") + row_i64(&rows.row[1], "amount_minor") +
-	    row_i64(&rows.row[2], "amount_minor"), 2986);
+	ck_assert_int_eq(row_i64(&rows.row[0], "amount_minor") +
+		row_i64(&rows.row[1], "amount_minor") + row_i64(&rows.row[2], "amount_minor"),
+	    2986);
 	ck_assert(row_null(&rows.row[0], "quantity_milli"));
 	ck_assert_int_eq(row_i64(&rows.row[1], "quantity_milli"), 2670);
 	ck_assert_int_eq(row_i64(&rows.row[1], "rate_micro"), 485000000);
@@ -111,8 +119,11 @@ START_TEST(the_ledger)
 	ck_assert_int_eq(gl("receivables"), 2986);
 	ck_assert_int_eq(gl("tax"), -lines[2].amount_minor);
 	ck_assert_int_eq(gl("revenue"), -2986 + lines[2].amount_minor);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from journal_entry where id = ? and event = 'bill'"
-	    " and source_id = ? and posted_on = '2026-03-02'", str(in.entry_id), str(in.id)), 1);
+	ck_assert_int_eq(fixture_i64(&f,
+			     "select count(*) n from journal_entry where id = ? and event = 'bill'"
+			     " and source_id = ? and posted_on = '2026-03-02'",
+			     str(in.entry_id), str(in.id)),
+	    1);
 }
 END_TEST
 
@@ -138,9 +149,13 @@ START_TEST(facts)
 	struct issuing in = issuing();
 
 	fixture_must(&f, issue_bill, &in);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from " FACTS " x where dataset = 'bills'"
-	    " and fact_on = '2026-03-02' and d1 = ? and d2 = 'residential' and d3 = 'bill' and d4 = '1'"
-	    " and m1 = 1 and m2 = 2986 and m3 = 2670", str(f.zone_id)), 1);
+	ck_assert_int_eq(
+	    fixture_i64(&f,
+		"select count(*) n from " FACTS " x where dataset = 'bills'"
+		" and fact_on = '2026-03-02' and d1 = ? and d2 = 'residential' and d3 = 'bill' and d4 = '1'"
+		" and m1 = 1 and m2 = 2986 and m3 = 2670",
+		str(f.zone_id)),
+	    1);
 	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from " FACTS " x where dataset = 'due'"
 	    " and fact_on = '2026-03-23' and d1 = ? and d2 = 'residential' and d3 = 'bill'"
 	    " and m1 = 1 and m2 = 2986 and m3 = 2986", str(f.zone_id)), 1);
@@ -162,14 +177,16 @@ START_TEST(numbers)
 	fixture_must(&f, issue_bill, &one);
 	next = fixture_i64(&f, "select next from number_series where series = 'bill'");
 	fixture_must(&f, issue_bill, &two);
-	ck_assert_int_eq(fixture_i64(&f, "select next from number_series where series = 'bill'"), next + 1);
+	ck_assert_int_eq(
+	    fixture_i64(&f, "select next from number_series where series = 'bill'"), next + 1);
 	ck_assert_str_ne(one.number, two.number);
 	fixture_must(&f, reserve_one, &first);
 	ck_assert_int_eq(number_text(cx, SERIES_BILL, first, "2026-03-02", &reserved), OK);
 	kept.reserved = reserved;
 	fixture_must(&f, issue_bill, &kept);
 	ck_assert_str_eq(kept.number, reserved);
-	ck_assert_int_eq(fixture_i64(&f, "select next from number_series where series = 'bill'"), next + 2);
+	ck_assert_int_eq(
+	    fixture_i64(&f, "select next from number_series where series = 'bill'"), next + 2);
 	kept = issuing();
 	kept.reserved = reserved;
 	ck_assert_int_eq(fixture_do(&f, issue_bill, &kept), E_CONFLICT);
@@ -193,7 +210,10 @@ START_TEST(refused)
 	case 5: lines[0].amount_minor = -1420 * 2; expected = E_CONFLICT; break;
 	case 6: in.line_count = 1; lines[0].amount_minor = 0; expected = E_CONFLICT; break;
 	case 7: lines[1].quantity_milli = INT64_MAX / 2; break;
-	default: lines[2] = (struct bill_line){ .kind = "tax", .text = "Less tax", .amount_minor = -1 };
+	default:
+		lines[2] = (struct bill_line){
+			.kind = "tax", .text = "Less tax", .amount_minor = -1
+		};
 		expected = E_CONFLICT; break;
 	}
 	ck_assert_int_eq(fixture_do(&f, issue_bill, &in), expected);
@@ -201,7 +221,8 @@ START_TEST(refused)
 	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from bill"), 0);
 	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from journal_entry"), 0);
 	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from receivable"), 0);
-	ck_assert_int_eq(fixture_i64(&f, "select next - first n from number_series where series = 'bill'"), 0);
+	ck_assert_int_eq(
+	    fixture_i64(&f, "select next - first n from number_series where series = 'bill'"), 0);
 }
 END_TEST
 
@@ -209,8 +230,11 @@ START_TEST(a_closed_account_gets_none)
 {
 	struct issuing in = issuing();
 
-	ck_assert_int_eq(db_exec(cx, "update account set status = 'closed', closed_on = '2026-02-28' where id = ?",
-	    str(f.account_id)), OK);
+	ck_assert_int_eq(
+	    db_exec(cx,
+		"update account set status = 'closed', closed_on = '2026-02-28' where id = ?",
+		str(f.account_id)),
+	    OK);
 	ck_assert_int_eq(fixture_do(&f, issue_bill, &in), E_CONFLICT);
 	ck_assert_ptr_nonnull(strstr(cx->failure.detail, "closed"));
 }
@@ -244,10 +268,13 @@ START_TEST(run_again)
 	struct issuing in = issuing();
 
 	fixture_must(&f, twice, &in);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from bill where id = ? and amount_minor = 2986",
-	    str(in.id)), 1);
+	ck_assert_int_eq(
+	    fixture_i64(
+		&f, "select count(*) n from bill where id = ? and amount_minor = 2986", str(in.id)),
+	    1);
 	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from bill"), 1);
-	ck_assert_int_eq(fixture_i64(&f, "select next - first n from number_series where series = 'bill'"), 1);
+	ck_assert_int_eq(
+	    fixture_i64(&f, "select next - first n from number_series where series = 'bill'"), 1);
 	fixture_balanced(&f);
 }
 END_TEST
@@ -260,8 +287,12 @@ START_TEST(paid_and_due_agree)
 
 	fixture_must(&f, issue_bill, &in);
 	paying = (struct paying){ in.id, 1000 };
-	pay = (struct recording){ .account_id = f.account_id, .amount_minor = 1000, .method = "cash",
-	    .received_minor = -1, .paying = &paying, .count = 1 };
+	pay = (struct recording){ .account_id = f.account_id,
+		.amount_minor = 1000,
+		.method = "cash",
+		.received_minor = -1,
+		.paying = &paying,
+		.count = 1 };
 	fixture_must(&f, record_payment, &pay);
 	ck_assert_int_eq(fixture_i64(&f, "select cast(sum(m3) as signed) n from " FACTS " x"
 	    " where dataset = 'due' and fact_on = '2026-03-23'"), 1986);
@@ -273,8 +304,16 @@ int
 main(void)
 {
 	const TTest *const tests[] = {
-		all_of_it, its_lines, the_ledger, tax_alone, facts, numbers, a_closed_account_gets_none,
-		another_tenants_account_is_unknown, run_again, paid_and_due_agree,
+		all_of_it,
+		its_lines,
+		the_ledger,
+		tax_alone,
+		facts,
+		numbers,
+		a_closed_account_gets_none,
+		another_tenants_account_is_unknown,
+		run_again,
+		paid_and_due_agree,
 	};
 	Suite *s = suite_create("bill");
 	TCase *t = tcase_create("bill");

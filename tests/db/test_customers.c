@@ -34,8 +34,11 @@ teardown(void)
 static struct new_consumer
 consumer(const char *number)
 {
-	return (struct new_consumer){ .number = number, .name = "Renée O'Brien-Kowalski", .kind = "person",
-	    .phone = "(518) 555-0142", .email = "renee@example.net" };
+	return (struct new_consumer){ .number = number,
+		.name = "Renée O'Brien-Kowalski",
+		.kind = "person",
+		.phone = "(518) 555-0142",
+		.email = "renee@example.net" };
 }
 
 static const char *const two_meters[] = { "W20140031", "W20140168" };
@@ -44,10 +47,18 @@ static struct new_account
 account(const char *number)
 {
 	return (struct new_account){
-		.number = number, .consumer_id = f.consumer_id, .zone_id = f.zone_id,
-		.class = "commercial", .street = "12 Quarry Road", .city = "Larkfield", .region = "NY",
-		.postcode = "12190", .opened_on = "2024-02-29", .utility = "water",
-		.meters = two_meters, .meter_count = 2,
+		.number = number,
+		.consumer_id = f.consumer_id,
+		.zone_id = f.zone_id,
+		.class = "commercial",
+		.street = "12 Quarry Road",
+		.city = "Larkfield",
+		.region = "NY",
+		.postcode = "12190",
+		.opened_on = "2024-02-29",
+		.utility = "water",
+		.meters = two_meters,
+		.meter_count = 2,
 	};
 }
 
@@ -75,14 +86,18 @@ START_TEST(a_consumer_is_kept)
 	ck_assert(row_is(r, "name", "Renée O'Brien-Kowalski"));
 	ck_assert(row_is(r, "kind", "person"));
 	ck_assert_int_eq(row_i64(r, "version"), 1);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from audit where action = 'consumer.create'"
-	    " and object_id = ? and actor_name = 'Dana Whitfield'", str(c.id)), 1);
+	ck_assert_int_eq(fixture_i64(&f,
+			     "select count(*) n from audit where action = 'consumer.create'"
+			     " and object_id = ? and actor_name = 'Dana Whitfield'",
+			     str(c.id)),
+	    1);
 }
 END_TEST
 
 START_TEST(a_consumer_is_found_by_parts)
 {
-	static const char *const by[] = { "C-77", "brien", "KOWAL", "renée", "RENÉE kowal", "0142", "renee@ex" };
+	static const char *const by[] = { "C-77", "brien", "KOWAL", "renée", "RENÉE kowal", "0142",
+		"renee@ex" };
 	struct new_consumer c = consumer("C-77");
 
 	fixture_must(&f, create_consumer, &c);
@@ -99,8 +114,11 @@ START_TEST(without_phone_and_mail)
 	struct new_consumer c = { .number = "C-78", .name = "प्रियंका द्विवेदी", .kind = "firm" };
 
 	fixture_must(&f, create_consumer, &c);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from consumer where id = ? and phone is null"
-	    " and email is null", str(c.id)), 1);
+	ck_assert_int_eq(fixture_i64(&f,
+			     "select count(*) n from consumer where id = ? and phone is null"
+			     " and email is null",
+			     str(c.id)),
+	    1);
 	ck_assert(finds("consumer", "द्विवेदी", c.id));
 }
 END_TEST
@@ -122,9 +140,11 @@ START_TEST(numbers_are_taken_once)
 	fixture_must(&f, create_zone, &zone);
 	ck_assert_int_eq(fixture_do(&f, create_zone, &twin), E_CONFLICT);
 	/* what was refused left nothing */
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from account where number = '44-2'"), 0);
+	ck_assert_int_eq(
+	    fixture_i64(&f, "select count(*) n from account where number = '44-2'"), 0);
 	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from meter"), 2);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from audit where action = 'consumer.create'"), 2);
+	ck_assert_int_eq(
+	    fixture_i64(&f, "select count(*) n from audit where action = 'consumer.create'"), 2);
 }
 END_TEST
 
@@ -138,18 +158,29 @@ START_TEST(an_account_is_kept)
 	ck_assert(row_is(r, "status", "active"));
 	ck_assert(row_is(r, "class", "commercial"));
 	ck_assert(row_is(r, "opened_on", "2024-02-29"));
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from account_consumer where account_id = ?"
-	    " and consumer_id = ? and from_on = '2024-02-29' and to_on is null", str(a.id), str(f.consumer_id)), 1);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from meter where account_id = ?", str(a.id)), 2);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from audit where action = 'account.create'"
-	    " and object_id = ? and account_id = ?", str(a.id), str(a.id)), 1);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from account_balance where account_id = ?", str(a.id)), 0);
+	ck_assert_int_eq(fixture_i64(&f,
+			     "select count(*) n from account_consumer where account_id = ?"
+			     " and consumer_id = ? and from_on = '2024-02-29' and to_on is null",
+			     str(a.id), str(f.consumer_id)),
+	    1);
+	ck_assert_int_eq(
+	    fixture_i64(&f, "select count(*) n from meter where account_id = ?", str(a.id)), 2);
+	ck_assert_int_eq(fixture_i64(&f,
+			     "select count(*) n from audit where action = 'account.create'"
+			     " and object_id = ? and account_id = ?",
+			     str(a.id), str(a.id)),
+	    1);
+	ck_assert_int_eq(
+	    fixture_i64(
+		&f, "select count(*) n from account_balance where account_id = ?", str(a.id)),
+	    0);
 }
 END_TEST
 
 START_TEST(an_account_is_found_by_all_that_one_knows)
 {
-	static const char *const by[] = { "44-1", "delgado", "osa del", "quarry", "QUARRY rosa", "20140168", "W2014" };
+	static const char *const by[] = { "44-1", "delgado", "osa del", "quarry", "QUARRY rosa",
+		"20140168", "W2014" };
 	struct new_account a = account("44-1");
 
 	fixture_must(&f, create_account, &a);
@@ -188,7 +219,8 @@ START_TEST(another_tenants_people_are_unknown)
 	a.zone_id = other.zone_id;
 	ck_assert_int_eq(fixture_do(&f, create_account, &a), E_CONFLICT);
 	ck_assert(!finds("consumer", "द्विवेदी", other.consumer_id));
-	ck_assert_int_eq(fixture_do(&f, create_zone, &(struct new_zone){ .name = "North-West" }), OK);
+	ck_assert_int_eq(
+	    fixture_do(&f, create_zone, &(struct new_zone){ .name = "North-West" }), OK);
 	fixture_close(&other);
 }
 END_TEST
@@ -211,9 +243,14 @@ int
 main(void)
 {
 	const TTest *const tests[] = {
-		a_consumer_is_kept, a_consumer_is_found_by_parts, without_phone_and_mail,
-		numbers_are_taken_once, an_account_is_kept, an_account_is_found_by_all_that_one_knows,
-		an_account_needs_who_and_where, another_tenants_people_are_unknown,
+		a_consumer_is_kept,
+		a_consumer_is_found_by_parts,
+		without_phone_and_mail,
+		numbers_are_taken_once,
+		an_account_is_kept,
+		an_account_is_found_by_all_that_one_knows,
+		an_account_needs_who_and_where,
+		another_tenants_people_are_unknown,
 		the_same_numbers_in_another_tenant,
 	};
 	Suite *s = suite_create("customers");

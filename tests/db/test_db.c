@@ -20,7 +20,8 @@ static struct db *
 open_scratch(const char *schema)
 {
 	(void)setenv("BILLPORT_DB_USER", "root", 1);
-	(void)setenv("BILLPORT_DB_PASSWORD_FILE", fmt(cx.arena, "%s/admin", getenv("BILLPORT_TEST_SECRETS")), 1);
+	(void)setenv("BILLPORT_DB_PASSWORD_FILE",
+	    fmt(cx.arena, "%s/admin", getenv("BILLPORT_TEST_SECRETS")), 1);
 	(void)setenv("BILLPORT_DB_SCHEMA", schema, 1);
 	return db_open();
 }
@@ -31,8 +32,11 @@ setup(void)
 	cx = (struct cx){ .arena = arena_new((size_t)64 << 20) };
 	cx.db = open_scratch("mysql");
 	ck_assert(db_exec(&cx, "create database if not exists scratch") == OK);
-	ck_assert(db_exec(&cx, "create or replace table scratch.t (id int primary key, name varchar(2000) collate utf8mb4_bin,"
-	    " amount_minor bigint, made_at datetime(6), made_on date, is_good boolean, uid uuid, raw varbinary(40), u varchar(10) unique)") == OK);
+	ck_assert(
+	    db_exec(&cx,
+		"create or replace table scratch.t (id int primary key, name varchar(2000) collate utf8mb4_bin,"
+		" amount_minor bigint, made_at datetime(6), made_on date, is_good boolean, uid uuid, raw varbinary(40), u varchar(10) unique)") ==
+	    OK);
 	db_close(cx.db);
 	cx.db = open_scratch("scratch");
 }
@@ -49,8 +53,9 @@ static const char uid[] = "0190f5fe-7c00-7a00-8abc-0123456789ab";
 static void
 insert_one(int64_t id)
 {
-	ck_assert(db_exec(&cx, "insert into t values (?, ?, ?, ?, ?, ?, ?, ?, ?)", i64(id), str("Zoë"), i64(14550),
-	    str("2026-04-01 10:11:12.000345"), str("2026-04-01"), boolean(true), str(uid), bytes("\0\1\2\377", 4), null()) == OK);
+	ck_assert(db_exec(&cx, "insert into t values (?, ?, ?, ?, ?, ?, ?, ?, ?)", i64(id),
+		      str("Zoë"), i64(14550), str("2026-04-01 10:11:12.000345"), str("2026-04-01"),
+		      boolean(true), str(uid), bytes("\0\1\2\377", 4), null()) == OK);
 }
 
 START_TEST(values_of_every_kind_come_back)
@@ -59,7 +64,10 @@ START_TEST(values_of_every_kind_come_back)
 	const struct value *v;
 
 	insert_one(1);
-	ck_assert(db_one(&cx, &r, "select t.*, sum(amount_minor) over () all_minor, count(*) over () n from t where id = ?", i64(1)) == OK);
+	ck_assert(
+	    db_one(&cx, &r,
+		"select t.*, sum(amount_minor) over () all_minor, count(*) over () n from t where id = ?",
+		i64(1)) == OK);
 	ck_assert_str_eq(row_str(r, "name"), "Zoë");
 	ck_assert_int_eq(row_i64(r, "amount_minor"), 14550);
 	ck_assert_int_eq(row_i64(r, "all_minor"), 14550);
@@ -89,7 +97,8 @@ START_TEST(long_text_is_whole)
 	insert_one(2);
 	insert_one(3);
 	ck_assert(db_exec_one(&cx, "update t set name = ? where id = 2", str(text)) == OK);
-	ck_assert(db_all(&cx, &rows, "select id, concat(name, name, name) long_name from t order by id") == OK);
+	ck_assert(db_all(&cx, &rows,
+		      "select id, concat(name, name, name) long_name from t order by id") == OK);
 	ck_assert_uint_eq(rows.n, 3);
 	ck_assert_uint_eq(strlen(row_str(&rows.row[1], "long_name")), 6000);
 	ck_assert_str_eq(row_str(&rows.row[2], "long_name"), "ZoëZoëZoë");
@@ -105,9 +114,11 @@ START_TEST(none_is_not_found_or_null)
 	ck_assert_int_eq(db_one(&cx, &r, "select id from t where id = ?", i64(77)), E_NOT_FOUND);
 	ck_assert_int_eq(db_maybe(&cx, &r, "select id from t where id = ?", i64(77)), OK);
 	ck_assert_ptr_null(r);
-	ck_assert_int_eq(db_exec_one(&cx, "update t set name = '' where id = ?", i64(77)), E_NOT_FOUND);
+	ck_assert_int_eq(
+	    db_exec_one(&cx, "update t set name = '' where id = ?", i64(77)), E_NOT_FOUND);
 	insert_one(1);
-	ck_assert_int_eq(db_exec_one(&cx, "update t set amount_minor = 14550 where id = 1"), OK);	/* the same value */
+	/* the same value */
+	ck_assert_int_eq(db_exec_one(&cx, "update t set amount_minor = 14550 where id = 1"), OK);
 }
 END_TEST
 
@@ -139,7 +150,8 @@ add_one(struct cx *c, void *arg)
 	(void)arg;
 	runs++;
 	TRY(db_one(c, &r, "select amount_minor from t where id = 1 for update"));
-	return db_exec_one(c, "update t set amount_minor = ? where id = 1", i64(row_i64(r, "amount_minor") + 1));
+	return db_exec_one(
+	    c, "update t set amount_minor = ? where id = 1", i64(row_i64(r, "amount_minor") + 1));
 }
 
 START_TEST(a_deadlock_reruns_the_whole)
@@ -174,14 +186,16 @@ END_TEST
 /* k: "start transaction", the read, the write, "commit". */
 START_TEST(a_lost_commit_is_not_said_to_be_nothing)
 {
-	static const unsigned lost[] = { 2006, 2013, 2027, 5013 };	/* gone, lost, garbled, cut */
+	/* gone, lost, garbled, cut */
+	static const unsigned lost[] = { 2006, 2013, 2027, 5013 };
 
 	insert_one(1);
 	ck_assert_int_eq(db_tx(&cx, add_one, NULL), OK);
 	for (size_t i = 0; i < COUNT(lost); i++) {
 		db_fail_at(cx.db, 4, lost[i]);
 		ck_assert_int_eq(db_tx(&cx, add_one, NULL), E_STORAGE);
-		ck_assert_msg(strstr(cx.failure.detail, "may have been done") != NULL, "%u: %s", lost[i], cx.failure.detail);
+		ck_assert_msg(strstr(cx.failure.detail, "may have been done") != NULL, "%u: %s",
+		    lost[i], cx.failure.detail);
 		ck_assert_int_eq(db_tx(&cx, add_one, NULL), OK);
 	}
 }
@@ -193,7 +207,8 @@ read_isolation(struct cx *c, void *arg)
 	const struct row *r;
 
 	TRY(db_one(c, &r, "select amount_minor from t where id = 1 for update"));
-	(void)usleep(200000);			/* the server tells of transactions as of a tenth of a second ago */
+	/* the server tells of transactions as of a tenth of a second ago */
+	(void)usleep(200000);
 	return db_one(c, arg, "select trx_isolation_level level from information_schema.innodb_trx"
 	    " where trx_mysql_thread_id = connection_id() lock in share mode");
 }
@@ -279,7 +294,8 @@ sum_up(struct cx *c, const struct row *row, void *arg)
 START_TEST(bulk_and_cursor)
 {
 	enum { N = 1000 };
-	struct param *ids = arena_array(cx.arena, struct param, N), *names = arena_array(cx.arena, struct param, N);
+	struct param *ids = arena_array(cx.arena, struct param, N),
+		     *names = arena_array(cx.arena, struct param, N);
 	struct param *amounts = arena_array(cx.arena, struct param, N);
 	struct param *cols[3];
 	const struct row *r;
@@ -294,7 +310,9 @@ START_TEST(bulk_and_cursor)
 	cols[0] = ids;
 	cols[1] = names;
 	cols[2] = amounts;
-	ck_assert_int_eq(db_bulk(&cx, N, cols, 3, "insert into t (id, name, amount_minor) values (?, ?, ?)"), OK);
+	ck_assert_int_eq(
+	    db_bulk(&cx, N, cols, 3, "insert into t (id, name, amount_minor) values (?, ?, ?)"),
+	    OK);
 	ck_assert_int_eq(db_each(&cx, sum_up, &sum, "select amount_minor from t order by id"), OK);
 	ck_assert_int_eq(sum, 4995000);
 	ck_assert(db_one(&cx, &r, "select count(*) n, count(name) named from t") == OK);
@@ -309,9 +327,17 @@ START_TEST(an_id_of_a_counter)
 	int64_t id;
 
 	insert_one(1);
-	ck_assert_int_eq(db_exec_id(&cx, &id, "update t set amount_minor = last_insert_id(amount_minor) + 1 where id = ?", i64(1)), OK);
+	ck_assert_int_eq(
+	    db_exec_id(&cx, &id,
+		"update t set amount_minor = last_insert_id(amount_minor) + 1 where id = ?",
+		i64(1)),
+	    OK);
 	ck_assert_int_eq(id, 14550);
-	ck_assert_int_eq(db_exec_id(&cx, &id, "update t set amount_minor = last_insert_id(amount_minor) + 1 where id = ?", i64(1)), OK);
+	ck_assert_int_eq(
+	    db_exec_id(&cx, &id,
+		"update t set amount_minor = last_insert_id(amount_minor) + 1 where id = ?",
+		i64(1)),
+	    OK);
 	ck_assert_int_eq(id, 14551);
 }
 END_TEST
@@ -324,7 +350,8 @@ START_TEST(built_statements_are_bounded)
 	insert_one(1);
 	for (i = 0; i < 300; i++) {
 		struct param p = i64(1);
-		struct sql sql = { fmt(cx.arena, "select id, name as n%d from t where id = ?", i), &p, 1 };
+		struct sql sql = { fmt(cx.arena, "select id, name as n%d from t where id = ?", i),
+			&p, 1 };
 
 		ck_assert_int_eq(db_built_all(&cx, &rows, &sql), OK);
 		ck_assert_str_eq(row_str(&rows.row[0], fmt(cx.arena, "n%d", i)), "Zoë");
@@ -332,8 +359,9 @@ START_TEST(built_statements_are_bounded)
 	{
 		const struct row *r;
 
-		ck_assert(db_one(&cx, &r, "select variable_value v from information_schema.session_status"
-		    " where variable_name = 'COM_STMT_CLOSE'") == OK);
+		ck_assert(db_one(&cx, &r,
+			      "select variable_value v from information_schema.session_status"
+			      " where variable_name = 'COM_STMT_CLOSE'") == OK);
 		ck_assert_int_ge(strtoll(row_str(r, "v"), NULL, 10), 230);
 	}
 }

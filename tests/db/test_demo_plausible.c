@@ -46,10 +46,16 @@ enter(int i)
 START_TEST(lines_add_up_to_the_bill)
 {
 	enter(_i);
-	ck_assert_int_eq(number("select count(*) n from bill b left join (select bill_id, sum(amount_minor) s"
-	    " from bill_line group by bill_id) l on l.bill_id = b.id where l.s is null or l.s <> b.amount_minor"), 0);
-	ck_assert_int_eq(number("select count(*) n from bill b join receivable r on r.id = b.id"
-	    " where r.amount_minor <> b.amount_minor or r.number <> b.number or r.due_on <> b.due_on"), 0);
+	ck_assert_int_eq(
+	    number(
+		"select count(*) n from bill b left join (select bill_id, sum(amount_minor) s"
+		" from bill_line group by bill_id) l on l.bill_id = b.id where l.s is null or l.s <> b.amount_minor"),
+	    0);
+	ck_assert_int_eq(
+	    number(
+		"select count(*) n from bill b join receivable r on r.id = b.id"
+		" where r.amount_minor <> b.amount_minor or r.number <> b.number or r.due_on <> b.due_on"),
+	    0);
 }
 END_TEST
 
@@ -59,9 +65,12 @@ START_TEST(lines_are_quantity_times_rate)
 	enter(_i);
 	ck_assert_int_eq(number("select count(*) n from bill_line where quantity_milli is not null"
 	    " and abs(amount_minor - quantity_milli / 1000 * (rate_micro / 1000000)) > 1"), 0);
-	ck_assert_int_eq(number("select count(*) n from bill b left join (select bill_id, sum(quantity_milli) q"
-	    " from bill_line where kind = 'usage' and text not like 'Wheeling%' group by bill_id) l on l.bill_id = b.id"
-	    " where coalesce(l.q, 0) <> b.consumption_milli and b.account_id in " ITS_OWN), 0);
+	ck_assert_int_eq(
+	    number(
+		"select count(*) n from bill b left join (select bill_id, sum(quantity_milli) q"
+		" from bill_line where kind = 'usage' and text not like 'Wheeling%' group by bill_id) l on l.bill_id = b.id"
+		" where coalesce(l.q, 0) <> b.consumption_milli and b.account_id in " ITS_OWN),
+	    0);
 }
 END_TEST
 
@@ -77,14 +86,25 @@ START_TEST(thirteen_months_one_bill_each)
 	int64_t accounts, bills;
 
 	enter(_i);
-	ck_assert_int_eq(number("select count(distinct date_format(to_on, '%Y-%m')) n from " BILLS " b"), 13);
-	ck_assert_int_eq(number("select count(*) n from (select account_id, date_format(to_on, '%Y-%m') m from " BILLS " b"
-	    " group by account_id, m having count(*) > 1) x"), 0);
+	ck_assert_int_eq(
+	    number("select count(distinct date_format(to_on, '%Y-%m')) n from " BILLS " b"), 13);
+	ck_assert_int_eq(
+	    number(
+		"select count(*) n from (select account_id, date_format(to_on, '%Y-%m') m from " BILLS
+		" b"
+		" group by account_id, m having count(*) > 1) x"),
+	    0);
 	/* one begins on the day after the one before ended */
-	ck_assert_int_eq(number("select count(*) n from (select from_on, lag(to_on) over (partition by account_id"
-	    " order by to_on) before_it from " BILLS " b) x where from_on <> before_it + interval 1 day"), 0);
-	ck_assert_int_eq(number("select count(*) n from " BILLS " b where from_on > to_on or issued_on <= to_on"
-	    " or due_on <= issued_on"), 0);
+	ck_assert_int_eq(
+	    number(
+		"select count(*) n from (select from_on, lag(to_on) over (partition by account_id"
+		" order by to_on) before_it from " BILLS
+		" b) x where from_on <> before_it + interval 1 day"),
+	    0);
+	ck_assert_int_eq(
+	    number("select count(*) n from " BILLS " b where from_on > to_on or issued_on <= to_on"
+		   " or due_on <= issued_on"),
+	    0);
 	accounts = number("select count(*) n from account where id in " ITS_OWN);
 	bills = number("select count(*) n from " BILLS " b");
 	ck_assert_int_ge(accounts, 60);
@@ -113,11 +133,16 @@ START_TEST(most_is_paid)
 	int64_t billed, open;
 
 	enter(_i);
-	billed = number("select cast(sum(amount_minor) as signed) n from receivable where account_id in " ITS_OWN);
-	open = number("select cast(sum(open_minor) as signed) n from receivable where account_id in " ITS_OWN);
-	ck_assert_msg(open * 100 / billed >= 4 && open * 100 / billed <= 11, "%s: %lld of %lld is open",
-	    codes[_i], (long long)open, (long long)billed);
-	ck_assert_int_gt(number("select count(*) n from receivable where open_minor between 1 and amount_minor - 1"), 0);
+	billed = number(
+	    "select cast(sum(amount_minor) as signed) n from receivable where account_id in " ITS_OWN);
+	open = number(
+	    "select cast(sum(open_minor) as signed) n from receivable where account_id in " ITS_OWN);
+	ck_assert_msg(open * 100 / billed >= 4 && open * 100 / billed <= 11,
+	    "%s: %lld of %lld is open", codes[_i], (long long)open, (long long)billed);
+	ck_assert_int_gt(
+	    number(
+		"select count(*) n from receivable where open_minor between 1 and amount_minor - 1"),
+	    0);
 }
 END_TEST
 
@@ -131,13 +156,25 @@ START_TEST(taken_by_people_in_working_hours)
 	ck_assert_int_gt(cash * 100, payments * 12);
 	ck_assert_int_lt(cash * 100, payments * 60);
 	ck_assert_int_ge(number("select count(distinct received_by) n from payment"), 4);
-	ck_assert_int_eq(number("select count(*) n from payment where method = 'cash' and"
-	    " (received_minor < amount_minor or change_minor <> received_minor - amount_minor)"), 0);
-	ck_assert_int_eq(number("select count(*) n from payment where method <> 'cash' and received_minor is not null"), 0);
-	ck_assert_int_gt(number("select count(*) n from payment where status = 'cancelled' and void_reason is not null"
-	    " and voided_at > paid_at and void_entry_id is not null"), 0);
-	ck_assert_int_eq(number("select count(*) n from approval where state = 'waiting' and kind = 'payment.void'"
-	    " and requested_by is null"), 0);
+	ck_assert_int_eq(
+	    number(
+		"select count(*) n from payment where method = 'cash' and"
+		" (received_minor < amount_minor or change_minor <> received_minor - amount_minor)"),
+	    0);
+	ck_assert_int_eq(
+	    number(
+		"select count(*) n from payment where method <> 'cash' and received_minor is not null"),
+	    0);
+	ck_assert_int_gt(
+	    number(
+		"select count(*) n from payment where status = 'cancelled' and void_reason is not null"
+		" and voided_at > paid_at and void_entry_id is not null"),
+	    0);
+	ck_assert_int_eq(
+	    number(
+		"select count(*) n from approval where state = 'waiting' and kind = 'payment.void'"
+		" and requested_by is null"),
+	    0);
 	ck_assert_int_ge(number("select count(*) n from approval where kind = 'payment.void'"), 2);
 }
 END_TEST
@@ -155,40 +192,65 @@ START_TEST(consumption_is_like_a_utilitys)
 	ck_assert_int_gt(zero, 0);
 	ck_assert_int_lt(zero * 100, bills * 6);
 	/* summer is thirsty, and hot */
-	ck_assert_int_eq(number("select (select avg(b.consumption_milli) from " BILLS " b join account a on a.id = b.account_id"
-	    " where a.class = 'residential' and month(b.to_on) between 5 and 8) > 115 / 100 *"
-	    " (select avg(b.consumption_milli) from " BILLS " b join account a on a.id = b.account_id"
-	    " where a.class = 'residential' and month(b.to_on) in (11, 12, 1, 2)) n"), 1);
+	ck_assert_int_eq(
+	    number(
+		"select (select avg(b.consumption_milli) from " BILLS
+		" b join account a on a.id = b.account_id"
+		" where a.class = 'residential' and month(b.to_on) between 5 and 8) > 115 / 100 *"
+		" (select avg(b.consumption_milli) from " BILLS
+		" b join account a on a.id = b.account_id"
+		" where a.class = 'residential' and month(b.to_on) in (11, 12, 1, 2)) n"),
+	    1);
 	/* a few far above the rest of their own months */
-	ck_assert_int_gt(number("select count(*) n from " BILLS " b join (select account_id, avg(consumption_milli) usual"
-	    " from bill group by account_id) u on u.account_id = b.account_id"
-	    " where b.consumption_milli > u.usual * 5 / 2 and u.usual > 0"), 0);
-	ck_assert_int_gt(number("select count(*) n from " BILLS " b join account a on a.id = b.account_id"
-	    " where a.class <> 'residential' and b.amount_minor > 20 * (select avg(x.amount_minor) from bill x"
-	    " join account y on y.id = x.account_id where y.class = 'residential')"), 0);
+	ck_assert_int_gt(number("select count(*) n from " BILLS
+				" b join (select account_id, avg(consumption_milli) usual"
+				" from bill group by account_id) u on u.account_id = b.account_id"
+				" where b.consumption_milli > u.usual * 5 / 2 and u.usual > 0"),
+	    0);
+	ck_assert_int_gt(
+	    number(
+		"select count(*) n from " BILLS " b join account a on a.id = b.account_id"
+		" where a.class <> 'residential' and b.amount_minor > 20 * (select avg(x.amount_minor) from bill x"
+		" join account y on y.id = x.account_id where y.class = 'residential')"),
+	    0);
 }
 END_TEST
 
 START_TEST(nobody_real)
 {
 	enter(_i);
-	ck_assert_int_eq(number("select count(*) n from consumer where number like 'C-1____' and phone is not null and phone not like '%555-01%'"), 0);
-	ck_assert_int_eq(number("select count(*) n from consumer where number like 'C-1____' and email is not null and"
-	    " email not regexp '^[a-z0-9.]+@example[.](com|net|org)$'"), 0);
+	ck_assert_int_eq(
+	    number(
+		"select count(*) n from consumer where number like 'C-1____' and phone is not null and phone not like '%555-01%'"),
+	    0);
+	ck_assert_int_eq(
+	    number(
+		"select count(*) n from consumer where number like 'C-1____' and email is not null and"
+		" email not regexp '^[a-z0-9.]+@example[.](com|net|org)$'"),
+	    0);
 	ck_assert_int_eq(number("select count(*) n from user where email not like '%.example'"), 0);
 	ck_assert_int_gt(number("select count(*) n from consumer where kind = 'firm'"), 3);
 	ck_assert_int_ge(number("select count(*) n from zone"), 4);
-	ck_assert_int_eq(number("select count(*) n from account a left join meter m on m.account_id = a.id where m.id is null and a.id in " ITS_OWN ""), 0);
-	ck_assert_int_gt(number("select count(*) n from (select consumer_id from account group by consumer_id"
-	    " having count(*) > 1) x"), 0);
+	ck_assert_int_eq(
+	    number(
+		"select count(*) n from account a left join meter m on m.account_id = a.id where m.id is null and a.id in " ITS_OWN
+		""),
+	    0);
+	ck_assert_int_gt(
+	    number("select count(*) n from (select consumer_id from account group by consumer_id"
+		   " having count(*) > 1) x"),
+	    0);
 }
 END_TEST
 
 START_TEST(devanagari_in_names)
 {
 	enter(1);
-	ck_assert_int_gt(number("select count(*) n from consumer where name like _utf8mb4 'अनिता%'"
-	    " or name like _utf8mb4 'गणेश%' or name like _utf8mb4 'सुनील%' or name like _utf8mb4 'म%'"), 0);
+	ck_assert_int_gt(
+	    number(
+		"select count(*) n from consumer where name like _utf8mb4 'अनिता%'"
+		" or name like _utf8mb4 'गणेश%' or name like _utf8mb4 'सुनील%' or name like _utf8mb4 'म%'"),
+	    0);
 	ck_assert_int_eq(number("select count(*) n from " BILLS " b where unit <> 'kWh'"), 0);
 	ck_assert_int_gt(number("select count(*) n from bill_line where kind = 'tax'"), 0);
 }
@@ -197,8 +259,11 @@ END_TEST
 START_TEST(all_roles_sign_in)
 {
 	enter(_i);
-	ck_assert_int_eq(number("select count(distinct r.name) n from user u join user_role x on x.user_id = u.id"
-	    " join role r on r.id = x.role_id where r.is_built_in and u.is_active"), 9);
+	ck_assert_int_eq(
+	    number(
+		"select count(distinct r.name) n from user u join user_role x on x.user_id = u.id"
+		" join role r on r.id = x.role_id where r.is_built_in and u.is_active"),
+	    9);
 }
 END_TEST
 

@@ -100,7 +100,8 @@ static enum err
 run_and_be_killed(struct cx *c, struct job *job)
 {
 	TRY(run_batches(c, job));
-	_exit(0);			/* the answer of the last commit came, and nothing after it */
+	/* the answer of the last commit came, and nothing after it */
+	_exit(0);
 }
 
 /* ---- doing ---- */
@@ -146,7 +147,8 @@ queued(void)
 static bool
 is(const char *id, const char *state)
 {
-	return fixture_i64(&f, "select count(*) n from job where id = ? and state = ?", str(id), str(state)) == 1;
+	return fixture_i64(&f, "select count(*) n from job where id = ? and state = ?", str(id),
+		   str(state)) == 1;
 }
 
 static int64_t
@@ -158,8 +160,10 @@ batches(void)
 static void
 let_lease_run_out(const char *id)
 {
-	ck_assert_int_eq(db_exec(cx, "update job set lease_until = ? where id = ? and state = 'running'",
-	    instant(cx, real_now() - 1), str(id)), OK);
+	ck_assert_int_eq(
+	    db_exec(cx, "update job set lease_until = ? where id = ? and state = 'running'",
+		instant(cx, real_now() - 1), str(id)),
+	    OK);
 }
 
 static void
@@ -276,7 +280,8 @@ finish_with_a_row(struct cx *c, void *arg)
 {
 	struct job *job = arg;
 
-	TRY(db_exec(c, "insert into setting (name, value, changed_at) values (?, '', '2026-01-01')", str(job->id)));
+	TRY(db_exec(c, "insert into setting (name, value, changed_at) values (?, '', '2026-01-01')",
+	    str(job->id)));
 	return job_finish(c, job, NULL);
 }
 
@@ -302,8 +307,11 @@ START_TEST(many_workers_run_each_job_once)
 	ck_assert_uint_eq(beside(&f, 6, runs_all, NULL), 6);
 	(void)runs_all(cx, 0, NULL);	/* what one skipped while another held it */
 	ck_assert_int_eq(db_set_tenant(cx, f.tenant_id), OK);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from job where state = 'done' and attempts = 1"), 24);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from setting s join job j on j.id = s.name"), 24);
+	ck_assert_int_eq(
+	    fixture_i64(&f, "select count(*) n from job where state = 'done' and attempts = 1"),
+	    24);
+	ck_assert_int_eq(
+	    fixture_i64(&f, "select count(*) n from setting s join job j on j.id = s.name"), 24);
 }
 END_TEST
 
@@ -348,8 +356,10 @@ START_TEST(what_may_pass_is_tried_again_and_then_fails)
 	}
 	ck_assert(run_one(cx, run_to_outcome));
 	ck_assert(is(id, "failed"));
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from job where id = ? and failure = 'It ended so.'",
-	    str(id)), 1);
+	ck_assert_int_eq(
+	    fixture_i64(&f, "select count(*) n from job where id = ? and failure = 'It ended so.'",
+		str(id)),
+	    1);
 }
 END_TEST
 
@@ -362,8 +372,12 @@ START_TEST(a_job_that_kills_its_workers_fails_in_the_end)
 
 		pause_us = 10000000;
 		worker = begin_beside(&f, runs_one, NULL);
-		for (unsigned w = 0; w < 500 && !fixture_i64(&f, "select count(*) n from job where id = ?"
-		    " and attempts = ?", str(id), i64(i + 1)); w++)
+		for (unsigned w = 0; w < 500 &&
+		     !fixture_i64(&f,
+			 "select count(*) n from job where id = ?"
+			 " and attempts = ?",
+			 str(id), i64(i + 1));
+		     w++)
 			(void)usleep(2000);
 		(void)end_beside(worker, true);
 		let_lease_run_out(id);
@@ -389,7 +403,8 @@ START_TEST(nothing_is_done_for_one_who_was_disabled)
 {
 	const char *id = queued();
 
-	ck_assert_int_eq(db_exec(cx, "update user set is_active = false where id = ?", str(f.user_id)), OK);
+	ck_assert_int_eq(
+	    db_exec(cx, "update user set is_active = false where id = ?", str(f.user_id)), OK);
 	ck_assert(run_one(cx, run_batches));
 	ck_assert(is(id, "failed"));
 	ck_assert_int_eq(batches(), 0);
@@ -400,12 +415,16 @@ START_TEST(a_suspended_tenants_work_waits)
 {
 	const char *id = queued();
 
-	ck_assert_int_eq(db_exec(cx, "update store.tenant set state = 'suspended' where id = ?", str(f.tenant_id)), OK);
+	ck_assert_int_eq(db_exec(cx, "update store.tenant set state = 'suspended' where id = ?",
+			     str(f.tenant_id)),
+	    OK);
 	ck_assert(run_one(cx, run_batches));
 	ck_assert(is(id, "queued"));
 	ck_assert_int_eq(fixture_i64(&f, "select attempts n from job where id = ?", str(id)), 0);
 	ck_assert(!run_one(cx, run_batches));
-	ck_assert_int_eq(db_exec(cx, "update store.tenant set state = 'active' where id = ?", str(f.tenant_id)), OK);
+	ck_assert_int_eq(
+	    db_exec(cx, "update store.tenant set state = 'active' where id = ?", str(f.tenant_id)),
+	    OK);
 	make_due(id);
 	ck_assert(run_one(cx, run_batches));
 	ck_assert(is(id, "done"));
@@ -427,7 +446,9 @@ approved(void)
 {
 	struct decision d = { .version = 1 };
 
-	ask = (struct approval_request){ .kind = name, .input_json = "{}", .summary = "?", .amount_minor = 1 };
+	ask = (struct approval_request){
+		.kind = name, .input_json = "{}", .summary = "?", .amount_minor = 1
+	};
 	fixture_must(&f, request, &ask);
 	d.id = ask.id;
 	cx->who.id = f.other_user_id;
@@ -471,8 +492,12 @@ START_TEST(an_approved_void_is_carried_out)
 	struct job_kind kind = { PAYMENT_VOID_JOB, run_payment_void, 3 };
 	const char *bill = fixture_bill(&f, f.account_id, 500000);
 	struct paying paying = { bill, 500000 };
-	struct recording pay = { .account_id = f.account_id, .amount_minor = 500000, .method = "cash",
-		.received_minor = -1, .paying = &paying, .count = 1 };
+	struct recording pay = { .account_id = f.account_id,
+		.amount_minor = 500000,
+		.method = "cash",
+		.received_minor = -1,
+		.paying = &paying,
+		.count = 1 };
 	struct voiding v = { .reason = "Entered twice" };
 	struct decision d = { .version = 1 };
 	bool ran;
@@ -491,11 +516,18 @@ START_TEST(an_approved_void_is_carried_out)
 		(void)usleep(ran ? 0 : 20000);
 	}
 	ck_assert(is(d.job_id, "done"));
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from payment where id = ? and status = 'cancelled'"
-	    " and voided_by = ?", str(pay.id), str(f.user_id)), 1);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from audit where action = 'payment.void'"
-	    " and approved_by = ?", str(f.other_user_id)), 1);
-	ck_assert_int_eq(fixture_i64(&f, "select open_minor n from receivable where id = ?", str(bill)), 500000);
+	ck_assert_int_eq(fixture_i64(&f,
+			     "select count(*) n from payment where id = ? and status = 'cancelled'"
+			     " and voided_by = ?",
+			     str(pay.id), str(f.user_id)),
+	    1);
+	ck_assert_int_eq(fixture_i64(&f,
+			     "select count(*) n from audit where action = 'payment.void'"
+			     " and approved_by = ?",
+			     str(f.other_user_id)),
+	    1);
+	ck_assert_int_eq(
+	    fixture_i64(&f, "select open_minor n from receivable where id = ?", str(bill)), 500000);
 	fixture_balanced(&f);
 }
 END_TEST

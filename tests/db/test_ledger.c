@@ -32,8 +32,13 @@ post(struct cx *c, void *arg)
 
 	TRY(lock_account(c, f.account_id));
 	p->entry = (struct entry){
-		.account_id = f.account_id, .source_type = "test", .source_id = f.account_id,
-		.posted_on = "2026-04-01", .memo = "a memo", .postings = p->posting, .count = p->count,
+		.account_id = f.account_id,
+		.source_type = "test",
+		.source_id = f.account_id,
+		.posted_on = "2026-04-01",
+		.memo = "a memo",
+		.postings = p->posting,
+		.count = p->count,
 	};
 	return ledger_post(c, &p->entry);
 }
@@ -49,7 +54,8 @@ a_bill(void)
 static int64_t
 on_code(const char *entry_id, const char *purpose)
 {
-	return fixture_i64(&f, "select cast(coalesce(sum(l.amount_minor), 0) as signed) n from journal_line l"
+	return fixture_i64(&f,
+	    "select cast(coalesce(sum(l.amount_minor), 0) as signed) n from journal_line l"
 	    " join gl_account g on g.code = l.gl_code where l.entry_id = ? and g.purpose = ?",
 	    str(entry_id), str(purpose));
 }
@@ -62,15 +68,21 @@ START_TEST(an_entry_has_a_debit_and_a_credit_for_each_posting)
 	ck_assert_int_eq(on_code(p.entry.id, "receivables"), 10825);
 	ck_assert_int_eq(on_code(p.entry.id, "revenue"), -10000);
 	ck_assert_int_eq(on_code(p.entry.id, "tax"), -825);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from journal_line where entry_id = ?", str(p.entry.id)), 4);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from journal_entry where id = ? and event = 'bill'"
-	    " and memo = 'a memo' and posted_on = '2026-04-01'", str(p.entry.id)), 1);
+	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from journal_line where entry_id = ?",
+			     str(p.entry.id)),
+	    4);
+	ck_assert_int_eq(fixture_i64(&f,
+			     "select count(*) n from journal_entry where id = ? and event = 'bill'"
+			     " and memo = 'a memo' and posted_on = '2026-04-01'",
+			     str(p.entry.id)),
+	    1);
 }
 END_TEST
 
 START_TEST(an_amount_that_is_not_above_nothing_is_refused)
 {
-	struct posted p = { .count = 1, .posting = { { LEDGER_BILL, 0, NULL } } }, none = { .count = 0 };
+	struct posted p = { .count = 1, .posting = { { LEDGER_BILL, 0, NULL } } },
+		      none = { .count = 0 };
 
 	ck_assert_int_eq(fixture_do(&f, post, &p), E_INTERNAL);
 	p.posting[0].amount_minor = -5;
@@ -101,8 +113,11 @@ START_TEST(a_reversal_turns_every_line)
 	ck_assert_int_eq(on_code(r.out, "receivables"), -10825);
 	ck_assert_int_eq(on_code(r.out, "revenue"), 10000);
 	ck_assert_int_eq(on_code(r.out, "tax"), 825);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from journal_entry where id = ? and reverses_id = ?"
-	    " and posted_on = '2026-04-02'", str(r.out), str(p.entry.id)), 1);
+	ck_assert_int_eq(fixture_i64(&f,
+			     "select count(*) n from journal_entry where id = ? and reverses_id = ?"
+			     " and posted_on = '2026-04-02'",
+			     str(r.out), str(p.entry.id)),
+	    1);
 }
 END_TEST
 
@@ -138,9 +153,12 @@ START_TEST(of_many_reversals_at_once_one_succeeds)
 
 	fixture_must(&f, post, &p);
 	ck_assert_uint_eq(beside(&f, 8, reverses, (void *)(uintptr_t)p.entry.id), 1);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from journal_entry where reverses_id = ?",
-	    str(p.entry.id)), 1);
-	ck_assert_int_eq(fixture_i64(&f, "select cast(sum(amount_minor) as signed) n from journal_line"), 0);
+	ck_assert_int_eq(
+	    fixture_i64(
+		&f, "select count(*) n from journal_entry where reverses_id = ?", str(p.entry.id)),
+	    1);
+	ck_assert_int_eq(
+	    fixture_i64(&f, "select cast(sum(amount_minor) as signed) n from journal_line"), 0);
 }
 END_TEST
 
@@ -150,10 +168,14 @@ START_TEST(the_tenants_own_codes_are_used)
 
 	ck_assert_int_eq(ledger_chart(cx), OK);		/* stands already: nothing happens */
 	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from gl_account"), GL_PURPOSES);
-	ck_assert_int_eq(db_exec(cx, "update gl_account set code = '4711' where purpose = 'tax'"), OK);
+	ck_assert_int_eq(
+	    db_exec(cx, "update gl_account set code = '4711' where purpose = 'tax'"), OK);
 	fixture_must(&f, post, &p);
-	ck_assert_int_eq(fixture_i64(&f, "select amount_minor n from journal_line where entry_id = ?"
-	    " and gl_code = '4711'", str(p.entry.id)), -825);
+	ck_assert_int_eq(fixture_i64(&f,
+			     "select amount_minor n from journal_line where entry_id = ?"
+			     " and gl_code = '4711'",
+			     str(p.entry.id)),
+	    -825);
 }
 END_TEST
 
@@ -166,8 +188,10 @@ lock_unknown(struct cx *c, void *arg)
 START_TEST(an_unknown_account_has_no_lock)
 {
 	ck_assert_int_eq(fixture_do(&f, lock_unknown, new_id(cx->arena)), E_NOT_FOUND);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from account_balance where account_id not in"
-	    " (select id from account)"), 0);
+	ck_assert_int_eq(fixture_i64(&f,
+			     "select count(*) n from account_balance where account_id not in"
+			     " (select id from account)"),
+	    0);
 }
 END_TEST
 
@@ -182,12 +206,16 @@ START_TEST(the_lock_is_made_once_by_many)
 {
 	char *id = new_id(cx->arena);
 
-	ck_assert_int_eq(db_exec(cx, "insert into account (id, number, consumer_id, zone_id, street, city, region,"
-	    " postcode, opened_on) values (?, 'bare', ?, ?, '', '', '', '', '2026-01-01')",
-	    str(id), str(f.consumer_id), str(f.zone_id)), OK);
+	ck_assert_int_eq(
+	    db_exec(cx,
+		"insert into account (id, number, consumer_id, zone_id, street, city, region,"
+		" postcode, opened_on) values (?, 'bare', ?, ?, '', '', '', '', '2026-01-01')",
+		str(id), str(f.consumer_id), str(f.zone_id)),
+	    OK);
 	ck_assert_uint_eq(beside(&f, 8, locks, id), 8);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from account_balance where account_id = ?",
-	    str(id)), 1);
+	ck_assert_int_eq(
+	    fixture_i64(&f, "select count(*) n from account_balance where account_id = ?", str(id)),
+	    1);
 }
 END_TEST
 
@@ -197,8 +225,9 @@ static bool
 raises_owed(struct cx *c, unsigned who, void *arg)
 {
 	(void)who;
-	return db_exec_one(c, "update account_balance set credit_minor = credit_minor + 1 where account_id = ?",
-	    str(arg)) == OK;
+	return db_exec_one(c,
+		   "update account_balance set credit_minor = credit_minor + 1 where account_id = ?",
+		   str(arg)) == OK;
 }
 
 static enum err
@@ -214,7 +243,8 @@ post_then_meet_another(struct cx *c, void *arg)
 	TRY(ledger_post(c, &p->entry));
 	ck_assert_uint_eq(beside(&f, 1, raises_owed, (void *)(uintptr_t)other), 1);
 	p->entry.source_id = other;
-	return db_exec_one(c, "update account_balance set credit_minor = credit_minor + 1 where account_id = ?",
+	return db_exec_one(c,
+	    "update account_balance set credit_minor = credit_minor + 1 where account_id = ?",
 	    str(other));
 }
 

@@ -56,9 +56,12 @@ fold_all(void)
 	while (n > 0);
 }
 
-static const struct fact cash_50 = { "2026-04-01", { "cash", "walk_in", "bill", "u", "z", NULL }, { 1, 5000, 0, 0 } };
-static const struct fact cash_20 = { "2026-04-01", { "cash", "walk_in", "bill", "u", "z", NULL }, { 1, 2000, 0, 0 } };
-static const struct fact card_20 = { "2026-04-01", { "Cash", "walk_in", "bill", "u", "z", NULL }, { 1, 2000, 0, 0 } };
+static const struct fact cash_50 = { "2026-04-01", { "cash", "walk_in", "bill", "u", "z", NULL },
+	{ 1, 5000, 0, 0 } };
+static const struct fact cash_20 = { "2026-04-01", { "cash", "walk_in", "bill", "u", "z", NULL },
+	{ 1, 2000, 0, 0 } };
+static const struct fact card_20 = { "2026-04-01", { "Cash", "walk_in", "bill", "u", "z", NULL },
+	{ 1, 2000, 0, 0 } };
 
 START_TEST(a_new_row_is_one_delta_and_a_fold_moves_it)
 {
@@ -80,7 +83,8 @@ END_TEST
 
 START_TEST(a_change_within_a_bucket_is_one_delta_between_two_it_is_two)
 {
-	struct change within = { &cash_50, &cash_20 }, between = { &cash_20, &card_20 }, none = { &cash_20, &cash_20 };
+	struct change within = { &cash_50, &cash_20 }, between = { &cash_20, &card_20 },
+		      none = { &cash_20, &cash_20 };
 
 	fixture_must(&f, change, &none);
 	ck_assert_int_eq(seen("m2"), 0);
@@ -90,7 +94,8 @@ START_TEST(a_change_within_a_bucket_is_one_delta_between_two_it_is_two)
 	fixture_must(&f, change, &between);
 	ck_assert_int_eq(seen("m2"), -3000);
 	fold_all();
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from metric_rollup"), 2);	/* told apart by case */
+	/* told apart by case */
+	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from metric_rollup"), 2);
 	ck_assert_int_eq(fixture_i64(&f, "select m2 n from metric_rollup where d1 = 'Cash'"), 2000);
 }
 END_TEST
@@ -138,11 +143,13 @@ START_TEST(nothing_is_lost_where_some_append_and_others_fold)
 	_Atomic int *left = shared_memory(sizeof *left);
 
 	atomic_store(left, APPENDERS);
-	ck_assert_uint_eq(beside(&f, FOLDERS + APPENDERS, appends_or_folds, left), FOLDERS + APPENDERS);
+	ck_assert_uint_eq(
+	    beside(&f, FOLDERS + APPENDERS, appends_or_folds, left), FOLDERS + APPENDERS);
 	ck_assert_int_eq(seen("m1"), APPENDERS * EACH);
 	fold_all();
 	ck_assert_int_eq(fixture_i64(&f, "select m1 n from metric_rollup"), APPENDERS * EACH);
-	ck_assert_int_eq(fixture_i64(&f, "select m2 n from metric_rollup"), APPENDERS * EACH * 2000);
+	ck_assert_int_eq(
+	    fixture_i64(&f, "select m2 n from metric_rollup"), APPENDERS * EACH * 2000);
 }
 END_TEST
 
@@ -169,7 +176,8 @@ START_TEST(a_folder_killed_at_any_moment_counts_nothing_twice)
 		for (unsigned i = 0; i < 20; i++)
 			fixture_must(&f, change, &x);
 		folder = begin_beside(&f, folds_for_ever, NULL);
-		(void)usleep((useconds_t)(3000 + round * 1500));	/* past its connecting, into its folding */
+		/* past its connecting, into its folding */
+		(void)usleep((useconds_t)(3000 + round * 1500));
 		(void)end_beside(folder, true);
 		ck_assert_int_eq(seen("m1"), (round + 1) * 20);
 	}

@@ -115,9 +115,12 @@ START_TEST(sixteen_at_once_leave_no_gap_and_no_double)
 {
 	ck_assert_uint_eq(beside(&f, 16, takes_many, NULL), 16);
 	ck_assert_int_eq(next_of("receipt"), 1 + 16 * 20);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from setting where name like 'R-%'"), 320);
-	ck_assert_int_eq(fixture_i64(&f, "select max(cast(substr(name, 3) as signed)) n from setting"
-	    " where name like 'R-%'"), 320);
+	ck_assert_int_eq(
+	    fixture_i64(&f, "select count(*) n from setting where name like 'R-%'"), 320);
+	ck_assert_int_eq(fixture_i64(&f,
+			     "select max(cast(substr(name, 3) as signed)) n from setting"
+			     " where name like 'R-%'"),
+	    320);
 }
 END_TEST
 
@@ -136,7 +139,8 @@ note_gap(struct cx *c, void *arg)
 {
 	const struct reserving *r = arg;
 
-	return number_gap(c, SERIES_BILL, r->first, r->first + r->count - 1, "The batch was stopped.");
+	return number_gap(
+	    c, SERIES_BILL, r->first, r->first + r->count - 1, "The batch was stopped.");
 }
 
 START_TEST(a_block_is_reserved_and_its_rest_is_noted)
@@ -147,7 +151,10 @@ START_TEST(a_block_is_reserved_and_its_rest_is_noted)
 	ck_assert_int_eq(r.first, 1);
 	ck_assert_int_eq(next_of("bill"), 101);
 	fixture_must(&f, note_gap, &rest);
-	ck_assert_int_eq(fixture_i64(&f, "select last_no n from number_gap where series = 'bill' and first_no = 61"), 100);
+	ck_assert_int_eq(
+	    fixture_i64(
+		&f, "select last_no n from number_gap where series = 'bill' and first_no = 61"),
+	    100);
 	ck_assert_int_eq(fixture_do(&f, note_gap, &rest), E_CONFLICT);
 }
 END_TEST
@@ -170,17 +177,20 @@ END_TEST
 
 START_TEST(formats_are_told_good_from_bad)
 {
-	static const char *const good[] = { "{n}", "R-{n}", "PAY-{yyyy}-{n:6}", "{yy}{mm}{n:12}", "#{n:1}/{mm}" };
+	static const char *const good[] = { "{n}", "R-{n}", "PAY-{yyyy}-{n:6}", "{yy}{mm}{n:12}",
+		"#{n:1}/{mm}" };
 	static const char *const bad[] = {
-		"", "R-", "{n}{n}", "{n:0}", "{n:13}", "{n:}", "{n:6", "{N}", "{dd}-{n}", "R {n}", "R-{n}}", "{{n}",
-		"É{n}", "{n}-{n:3}", "{n:999999999999999999999}", "{yyyy}", "A-very-long-prefix-of-numbers-{n}",
+		"", "R-", "{n}{n}", "{n:0}", "{n:13}", "{n:}", "{n:6", "{N}", "{dd}-{n}", "R {n}",
+		"R-{n}}", "{{n}", "É{n}", "{n}-{n:3}", "{n:999999999999999999999}", "{yyyy}",
+		"A-very-long-prefix-of-numbers-{n}",
 	};
 
 	for (size_t i = 0; i < COUNT(good); i++)
 		ck_assert_msg(number_format_valid(good[i]), "%s", good[i]);
 	for (size_t i = 0; i < COUNT(bad); i++)
 		ck_assert_msg(!number_format_valid(bad[i]), "%s", bad[i]);
-	ck_assert_str_eq(number_format(cx->arena, "{yy}{mm}-{n:3}/{yyyy}", 1234, "2026-04-09"), "2604-1234/2026");
+	ck_assert_str_eq(number_format(cx->arena, "{yy}{mm}-{n:3}/{yyyy}", 1234, "2026-04-09"),
+	    "2604-1234/2026");
 	ck_assert_str_eq(number_format(cx->arena, "{n:12}", 7, "2026-04-09"), "000000000007");
 }
 END_TEST

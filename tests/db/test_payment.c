@@ -119,11 +119,20 @@ START_TEST(cash_in_full)
 	ck_assert_int_eq(row_i64(p, "received_minor"), 16000);
 	ck_assert_int_eq(row_i64(p, "change_minor"), 1450);
 	ck_assert_int_eq(open_of(bill), 0);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from receivable where id = ? and status = 'paid'", str(bill)), 1);
-	ck_assert_int_eq(fixture_i64(&f, "select cast(sum(l.amount_minor) as signed) n from journal_line l"
-	    " join gl_account g on g.code = l.gl_code where g.purpose = 'cash_drawer'"), 14550);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from audit where action = 'payment.record'"
-	    " and object_id = ? and account_id = ? and actor_id = ?", str(in.id), str(f.account_id), str(f.user_id)), 1);
+	ck_assert_int_eq(
+	    fixture_i64(&f, "select count(*) n from receivable where id = ? and status = 'paid'",
+		str(bill)),
+	    1);
+	ck_assert_int_eq(
+	    fixture_i64(&f,
+		"select cast(sum(l.amount_minor) as signed) n from journal_line l"
+		" join gl_account g on g.code = l.gl_code where g.purpose = 'cash_drawer'"),
+	    14550);
+	ck_assert_int_eq(fixture_i64(&f,
+			     "select count(*) n from audit where action = 'payment.record'"
+			     " and object_id = ? and account_id = ? and actor_id = ?",
+			     str(in.id), str(f.account_id), str(f.user_id)),
+	    1);
 	fixture_balanced(&f);
 }
 END_TEST
@@ -135,14 +144,18 @@ START_TEST(card_in_parts)
 	const struct row *p;
 
 	in.method = "card_terminal";
-	in.reference = "4111 1111 1111 1111";		/* a reference is exempt: terminals print odd things */
+	/* a reference is exempt: terminals print odd things */
+	in.reference = "4111 1111 1111 1111";
 	fixture_must(&f, record_payment, &in);
 	ck_assert_int_eq(open_of(bill), 6000);
 	p = payment(in.id);
 	ck_assert(row_null(p, "received_minor"));
 	ck_assert(row_null(p, "change_minor"));
-	ck_assert_int_eq(fixture_i64(&f, "select cast(sum(l.amount_minor) as signed) n from journal_line l"
-	    " join gl_account g on g.code = l.gl_code where g.purpose = 'card_clearing'"), 4000);
+	ck_assert_int_eq(
+	    fixture_i64(&f,
+		"select cast(sum(l.amount_minor) as signed) n from journal_line l"
+		" join gl_account g on g.code = l.gl_code where g.purpose = 'card_clearing'"),
+	    4000);
 	in = cash(bill, 6000);
 	fixture_must(&f, record_payment, &in);
 	ck_assert_str_eq(in.receipt_no, "R-2");
@@ -164,10 +177,16 @@ START_TEST(dated_back)
 	ck_assert(date_in_zone(cx->who.zone, in.at, got));
 	ck_assert_str_eq(got, yesterday);
 	ck_assert_int_gt(in.recorded_at, in.at);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from payment where paid_on = ? and recorded_at > paid_at",
-	    str(yesterday)), 1);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from journal_entry where source_id = ? and posted_on = ?",
-	    str(in.id), str(yesterday)), 1);
+	ck_assert_int_eq(
+	    fixture_i64(&f,
+		"select count(*) n from payment where paid_on = ? and recorded_at > paid_at",
+		str(yesterday)),
+	    1);
+	ck_assert_int_eq(
+	    fixture_i64(&f,
+		"select count(*) n from journal_entry where source_id = ? and posted_on = ?",
+		str(in.id), str(yesterday)),
+	    1);
 	in.paid_on = longest;
 	fixture_must(&f, record_payment, &in);
 	ck_assert(date_in_zone(cx->who.zone, in.at, got));
@@ -198,7 +217,8 @@ START_TEST(historic)
 {
 	struct recording in = cash(fixture_bill(&f, f.account_id, 10000), 1000);
 
-	in.paid_at = INT64_C(1583064000000000);		/* 2020-03-01 12:00 UTC: data that were there before us */
+	/* 2020-03-01 12:00 UTC: data that were there before us */
+	in.paid_at = INT64_C(1583064000000000);
 	fixture_must(&f, record_payment, &in);
 	ck_assert_str_eq(in.on, "2020-03-01");
 	ck_assert_str_eq(row_str(payment(in.id), "recorded_at"), "2020-03-01T12:00:00.000000Z");
@@ -223,8 +243,24 @@ END_TEST
 /* ---- refusals ---- */
 
 enum broken {
-	OVER_CAP, NOTHING, NEGATIVE, OVER_OPEN, OTHER_SUM, NO_BILL, TWO_BILLS, SHORT_CASH, CARD_RECEIVED, CASH_REFERENCE,
-	CARD_IN_NOTES, LONG_NOTES, LONG_REFERENCE, TOMORROW, UNKNOWN_ACCOUNT, UNKNOWN_BILL, FOREIGN_BILL, BROKEN
+	OVER_CAP,
+	NOTHING,
+	NEGATIVE,
+	OVER_OPEN,
+	OTHER_SUM,
+	NO_BILL,
+	TWO_BILLS,
+	SHORT_CASH,
+	CARD_RECEIVED,
+	CASH_REFERENCE,
+	CARD_IN_NOTES,
+	LONG_NOTES,
+	LONG_REFERENCE,
+	TOMORROW,
+	UNKNOWN_ACCOUNT,
+	UNKNOWN_BILL,
+	FOREIGN_BILL,
+	BROKEN
 };
 
 static const struct { const char *pointer, *code; } refusals[BROKEN] = {
@@ -278,7 +314,9 @@ break_it(struct recording *in, enum broken how)
 	case TOMORROW: date_add_days(today, 1, tomorrow); in->paid_on = tomorrow; break;
 	case UNKNOWN_ACCOUNT: in->account_id = new_id(cx->arena); break;
 	case UNKNOWN_BILL: paying.receivable_id = new_id(cx->arena); break;
-	case FOREIGN_BILL: paying.receivable_id = fixture_bill(&f, fixture_account(&f), 5000); break;
+	case FOREIGN_BILL:
+		paying.receivable_id = fixture_bill(&f, fixture_account(&f), 5000);
+		break;
 	case BROKEN: break;
 	}
 }
@@ -291,8 +329,9 @@ START_TEST(refused_naming_the_field)
 	break_it(&in, (enum broken)_i);
 	was = look();
 	ck_assert_int_eq(fixture_do(&f, record_payment, &in), E_INPUT);
-	ck_assert_msg(fixture_fault(&f, refusals[_i].pointer, refusals[_i].code), "case %d: %s at %s", _i,
-	    cx->failure.first ? cx->failure.first->code : "?", cx->failure.first ? cx->failure.first->pointer : "?");
+	ck_assert_msg(fixture_fault(&f, refusals[_i].pointer, refusals[_i].code),
+	    "case %d: %s at %s", _i, cx->failure.first ? cx->failure.first->code : "?",
+	    cx->failure.first ? cx->failure.first->pointer : "?");
 	ck_assert_ptr_nonnull(cx->failure.detail);
 	untouched(&was);
 }
@@ -308,7 +347,8 @@ START_TEST(a_paid_bill_is_named)
 	fixture_must(&f, record_payment, &in);
 	was = look();
 	ck_assert_int_eq(fixture_do(&f, record_payment, &in), E_CONFLICT);
-	ck_assert_int_eq(db_one(cx, &r, "select number from receivable where id = ?", str(bill)), OK);
+	ck_assert_int_eq(
+	    db_one(cx, &r, "select number from receivable where id = ?", str(bill)), OK);
 	ck_assert_ptr_nonnull(strstr(cx->failure.detail, row_str(r, "number")));
 	ck_assert_ptr_nonnull(strstr(cx->failure.detail, "paid"));
 	untouched(&was);
@@ -468,9 +508,16 @@ START_TEST(above_the_limit_by_two)
 	ck_assert_str_eq(row_str(payment(in.id), "status"), "cancelled");
 	ck_assert_str_eq(row_str(payment(in.id), "voided_by"), f.user_id);
 	ck_assert_int_eq(open_of(bill), 200000);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from approval where id = ? and state = 'used'", str(yes.id)), 1);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from audit where action = 'payment.void' and object_id = ?"
-	    " and actor_id = ? and approved_by = ?", str(in.id), str(f.user_id), str(f.other_user_id)), 1);
+	ck_assert_int_eq(
+	    fixture_i64(
+		&f, "select count(*) n from approval where id = ? and state = 'used'", str(yes.id)),
+	    1);
+	ck_assert_int_eq(
+	    fixture_i64(&f,
+		"select count(*) n from audit where action = 'payment.void' and object_id = ?"
+		" and actor_id = ? and approved_by = ?",
+		str(in.id), str(f.user_id), str(f.other_user_id)),
+	    1);
 	fixture_balanced(&f);
 }
 END_TEST
@@ -502,7 +549,8 @@ START_TEST(balanced_after_anything)
 		if (n > 0 && (seed >> 16) % 4 == 0) {
 			ck_assert_int_eq(void_it(paid[--n], "At random", &v), OK);
 		} else if (n < COUNT(paid)) {
-			struct recording in = cash(bills[(seed >> 8) % COUNT(bills)], (int64_t)((seed >> 16) % 900 + 1));
+			struct recording in = cash(
+			    bills[(seed >> 8) % COUNT(bills)], (int64_t)((seed >> 16) % 900 + 1));
 
 			if (fixture_do(&f, record_payment, &in) == OK)
 				paid[n++] = in.id;
@@ -530,7 +578,8 @@ pay_until_refused(const char *bill)
 		enum err e = fixture_do(&f, record_payment, &in);
 
 		paid += e == OK;
-		if (e != OK && e != E_CONFLICT && !(e == E_INPUT && fixture_fault(&f, "/amount", "over_open")))
+		if (e != OK && e != E_CONFLICT &&
+		    !(e == E_INPUT && fixture_fault(&f, "/amount", "over_open")))
 			_exit(254);
 	}
 	_exit(paid);
@@ -553,15 +602,19 @@ START_TEST(sixteen_at_one_bill)
 		int status;
 
 		ck_assert_int_eq(waitpid(child[i], &status, 0), child[i]);
-		ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) <= 10, "status %x", (unsigned)status);
+		ck_assert_msg(
+		    WIFEXITED(status) && WEXITSTATUS(status) <= 10, "status %x", (unsigned)status);
 		paid += WEXITSTATUS(status);
 	}
 	ck_assert_int_eq(paid, PAYMENTS);
 	ck_assert_int_eq(open_of(bill), 0);
 	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from payment"), PAYMENTS);
-	ck_assert_int_eq(fixture_i64(&f, "select count(distinct receipt_no) n from payment"), PAYMENTS);
-	ck_assert_int_eq(fixture_i64(&f, "select next from number_series where series = 'receipt'"), PAYMENTS + 1);
-	ck_assert_int_eq(fixture_i64(&f, "select next from number_series where series = 'payment'"), PAYMENTS + 1);
+	ck_assert_int_eq(
+	    fixture_i64(&f, "select count(distinct receipt_no) n from payment"), PAYMENTS);
+	ck_assert_int_eq(fixture_i64(&f, "select next from number_series where series = 'receipt'"),
+	    PAYMENTS + 1);
+	ck_assert_int_eq(fixture_i64(&f, "select next from number_series where series = 'payment'"),
+	    PAYMENTS + 1);
 	fixture_balanced(&f);
 }
 END_TEST

@@ -30,16 +30,20 @@ version_of(const char *role)
 
 START_TEST(built_in_roles_follow_their_definition)
 {
-	static const char all[] = "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff";
+	static const char
+	    all[] = "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff";
 	int64_t audits = staff_audited("role.change", NULL);
 
 	fixture_must(&staff, create_built_in_roles, NULL);
 	ck_assert_int_eq(fixture_i64(&staff, "select count(*) n from role where is_built_in"), 9);
-	ck_assert_int_eq(version_of("Cashier"), 1);		/* nothing to change: nothing changed */
-	ck_assert_int_eq(db_exec(cx, "update role set permissions = ? where name = 'Cashier'", str(all)), OK);
+	/* nothing to change: nothing changed */
+	ck_assert_int_eq(version_of("Cashier"), 1);
+	ck_assert_int_eq(
+	    db_exec(cx, "update role set permissions = ? where name = 'Cashier'", str(all)), OK);
 	fixture_must(&staff, create_built_in_roles, NULL);
 	ck_assert_int_eq(version_of("Cashier"), 2);
-	ck_assert_int_eq(fixture_i64(&staff, "select count(*) n from role where permissions = ?", str(all)), 0);
+	ck_assert_int_eq(
+	    fixture_i64(&staff, "select count(*) n from role where permissions = ?", str(all)), 0);
 	ck_assert_int_eq(staff_audited("role.change", NULL), audits + 1);
 }
 END_TEST
@@ -49,10 +53,13 @@ START_TEST(the_administrator_has_all_but_row_rules)
 	struct permissions set = { { 0 } };
 	const struct row *r;
 
-	ck_assert_int_eq(db_one(cx, &r, "select permissions from role where name = 'Utility Administrator'"), OK);
+	ck_assert_int_eq(
+	    db_one(cx, &r, "select permissions from role where name = 'Utility Administrator'"),
+	    OK);
 	permissions_add_hex(&set, row_str(r, "permissions"));
 	for (unsigned i = 0; i < permission_count; i++)
-		ck_assert_msg(may(&set, permission_table[i].bit) == (strstr(permission_table[i].name, "_own") == NULL),
+		ck_assert_msg(may(&set, permission_table[i].bit) ==
+			(strstr(permission_table[i].name, "_own") == NULL),
 		    "%s", permission_table[i].name);
 }
 END_TEST
@@ -89,8 +96,11 @@ keys_in(const char *state)
 {
 	const struct row *r;
 
-	ck_assert_int_eq(db_one(cx, &r, "select count(*) n from store.signing_key where state = ? lock in share mode",
-	    str(state)), OK);
+	ck_assert_int_eq(
+	    db_one(cx, &r,
+		"select count(*) n from store.signing_key where state = ? lock in share mode",
+		str(state)),
+	    OK);
 	return row_i64(r, "n");
 }
 
@@ -114,11 +124,14 @@ rotations(struct cx *c, void *arg)
 	ck_assert_str_eq(r.signing, first);
 	ck_assert_int_eq(keys_in("signing"), 1);
 	ck_assert_int_eq(keys_in("next"), 1);
-	TRY(db_one(c, &old, "select count(*) n from store.signing_key where state = 'retired' and private_pem <> ''"
+	TRY(db_one(c, &old,
+	    "select count(*) n from store.signing_key where state = 'retired' and private_pem <> ''"
 	    " lock in share mode"));
-	ck_assert_int_eq(row_i64(old, "n"), 0);			/* no private half outlives its use */
+	/* no private half outlives its use */
+	ck_assert_int_eq(row_i64(old, "n"), 0);
 	r = (struct rotation){ .kid = r.next, .now = true };
-	TRY(rotate_signing_keys(c, &r));				/* a next key that is not to be trusted */
+	/* a next key that is not to be trusted */
+	TRY(rotate_signing_keys(c, &r));
 	ck_assert_int_eq(keys_in("next"), 1);
 	r = (struct rotation){ .kid = "no-such-key", .now = true };
 	ck_assert_int_eq(rotate_signing_keys(c, &r), E_NOT_FOUND);
@@ -180,14 +193,16 @@ torture(const struct target *t, unsigned error, unsigned step)
 		untouched = attempt(t, k, error, &e);
 		(void)db_settle(cx);
 		cx->who = who;
-		ck_assert_msg(e == OK || e == E_STORAGE || (error == 0 && e == E_INTERNAL), "%s: k %lu, error %u: %d %s",
-		    t->name, k, error, (int)e, cx->failure.detail ? cx->failure.detail : "");
+		ck_assert_msg(e == OK || e == E_STORAGE || (error == 0 && e == E_INTERNAL),
+		    "%s: k %lu, error %u: %d %s", t->name, k, error, (int)e,
+		    cx->failure.detail ? cx->failure.detail : "");
 		failure_clear(cx);
 		ck_assert_int_eq(db_set_tenant(cx, staff.tenant_id), OK);
 		after = t->count();
 		/* After the commit a failure loses the answer, not what was done. */
-		ck_assert_msg(after == before + 1 || (after == before && e != OK), "%s: k %lu, error %u: %d, %lld more",
-		    t->name, k, error, (int)e, (long long)(after - before));
+		ck_assert_msg(after == before + 1 || (after == before && e != OK),
+		    "%s: k %lu, error %u: %d, %lld more", t->name, k, error, (int)e,
+		    (long long)(after - before));
 		ck_assert(!untouched || e == OK);
 	}
 	ck_assert(untouched);
@@ -234,10 +249,15 @@ at_the_door(void)
 	struct attempt a;
 
 	nobody_yet();
-	entry = (struct sign_in){ .tenant = staff_code(), .email = staff_email("admin"), .password = STAFF_PASSWORD,
-	    .user_agent = "torture", .address = "192.0.2.1" };
+	entry = (struct sign_in){ .tenant = staff_code(),
+		.email = staff_email("admin"),
+		.password = STAFF_PASSWORD,
+		.user_agent = "torture",
+		.address = "192.0.2.1" };
 	a = attempt_on(cx, entry.tenant, entry.email);	/* what failed before counts as guesses */
-	ck_assert_int_eq(db_exec(cx, "delete from store.lockout where who_hash = ?", bytes(a.who, sizeof a.who)), OK);
+	ck_assert_int_eq(
+	    db_exec(cx, "delete from store.lockout where who_hash = ?", bytes(a.who, sizeof a.who)),
+	    OK);
 	ck_assert_int_eq(db_set_tenant(cx, NULL), OK);
 }
 
@@ -292,7 +312,9 @@ rotated(void)
 	static char last[65];
 	static int64_t n;
 
-	ck_assert_int_eq(db_one(cx, &r, "select hex(refresh_hash) h from session where user_agent = 'renewal'"), OK);
+	ck_assert_int_eq(
+	    db_one(cx, &r, "select hex(refresh_hash) h from session where user_agent = 'renewal'"),
+	    OK);
 	if (!row_is(r, "h", last)) {
 		(void)snprintf(last, sizeof last, "%s", row_str(r, "h"));
 		n++;
@@ -327,9 +349,14 @@ as_it_stands(void)
 
 	nobody_yet();
 	roles[0] = cookie;
-	giving = (struct user_change){ .id = user_id, .has_active = true, .is_active = true, .has_roles = true,
-	    .role_ids = roles, .role_count = 1 };
-	giving.version = fixture_i64(&staff, "select version n from user where id = ?", str(user_id));
+	giving = (struct user_change){ .id = user_id,
+		.has_active = true,
+		.is_active = true,
+		.has_roles = true,
+		.role_ids = roles,
+		.role_count = 1 };
+	giving.version = fixture_i64(
+	    &staff, "select version n from user where id = ?", str(user_id));
 }
 
 static enum err
@@ -344,7 +371,9 @@ changes(void)
 	int64_t n = fixture_i64(&staff, "select version n from user where id = ?", str(user_id));
 
 	ck_assert_int_eq(staff_audited("user.change", NULL), n - 1);
-	ck_assert_int_eq(fixture_i64(&staff, "select count(*) n from user_role where user_id = ?", str(user_id)), 1);
+	ck_assert_int_eq(
+	    fixture_i64(&staff, "select count(*) n from user_role where user_id = ?", str(user_id)),
+	    1);
 	return n;
 }
 

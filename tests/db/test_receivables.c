@@ -35,7 +35,8 @@ open_of(const char *id)
 static int64_t
 owed(void)
 {
-	return fixture_i64(&f, "select owed_minor n from account_balance where account_id = ?", str(f.account_id));
+	return fixture_i64(
+	    &f, "select owed_minor n from account_balance where account_id = ?", str(f.account_id));
 }
 
 static bool
@@ -115,7 +116,9 @@ START_TEST(what_was_read_before_another_paid_pays_nothing)
 	struct edge stale = { .amount_minor = 100 };
 
 	ck_assert_int_eq(pay(cx, bill, 400, &stale.payment_id), OK);
-	stale.r = (struct receivable){ .id = bill, .number = "?", .status = "open", .open_minor = 1000 };
+	stale.r = (struct receivable){
+		.id = bill, .number = "?", .status = "open", .open_minor = 1000
+	};
 	ck_assert_int_eq(fixture_do(&f, edge, &stale), E_CONFLICT);
 	ck_assert_int_eq(open_of(bill), 600);
 	fixture_balanced(&f);
@@ -132,7 +135,8 @@ lock_of_another(struct cx *c, void *arg)
 
 START_TEST(another_accounts_bill_is_not_found)
 {
-	ck_assert_int_eq(fixture_do(&f, lock_of_another, (void *)(uintptr_t)fixture_account(&f)), E_NOT_FOUND);
+	ck_assert_int_eq(
+	    fixture_do(&f, lock_of_another, (void *)(uintptr_t)fixture_account(&f)), E_NOT_FOUND);
 	ck_assert_int_eq(fixture_do(&f, lock_of_another, (void *)(uintptr_t)f.account_id), OK);
 }
 END_TEST
@@ -159,7 +163,9 @@ START_TEST(undone_edges_open_it_again_once)
 	ck_assert_int_eq(open_of(bill), 300);
 	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from allocation where payment_id = ?"
 	    " and reverses_id is not null and allocated_on = '2026-04-02'", str(first)), 1);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from allocation where payment_id = ?", str(second)), 1);
+	ck_assert_int_eq(
+	    fixture_i64(&f, "select count(*) n from allocation where payment_id = ?", str(second)),
+	    1);
 }
 END_TEST
 
@@ -176,10 +182,15 @@ START_TEST(sixteen_at_once_pay_exactly_the_bill)
 	ck_assert_uint_eq(beside(&f, 16, pays_100, (void *)(uintptr_t)bill), 10);
 	ck_assert_int_eq(open_of(bill), 0);
 	ck_assert(is(bill, "paid"));
-	ck_assert_int_eq(fixture_i64(&f, "select cast(sum(amount_minor) as signed) n from allocation"
-	    " where receivable_id = ?", str(bill)), 1000);
+	ck_assert_int_eq(fixture_i64(&f,
+			     "select cast(sum(amount_minor) as signed) n from allocation"
+			     " where receivable_id = ?",
+			     str(bill)),
+	    1000);
 	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from payment"), 10);
-	ck_assert_int_eq(fixture_i64(&f, "select next - first n from number_series where series = 'receipt'"), 10);
+	ck_assert_int_eq(
+	    fixture_i64(&f, "select next - first n from number_series where series = 'receipt'"),
+	    10);
 	fixture_balanced(&f);
 }
 END_TEST

@@ -72,7 +72,8 @@ START_TEST(a_part_of_a_word_or_number_finds_it)
 	ck_assert_uint_eq(found("rosa del street 418 0004", rosa), 1);
 	ck_assert_uint_eq(found("x", rosa), 0);
 	ck_assert_uint_eq(found("", rosa), 0);
-	ck_assert_uint_eq(found("rosa x", rosa), 1);		/* one letter is too little to ask for */
+	/* one letter is too little to ask for */
+	ck_assert_uint_eq(found("rosa x", rosa), 1);
 	ck_assert_uint_eq(found("delgadx", rosa), 0);
 }
 END_TEST
@@ -97,7 +98,8 @@ START_TEST(wildcards_are_not_wild)
 	ck_assert_uint_eq(found("%%", rosa), 0);
 	ck_assert_uint_eq(found("__", rosa), 0);
 	ck_assert_uint_eq(found("r%a", rosa), 0);		/* r and a: too short each */
-	ck_assert_uint_eq(found("ro%sa", rosa), 1);		/* the words ro and sa: both are parts */
+	/* the words ro and sa: both are parts */
+	ck_assert_uint_eq(found("ro%sa", rosa), 1);
 	ck_assert_uint_eq(found("50%", rosa), 1);
 	ck_assert_uint_eq(found("r_sa' or '1'='1", rosa), 0);
 	ck_assert_uint_eq(found("\\\\", rosa), 0);
@@ -106,7 +108,8 @@ END_TEST
 
 START_TEST(any_script_and_apostrophes)
 {
-	const char *priya = has("प्रियंका द्विवेदी", NULL, NULL), *brien = has("Siobhán O'Brien", "D’Arcy", NULL);
+	const char *priya = has("प्रियंका द्विवेदी", NULL, NULL),
+		   *brien = has("Siobhán O'Brien", "D’Arcy", NULL);
 
 	ck_assert_uint_eq(found("द्विवे", priya), 1);
 	ck_assert_uint_eq(found("वेदी", priya), 1);
@@ -130,7 +133,8 @@ END_TEST
 
 START_TEST(indexing_again_replaces)
 {
-	struct indexing x = { .id = new_id(cx->arena), .texts = { "Maiden Name", NULL, NULL, NULL } };
+	struct indexing x = { .id = new_id(cx->arena),
+		.texts = { "Maiden Name", NULL, NULL, NULL } };
 
 	fixture_must(&f, do_index, &x);
 	x.texts[0] = "Married Name";

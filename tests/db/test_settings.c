@@ -27,7 +27,8 @@ teardown(void)
 static int64_t
 version(void)
 {
-	return fixture_i64(&f, "select settings_version n from store.tenant where id = ?", str(f.tenant_id));
+	return fixture_i64(
+	    &f, "select settings_version n from store.tenant where id = ?", str(f.tenant_id));
 }
 
 static void
@@ -56,8 +57,11 @@ START_TEST(a_change_is_seen_when_the_version_differs_and_not_before)
 	ck_assert_int_eq(setting_i64(cx, SETTING_PAYMENT_CAP), 5000000);
 	read_again();
 	ck_assert_int_eq(setting_i64(cx, SETTING_PAYMENT_CAP), 100);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from audit where action = 'setting.change'"
-	    " and before_json = '{\"payment_cap\":\"5000000\"}' and after_json = '{\"payment_cap\":\"100\"}'"), 1);
+	ck_assert_int_eq(
+	    fixture_i64(&f,
+		"select count(*) n from audit where action = 'setting.change'"
+		" and before_json = '{\"payment_cap\":\"5000000\"}' and after_json = '{\"payment_cap\":\"100\"}'"),
+	    1);
 }
 END_TEST
 

@@ -16,9 +16,10 @@
 #define ID_B "00000000-0000-7000-8000-00000000b001"
 #define TABLES_MAX 80
 
-static const char *const users[] = { "bp_auth", "bp_customers", "bp_billing", "bp_payments", "bp_admin", "bp_reports",
-	"bp_worker", "bp_verify", "bp_operator" };
-static const char *const modules[] = { "bp_customers", "bp_billing", "bp_payments", "bp_admin", "bp_reports" };
+static const char *const users[] = { "bp_auth", "bp_customers", "bp_billing", "bp_payments",
+	"bp_admin", "bp_reports", "bp_worker", "bp_verify", "bp_operator" };
+static const char *const modules[] = { "bp_customers", "bp_billing", "bp_payments", "bp_admin",
+	"bp_reports" };
 static const char *const written_once[] = { "audit", "journal_entry", "journal_line" };
 #define N(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -30,9 +31,11 @@ connected(const char *user, const char *password)
 	MYSQL *my = mysql_init(NULL);
 
 	ck_assert_ptr_nonnull(my);
-	if (mysql_real_connect(my, NULL, user, password, "billport", 0, getenv("BILLPORT_DB_SOCKET"), CLIENT_FOUND_ROWS) == NULL)
+	if (mysql_real_connect(my, NULL, user, password, "billport", 0,
+		getenv("BILLPORT_DB_SOCKET"), CLIENT_FOUND_ROWS) == NULL)
 		ck_abort_msg("%s: %s", user, mysql_error(my));
-	ck_assert_int_eq(mysql_query(my, "set sql_mode = 'STRICT_ALL_TABLES', time_zone = '+00:00'"), 0);
+	ck_assert_int_eq(
+	    mysql_query(my, "set sql_mode = 'STRICT_ALL_TABLES', time_zone = '+00:00'"), 0);
 	return my;
 }
 
@@ -112,7 +115,10 @@ number(MYSQL *my, const char *format, const char *a, const char *b)
 static void
 set_tenant(MYSQL *my, const char *tenant)
 {
-	ck_assert_uint_eq(try_sql(my, tenant != NULL ? "set @tenant_id = '%s'" : "set @tenant_id = null", tenant, ""), 0);
+	ck_assert_uint_eq(
+	    try_sql(
+		my, tenant != NULL ? "set @tenant_id = '%s'" : "set @tenant_id = null", tenant, ""),
+	    0);
 }
 
 /* A row of a tenant for any table, from its columns alone (constraints are off). */
@@ -124,13 +130,15 @@ insert_statement(const char *schema, const char *table, const char *tenant, cons
 	(void)snprintf(sql, sizeof sql,
 	    "select concat(group_concat(concat('`', column_name, '`') order by ordinal_position), ') values (', group_concat(case"
 	    " when column_name = 'tenant_id' then '''%s''' when data_type = 'uuid' then '''%s'''"
-	    " when data_type in ('binary', 'varbinary') then concat('unhex(repeat(''0', if('%s' = '" A "', 'a', 'b'), ''', ',"
+	    " when data_type in ('binary', 'varbinary') then concat('unhex(repeat(''0', if('%s' = '" A
+	    "', 'a', 'b'), ''', ',"
 	    "  character_maximum_length, '))')"
 	    " when data_type like '%%char' or data_type like '%%text' then '''x'''"
 	    " when data_type like 'date%%' then '''2036-01-01'''"
 	    " else '1' end order by ordinal_position))"
 	    " from information_schema.columns where table_schema = 'store' and table_name = '%s'"
-	    " and (is_nullable = 'NO' and column_default is null or column_name = 'tenant_id')", tenant, id, tenant, table);
+	    " and (is_nullable = 'NO' and column_default is null or column_name = 'tenant_id')",
+	    tenant, id, tenant, table);
 	ck_assert_ptr_nonnull(out);
 	ck_assert_uint_eq(texts(admin, text, 1, "%s%s", sql, ""), 1);
 	(void)snprintf(out, 8192, "insert into %s.`%s` (%s)", schema, table, text[0]);
@@ -141,8 +149,10 @@ insert_statement(const char *schema, const char *table, const char *tenant, cons
 static size_t
 tenant_tables(char **tables)
 {
-	return texts(admin, tables, TABLES_MAX, "select distinct table_name from information_schema.columns"
-	    " where table_schema = 'store' and column_name = 'tenant_id' order by 1%s%s", "", "");
+	return texts(admin, tables, TABLES_MAX,
+	    "select distinct table_name from information_schema.columns"
+	    " where table_schema = 'store' and column_name = 'tenant_id' order by 1%s%s",
+	    "", "");
 }
 
 static void
@@ -152,9 +162,14 @@ remove_rows(void)
 	size_t n = tenant_tables(tables), i;
 
 	for (i = 0; i < n; i++)
-		ck_assert_uint_eq(try_sql(admin, "delete from store.`%s` where tenant_id in ('" A "', '" B "')%s", tables[i], ""), 0);
+		ck_assert_uint_eq(
+		    try_sql(admin, "delete from store.`%s` where tenant_id in ('" A "', '" B "')%s",
+			tables[i], ""),
+		    0);
 	texts_free(tables, n);
-	ck_assert_uint_eq(try_sql(admin, "delete from store.tenant where id in ('" A "', '" B "')%s%s", "", ""), 0);
+	ck_assert_uint_eq(
+	    try_sql(admin, "delete from store.tenant where id in ('" A "', '" B "')%s%s", "", ""),
+	    0);
 }
 
 static void
@@ -164,15 +179,22 @@ setup(void)
 	size_t n, i;
 
 	admin = as("admin");
-	ck_assert_uint_eq(try_sql(admin, "set foreign_key_checks = 0, check_constraint_checks = 0%s%s", "", ""), 0);
+	ck_assert_uint_eq(
+	    try_sql(admin, "set foreign_key_checks = 0, check_constraint_checks = 0%s%s", "", ""),
+	    0);
 	n = tenant_tables(tables);
 	ck_assert_uint_gt(n, 25);
 	remove_rows();
-	ck_assert_uint_eq(try_sql(admin, "insert into store.tenant (id, code, name, currency, zone, locale, utility, created_at)"
-	    " values ('" A "', 'tenancy-a', 'A', 'USD', 'UTC', 'en-US', 'water', '2026-01-01'),"
-	    " ('" B "', 'tenancy-b', 'B', 'USD', 'UTC', 'en-US', 'water', '2026-01-01')%s%s", "", ""), 0);
+	ck_assert_uint_eq(
+	    try_sql(admin,
+		"insert into store.tenant (id, code, name, currency, zone, locale, utility, created_at)"
+		" values ('" A "', 'tenancy-a', 'A', 'USD', 'UTC', 'en-US', 'water', '2026-01-01'),"
+		" ('" B "', 'tenancy-b', 'B', 'USD', 'UTC', 'en-US', 'water', '2026-01-01')%s%s",
+		"", ""),
+	    0);
 	for (i = 0; i < n; i++) {
-		char *a = insert_statement("store", tables[i], A, ID_A), *b = insert_statement("store", tables[i], B, ID_B);
+		char *a = insert_statement("store", tables[i], A, ID_A),
+		     *b = insert_statement("store", tables[i], B, ID_B);
 
 		if (try_sql(admin, "%s%s", a, "") != 0 || try_sql(admin, "%s%s", b, "") != 0)
 			ck_abort_msg("%s: %s", tables[i], mysql_error(admin));
@@ -193,7 +215,8 @@ static size_t
 granted_views(MYSQL *my, char **views)
 {
 	return texts(my, views, TABLES_MAX,
-	    "select table_name from information_schema.tables where table_schema = 'billport' order by 1%s%s", "", "");
+	    "select table_name from information_schema.tables where table_schema = 'billport' order by 1%s%s",
+	    "", "");
 }
 
 START_TEST(without_a_tenant_nothing_is_seen)
@@ -204,10 +227,12 @@ START_TEST(without_a_tenant_nothing_is_seen)
 
 	ck_assert_uint_ge(n, 1);
 	for (i = 0; i < n; i++)
-		ck_assert_msg(number(my, "select count(*) from billport.`%s`%s", views[i], "") == 0, "%s sees %s", users[_i], views[i]);
+		ck_assert_msg(number(my, "select count(*) from billport.`%s`%s", views[i], "") == 0,
+		    "%s sees %s", users[_i], views[i]);
 	set_tenant(my, "00000000-0000-0000-0000-000000000000");
 	for (i = 0; i < n; i++)
-		ck_assert_int_eq(number(my, "select count(*) from billport.`%s`%s", views[i], ""), 0);
+		ck_assert_int_eq(
+		    number(my, "select count(*) from billport.`%s`%s", views[i], ""), 0);
 	texts_free(views, n);
 	mysql_close(my);
 }
@@ -223,14 +248,20 @@ START_TEST(a_tenant_sees_its_rows_alone)
 		if (strncmp(views[i], "metric_", 7) == 0)
 			continue;	/* a worker may fold them meanwhile */
 		set_tenant(my, A);
-		ck_assert_msg(number(my, "select count(*) from billport.`%s`%s", views[i], "") == 1, "%s: %s", users[_i], views[i]);
+		ck_assert_msg(number(my, "select count(*) from billport.`%s`%s", views[i], "") == 1,
+		    "%s: %s", users[_i], views[i]);
 		set_tenant(my, B);
-		ck_assert_int_eq(number(my, "select count(*) from billport.`%s`%s", views[i], ""), 1);
+		ck_assert_int_eq(
+		    number(my, "select count(*) from billport.`%s`%s", views[i], ""), 1);
 	}
 	set_tenant(my, B);
 	for (i = 0; i < n; i++)
-		ck_assert_msg(try_sql(my, "select tenant_id from billport.`%s`%s", views[i], "") == 1143 ||
-		    number(my, "select coalesce((select 1 from billport.`%s` where tenant_id = '" A "' limit 1), 0)%s", views[i], "") == 0,
+		ck_assert_msg(
+		    try_sql(my, "select tenant_id from billport.`%s`%s", views[i], "") == 1143 ||
+			number(my,
+			    "select coalesce((select 1 from billport.`%s` where tenant_id = '" A
+			    "' limit 1), 0)%s",
+			    views[i], "") == 0,
 		    "%s sees another's %s", users[_i], views[i]);
 	texts_free(views, n);
 	mysql_close(my);
@@ -245,17 +276,21 @@ START_TEST(without_a_tenant_nothing_is_inserted)
 	char *views[TABLES_MAX];
 	size_t n = granted_views(my, views), i;
 
-	ck_assert_uint_eq(try_sql(my, "set foreign_key_checks = 0, check_constraint_checks = 0%s%s", "", ""), 0);
+	ck_assert_uint_eq(
+	    try_sql(my, "set foreign_key_checks = 0, check_constraint_checks = 0%s%s", "", ""), 0);
 	for (i = 0; i < n; i++) {
-		char *named = insert_statement("billport", views[i], A, "00000000-0000-7000-8000-00000000c001");
-		char *unnamed = insert_statement("billport", views[i], "00000000-0000-0000-0000-000000000000",
-		    "00000000-0000-7000-8000-00000000c001");
+		char *named = insert_statement(
+		    "billport", views[i], A, "00000000-0000-7000-8000-00000000c001");
+		char *unnamed = insert_statement("billport", views[i],
+		    "00000000-0000-0000-0000-000000000000", "00000000-0000-7000-8000-00000000c001");
 		unsigned error = try_sql(my, "%s%s", named, "");
 
 		/* 1142, 1143: not granted at all; 1369: the view's check */
-		ck_assert_msg(error == 1369 || error == 1142 || error == 1143, "%s %s: %u", users[_i], views[i], error);
+		ck_assert_msg(error == 1369 || error == 1142 || error == 1143, "%s %s: %u",
+		    users[_i], views[i], error);
 		error = try_sql(my, "%s%s", unnamed, "");
-		ck_assert_msg(error == 1048 || error == 1142 || error == 1143, "%s %s: %u", users[_i], views[i], error);
+		ck_assert_msg(error == 1048 || error == 1142 || error == 1143, "%s %s: %u",
+		    users[_i], views[i], error);
 		free(named);
 		free(unnamed);
 	}
@@ -269,14 +304,31 @@ START_TEST(another_tenants_row_cannot_be_made_or_touched)
 	MYSQL *my = as("bp_customers");
 
 	set_tenant(my, B);
-	ck_assert_uint_eq(try_sql(my, "insert into consumer (tenant_id, id, number, name, created_at)"
-	    " values ('" A "', '00000000-0000-7000-8000-00000000c002', 'n2', 'x', '2026-01-01')%s%s", "", ""), 0);
-	ck_assert_int_eq(number(my, "select count(*) from consumer where number = 'n2' and tenant_id = '" B "'%s%s", "", ""), 1);
-	ck_assert_uint_eq(try_sql(my, "update consumer set tenant_id = '" A "' where number = 'n2'%s%s", "", ""), 1369);
-	ck_assert_uint_eq(try_sql(my, "update consumer set name = 'stolen' where id = '" ID_A "'%s%s", "", ""), 0);
+	ck_assert_uint_eq(
+	    try_sql(my,
+		"insert into consumer (tenant_id, id, number, name, created_at)"
+		" values ('" A
+		"', '00000000-0000-7000-8000-00000000c002', 'n2', 'x', '2026-01-01')%s%s",
+		"", ""),
+	    0);
+	ck_assert_int_eq(
+	    number(my,
+		"select count(*) from consumer where number = 'n2' and tenant_id = '" B "'%s%s", "",
+		""),
+	    1);
+	ck_assert_uint_eq(
+	    try_sql(my, "update consumer set tenant_id = '" A "' where number = 'n2'%s%s", "", ""),
+	    1369);
+	ck_assert_uint_eq(
+	    try_sql(my, "update consumer set name = 'stolen' where id = '" ID_A "'%s%s", "", ""),
+	    0);
 	ck_assert_int_eq((long)mysql_affected_rows(my), 0);
-	ck_assert_uint_eq(try_sql(my, "insert into consumer (id, number, name, created_at) select uuid(), 'n3', name, created_at"
-	    " from consumer where number = 'n2'%s%s", "", ""), 0);
+	ck_assert_uint_eq(
+	    try_sql(my,
+		"insert into consumer (id, number, name, created_at) select uuid(), 'n3', name, created_at"
+		" from consumer where number = 'n2'%s%s",
+		"", ""),
+	    0);
 	mysql_close(my);
 }
 END_TEST
@@ -286,12 +338,21 @@ START_TEST(a_link_to_another_tenant_is_refused)
 	MYSQL *my = as("bp_customers");
 
 	set_tenant(my, B);
-	ck_assert_uint_eq(try_sql(my, "insert into account_consumer (account_id, from_on, consumer_id)"
-	    " values ('" ID_A "', '2026-01-02', '" ID_B "')%s%s", "", ""), 1452);
-	ck_assert_uint_eq(try_sql(my, "insert into account_consumer (account_id, from_on, consumer_id)"
-	    " values ('" ID_B "', '2026-01-02', '" ID_A "')%s%s", "", ""), 1452);
-	ck_assert_uint_eq(try_sql(my, "insert into account_consumer (account_id, from_on, consumer_id)"
-	    " values ('" ID_B "', '2026-01-02', '" ID_B "')%s%s", "", ""), 0);
+	ck_assert_uint_eq(try_sql(my,
+			      "insert into account_consumer (account_id, from_on, consumer_id)"
+			      " values ('" ID_A "', '2026-01-02', '" ID_B "')%s%s",
+			      "", ""),
+	    1452);
+	ck_assert_uint_eq(try_sql(my,
+			      "insert into account_consumer (account_id, from_on, consumer_id)"
+			      " values ('" ID_B "', '2026-01-02', '" ID_A "')%s%s",
+			      "", ""),
+	    1452);
+	ck_assert_uint_eq(try_sql(my,
+			      "insert into account_consumer (account_id, from_on, consumer_id)"
+			      " values ('" ID_B "', '2026-01-02', '" ID_B "')%s%s",
+			      "", ""),
+	    0);
 	mysql_close(my);
 }
 END_TEST
@@ -300,10 +361,15 @@ START_TEST(a_module_reaches_no_base_table)
 {
 	MYSQL *my = as(modules[_i]);
 
-	ck_assert_int_eq(number(my, "select count(*) from information_schema.tables where table_schema = 'store'%s%s", "", ""), 0);
+	ck_assert_int_eq(
+	    number(my,
+		"select count(*) from information_schema.tables where table_schema = 'store'%s%s",
+		"", ""),
+	    0);
 	ck_assert_uint_eq(try_sql(my, "select * from store.payment%s%s", "", ""), 1142);
 	ck_assert_uint_eq(try_sql(my, "select * from store.tenant%s%s", "", ""), 1142);
-	ck_assert_uint_eq(try_sql(my, "select private_pem from store.signing_key%s%s", "", ""), 1142);
+	ck_assert_uint_eq(
+	    try_sql(my, "select private_pem from store.signing_key%s%s", "", ""), 1142);
 	ck_assert_uint_ne(try_sql(my, "select password_hash from billport.user%s%s", "", ""), 0);
 	ck_assert_uint_ne(try_sql(my, "select refresh_hash from billport.session%s%s", "", ""), 0);
 	ck_assert_uint_eq(try_sql(my, "drop view billport.payment%s%s", "", ""), 1142);
@@ -319,10 +385,14 @@ START_TEST(the_worker_and_verify_see_no_password)
 	for (size_t i = 0; i < N(others); i++) {
 		MYSQL *my = as(others[i]);
 
-		ck_assert_uint_ne(try_sql(my, "select password_hash from store.user%s%s", "", ""), 0);
-		ck_assert_uint_ne(try_sql(my, "select password_hash from billport.user%s%s", "", ""), 0);
-		ck_assert_uint_ne(try_sql(my, "select private_pem from store.signing_key%s%s", "", ""), 0);
-		ck_assert_uint_ne(try_sql(my, "select secret_hash from store.api_client%s%s", "", ""), 0);
+		ck_assert_uint_ne(
+		    try_sql(my, "select password_hash from store.user%s%s", "", ""), 0);
+		ck_assert_uint_ne(
+		    try_sql(my, "select password_hash from billport.user%s%s", "", ""), 0);
+		ck_assert_uint_ne(
+		    try_sql(my, "select private_pem from store.signing_key%s%s", "", ""), 0);
+		ck_assert_uint_ne(
+		    try_sql(my, "select secret_hash from store.api_client%s%s", "", ""), 0);
 		mysql_close(my);
 	}
 }
@@ -335,9 +405,14 @@ START_TEST(what_is_written_once_stays)
 
 	set_tenant(my, A);
 	for (i = 0; i < N(written_once); i++) {
-		ck_assert_uint_eq(try_sql(my, "update billport.%s set tenant_id = tenant_id%s", written_once[i], ""), 1142);
-		ck_assert_uint_eq(try_sql(my, "delete from billport.%s%s", written_once[i], ""), 1142);
-		ck_assert_uint_eq(try_sql(my, "update store.%s set tenant_id = tenant_id%s", written_once[i], ""), 1142);
+		ck_assert_uint_eq(try_sql(my, "update billport.%s set tenant_id = tenant_id%s",
+				      written_once[i], ""),
+		    1142);
+		ck_assert_uint_eq(
+		    try_sql(my, "delete from billport.%s%s", written_once[i], ""), 1142);
+		ck_assert_uint_eq(
+		    try_sql(my, "update store.%s set tenant_id = tenant_id%s", written_once[i], ""),
+		    1142);
 		ck_assert_uint_eq(try_sql(my, "delete from store.%s%s", written_once[i], ""), 1142);
 	}
 	mysql_close(my);
@@ -350,13 +425,31 @@ START_TEST(an_explicit_tenant_counts_while_none_is_set)
 {
 	MYSQL *my = as("bp_operator");
 
-	ck_assert_uint_eq(try_sql(my, "insert into store.role (tenant_id, id, name, permissions, created_at)"
-	    " values ('" A "', '00000000-0000-7000-8000-00000000c003', 'r3', '', '2026-01-01')%s%s", "", ""), 0);
+	ck_assert_uint_eq(
+	    try_sql(my,
+		"insert into store.role (tenant_id, id, name, permissions, created_at)"
+		" values ('" A
+		"', '00000000-0000-7000-8000-00000000c003', 'r3', '', '2026-01-01')%s%s",
+		"", ""),
+	    0);
 	set_tenant(my, B);
-	ck_assert_uint_eq(try_sql(my, "insert into store.role (tenant_id, id, name, permissions, created_at)"
-	    " values ('" A "', '00000000-0000-7000-8000-00000000c004', 'r4', '', '2026-01-01')%s%s", "", ""), 0);
-	ck_assert_int_eq(number(my, "select count(*) from store.role where tenant_id = '" A "' and name = 'r3'%s%s", "", ""), 1);
-	ck_assert_int_eq(number(my, "select count(*) from store.role where tenant_id = '" B "' and name = 'r4'%s%s", "", ""), 1);
+	ck_assert_uint_eq(
+	    try_sql(my,
+		"insert into store.role (tenant_id, id, name, permissions, created_at)"
+		" values ('" A
+		"', '00000000-0000-7000-8000-00000000c004', 'r4', '', '2026-01-01')%s%s",
+		"", ""),
+	    0);
+	ck_assert_int_eq(
+	    number(my,
+		"select count(*) from store.role where tenant_id = '" A "' and name = 'r3'%s%s", "",
+		""),
+	    1);
+	ck_assert_int_eq(
+	    number(my,
+		"select count(*) from store.role where tenant_id = '" B "' and name = 'r4'%s%s", "",
+		""),
+	    1);
 	mysql_close(my);
 }
 END_TEST
@@ -376,7 +469,8 @@ explained(MYSQL *my, const char *sql, const char *key, long most_rows)
 	row = mysql_fetch_row(result);
 	ck_assert_ptr_nonnull(row);
 	/* id, select_type, table, type, possible_keys, key, key_len, ref, rows, Extra */
-	ck_assert_msg(row[5] != NULL && strcmp(row[5], key) == 0, "%s goes by %s", sql, row[5] != NULL ? row[5] : row[9]);
+	ck_assert_msg(row[5] != NULL && strcmp(row[5], key) == 0, "%s goes by %s", sql,
+	    row[5] != NULL ? row[5] : row[9]);
 	ck_assert_int_le(strtol(row[8], NULL, 10), most_rows);
 	ck_assert_msg(row[9] == NULL || strstr(row[9], "filesort") == NULL, "%s sorts", sql);
 	mysql_free_result(result);
@@ -386,18 +480,31 @@ START_TEST(statements_through_a_view_use_the_index)
 {
 	MYSQL *my = admin;
 
-	ck_assert_uint_eq(try_sql(admin, "insert into store.consumer (tenant_id, id, number, name, created_at)"
-	    " select '" A "', uuid(), concat('c', seq), concat('name ', seq), '2026-01-01' from seq_1_to_3000%s%s", "", ""), 0);
-	ck_assert_uint_eq(try_sql(admin, "insert into store.consumer (tenant_id, id, number, name, created_at)"
-	    " select '" B "', uuid(), concat('c', seq), concat('name ', seq), '2026-01-01' from seq_1_to_3000%s%s", "", ""), 0);
+	ck_assert_uint_eq(
+	    try_sql(admin,
+		"insert into store.consumer (tenant_id, id, number, name, created_at)"
+		" select '" A
+		"', uuid(), concat('c', seq), concat('name ', seq), '2026-01-01' from seq_1_to_3000%s%s",
+		"", ""),
+	    0);
+	ck_assert_uint_eq(
+	    try_sql(admin,
+		"insert into store.consumer (tenant_id, id, number, name, created_at)"
+		" select '" B
+		"', uuid(), concat('c', seq), concat('name ', seq), '2026-01-01' from seq_1_to_3000%s%s",
+		"", ""),
+	    0);
 	ck_assert_uint_eq(try_sql(admin, "analyze table store.consumer%s%s", "", ""), 0);
 	set_tenant(my, A);
 	explained(my, "select * from consumer where id = '" ID_A "'", "PRIMARY", 1);
 	explained(my, "select * from consumer where id = '" ID_A "' for update", "PRIMARY", 1);
 	explained(my, "update consumer set phone = '1' where id = '" ID_A "'", "PRIMARY", 1);
 	explained(my, "select id, name from consumer where number = 'c5'", "consumer_number", 1);
-	explained(my, "select id, name, phone from consumer where name <= 'name 50' and (name < 'name 50' or id < '" ID_A "')"
-	    " order by name desc, id desc limit 51", "consumer_name", 6000);
+	explained(my,
+	    "select id, name, phone from consumer where name <= 'name 50' and (name < 'name 50' or id < '" ID_A
+	    "')"
+	    " order by name desc, id desc limit 51",
+	    "consumer_name", 6000);
 	set_tenant(my, NULL);
 }
 END_TEST

@@ -36,8 +36,12 @@ tenant(void)
 {
 	const char *id = new_id(cx->arena);
 
-	return (struct new_tenant){ .code = fmt(cx->arena, "t-%s", id + 24), .name = "Test Gas", .currency = "EUR",
-	    .zone = "Europe/Berlin", .locale = "de-DE", .utility = "gas" };
+	return (struct new_tenant){ .code = fmt(cx->arena, "t-%s", id + 24),
+		.name = "Test Gas",
+		.currency = "EUR",
+		.zone = "Europe/Berlin",
+		.locale = "de-DE",
+		.utility = "gas" };
 }
 
 START_TEST(founded)
@@ -50,7 +54,8 @@ START_TEST(founded)
 	ck_assert_str_eq(cx->who.currency, "EUR");
 	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from gl_account"), 9);
 	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from number_series where next = 1"), 4);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from audit where action = 'tenant.create'"), 1);
+	ck_assert_int_eq(
+	    fixture_i64(&f, "select count(*) n from audit where action = 'tenant.create'"), 1);
 	ck_assert_int_eq(enter_tenant(&fresh, t.code), OK);
 	ck_assert_str_eq(fresh.who.zone, "Europe/Berlin");
 	ck_assert_str_eq(fresh.who.locale, "de-DE");
@@ -74,8 +79,12 @@ with_people(struct cx *c, void *arg)
 START_TEST(with_its_administrator_or_not_at_all)
 {
 	static const char *const roles[] = { "Utility Administrator" };
-	struct founding in = { .tenant = tenant(), .stop = true,
-	    .user = { .email = "ada@example.com", .name = "Ada", .role_names = roles, .role_count = 1 } };
+	struct founding in = { .tenant = tenant(),
+		.stop = true,
+		.user = { .email = "ada@example.com",
+		    .name = "Ada",
+		    .role_names = roles,
+		    .role_count = 1 } };
 
 	ck_assert_int_eq(prepare_new_user(cx, &in.user), OK);
 	ck_assert_int_eq(fixture_do(&f, with_people, &in), E_CONFLICT);
@@ -105,14 +114,21 @@ START_TEST(numbers_may_begin_later)
 
 	t.first_number = 70001;
 	fixture_must(&f, create_tenant, &t);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from number_series where next = 70001 and first = 70001"), 4);
+	ck_assert_int_eq(
+	    fixture_i64(
+		&f, "select count(*) n from number_series where next = 70001 and first = 70001"),
+	    4);
 }
 END_TEST
 
 START_TEST(every_fault_is_told)
 {
-	struct new_tenant t = { .code = "Not A Code", .name = "X", .currency = "QQQ", .zone = "Mars/Olympus",
-	    .locale = "english", .utility = "steam" };
+	struct new_tenant t = { .code = "Not A Code",
+		.name = "X",
+		.currency = "QQQ",
+		.zone = "Mars/Olympus",
+		.locale = "english",
+		.utility = "steam" };
 
 	ck_assert_int_eq(fixture_do(&f, create_tenant, &t), E_INPUT);
 	ck_assert(fixture_fault(&f, "/code", "format"));
@@ -133,11 +149,16 @@ START_TEST(suspended_and_back)
 	fixture_must(&f, create_tenant, &t);
 	s.id = t.id;
 	fixture_must(&f, set_tenant_state, &s);
-	ck_assert_int_eq(db_one(cx, &r, "select state, settings_version from store.tenant where id = ?", str(t.id)), OK);
+	ck_assert_int_eq(
+	    db_one(
+		cx, &r, "select state, settings_version from store.tenant where id = ?", str(t.id)),
+	    OK);
 	ck_assert(row_is(r, "state", "suspended"));
 	ck_assert_int_eq(row_i64(r, "settings_version"), 2);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from audit where action = 'tenant.suspend'"
-	    " and reason = 'Unpaid'"), 1);
+	ck_assert_int_eq(fixture_i64(&f,
+			     "select count(*) n from audit where action = 'tenant.suspend'"
+			     " and reason = 'Unpaid'"),
+	    1);
 	s.state = "active";
 	fixture_must(&f, set_tenant_state, &s);
 	s.id = new_id(cx->arena);

@@ -21,8 +21,12 @@ static const char *
 record(const char *bill_id, int64_t amount_minor)
 {
 	struct paying paying = { bill_id, amount_minor };
-	struct recording in = { .account_id = f.account_id, .amount_minor = amount_minor, .method = "cash",
-		.received_minor = -1, .paying = &paying, .count = 1 };
+	struct recording in = { .account_id = f.account_id,
+		.amount_minor = amount_minor,
+		.method = "cash",
+		.received_minor = -1,
+		.paying = &paying,
+		.count = 1 };
 
 	fixture_must(&f, record_payment, &in);
 	return in.id;
@@ -64,9 +68,13 @@ verify(const char *options, const char *tenant, int *status)
 
 	ck_assert_int_gt(n, 0);
 	self[n] = '\0';
-	p = popen(fmt(cx->arena, "BILLPORT_DB_USER=bp_verify"
-	    " BILLPORT_DB_PASSWORD_FILE=\"$(dirname \"$BILLPORT_DB_PASSWORD_FILE\")/bp_verify\""
-	    " \"$(dirname '%s')/../../bin/billport-verify\" %s %s 2>&1", self, options, tenant ? tenant : ""), "r");
+	p = popen(
+	    fmt(cx->arena,
+		"BILLPORT_DB_USER=bp_verify"
+		" BILLPORT_DB_PASSWORD_FILE=\"$(dirname \"$BILLPORT_DB_PASSWORD_FILE\")/bp_verify\""
+		" \"$(dirname '%s')/../../bin/billport-verify\" %s %s 2>&1",
+		self, options, tenant ? tenant : ""),
+	    "r");
 	ck_assert_ptr_nonnull(p);
 	while ((got = fread(part, 1, sizeof part, p)) > 0)
 		buf_put(&out, part, got);
@@ -84,18 +92,22 @@ damage(const char *sql)
 	FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
 
 	ck_assert_ptr_nonnull(file);
-	(void)fprintf(file, "set @tenant_id = '%s', foreign_key_checks = 0, check_constraint_checks = 0;\n%s;\n",
+	(void)fprintf(file,
+	    "set @tenant_id = '%s', foreign_key_checks = 0, check_constraint_checks = 0;\n%s;\n",
 	    f.tenant_id, sql);
 	(void)fclose(file);
-	ck_assert_int_eq(system(fmt(cx->arena, "mariadb --defaults-file=\"$BILLPORT_TEST_ADMIN_CNF\" billport < %s",
-	    path)), 0);
+	ck_assert_int_eq(
+	    system(fmt(cx->arena,
+		"mariadb --defaults-file=\"$BILLPORT_TEST_ADMIN_CNF\" billport < %s", path)),
+	    0);
 	(void)unlink(path);
 }
 
 static bool
 differs(const char *output, const char *check)
 {
-	const char *line = strstr(output, fmt(cx->arena, " %s ", check)), *end = line ? strchr(line, '\n') : NULL;
+	const char *line = strstr(output, fmt(cx->arena, " %s ", check)),
+		   *end = line ? strchr(line, '\n') : NULL;
 	const char *word = line ? strstr(line, "DIFFERS") : NULL;
 
 	return word && end && word < end;
@@ -123,7 +135,8 @@ found(const char *sick, const char *checks, const char *word, const char *cure)
 static const char *
 with(const char *sql, const char *id)
 {
-	return fmt(cx->arena, "%.*s'%s'%s", (int)strcspn(sql, "$"), sql, id, sql + strcspn(sql, "$") + 1);
+	return fmt(
+	    cx->arena, "%.*s'%s'%s", (int)strcspn(sql, "$"), sql, id, sql + strcspn(sql, "$") + 1);
 }
 
 START_TEST(good_books_agree)
@@ -146,33 +159,42 @@ END_TEST
 START_TEST(a_line_that_was_changed)
 {
 	found(with("update journal_line set amount_minor = amount_minor + 1 where receivable_id = $"
-	    " and amount_minor = 700", paid_bill), "entries_balance receivables_ledger ledger_total", NULL,
-	    with("update journal_line set amount_minor = 700 where receivable_id = $ and amount_minor = 701", paid_bill));
+		   " and amount_minor = 700",
+		  paid_bill),
+	    "entries_balance receivables_ledger ledger_total", NULL,
+	    with(
+		"update journal_line set amount_minor = 700 where receivable_id = $ and amount_minor = 701",
+		paid_bill));
 }
 END_TEST
 
 START_TEST(a_reversal_that_does_not_mirror)
 {
 	found(with("update journal_line set account_id = null where line = 1 and entry_id ="
-	    " (select void_entry_id from payment where id = $)", voided_id), "reversals_mirror", NULL,
-	    fmt(cx->arena, "update journal_line set account_id = '%s' where account_id is null", f.account_id));
+		   " (select void_entry_id from payment where id = $)",
+		  voided_id),
+	    "reversals_mirror", NULL,
+	    fmt(cx->arena, "update journal_line set account_id = '%s' where account_id is null",
+		f.account_id));
 }
 END_TEST
 
 START_TEST(an_open_amount_that_no_edge_explains)
 {
 	found(with("update receivable set open_minor = open_minor - 1 where id = $", bill),
-	    "receivables_open receivables_ledger ledger_total account_balances facts_due", "B-0000001",
+	    "receivables_open receivables_ledger ledger_total account_balances facts_due",
+	    "B-0000001",
 	    with("update receivable set open_minor = open_minor + 1 where id = $", bill));
-	found(with("update receivable set status = 'open' where id = $", paid_bill), "receivables_open", "B-0000002",
+	found(with("update receivable set status = 'open' where id = $", paid_bill),
+	    "receivables_open", "B-0000002",
 	    with("update receivable set status = 'paid' where id = $", paid_bill));
 }
 END_TEST
 
 START_TEST(a_balance_that_is_not_the_sum)
 {
-	found("update account_balance set owed_minor = owed_minor + 5", "account_balances", "-00001",
-	    "update account_balance set owed_minor = owed_minor - 5");
+	found("update account_balance set owed_minor = owed_minor + 5", "account_balances",
+	    "-00001", "update account_balance set owed_minor = owed_minor - 5");
 	found("update account_balance set credit_minor = 5", "account_balances", "-00001",
 	    "update account_balance set credit_minor = 0");
 }
@@ -186,12 +208,15 @@ START_TEST(a_payment_that_its_entry_does_not_bear_out)
 	found(with("update payment set status = 'cancelled' where id = $", payment_id),
 	    "payment_entries payment_edges facts_payments", "-000001",
 	    with("update payment set status = 'posted' where id = $", payment_id));
-	found(with("update payment set status = 'posted' where id = $", voided_id), "payment_entries", "-000003",
+	found(with("update payment set status = 'posted' where id = $", voided_id),
+	    "payment_entries", "-000003",
 	    with("update payment set status = 'cancelled' where id = $", voided_id));
 	found(with("update payment set paid_on = '2001-01-01' where id = $", payment_id),
 	    "payment_entries facts_payments", NULL,
-	    with("update payment p join journal_entry e on e.id = p.entry_id set p.paid_on = e.posted_on"
-	    " where p.id = $", payment_id));
+	    with(
+		"update payment p join journal_entry e on e.id = p.entry_id set p.paid_on = e.posted_on"
+		" where p.id = $",
+		payment_id));
 }
 END_TEST
 
@@ -200,50 +225,71 @@ START_TEST(an_edge_too_much)
 	found(with("update allocation set amount_minor = 401 where payment_id = $", payment_id),
 	    "payment_edges receivables_open", "-000001",
 	    with("update allocation set amount_minor = 400 where payment_id = $", payment_id));
-	found(with("update allocation set amount_minor = 99 where reverses_id is not null and payment_id = $", voided_id),
+	found(
+	    with(
+		"update allocation set amount_minor = 99 where reverses_id is not null and payment_id = $",
+		voided_id),
 	    "edges_reversed payment_edges", NULL,
-	    with("update allocation set amount_minor = 100 where reverses_id is not null and payment_id = $", voided_id));
+	    with(
+		"update allocation set amount_minor = 100 where reverses_id is not null and payment_id = $",
+		voided_id));
 }
 END_TEST
 
 START_TEST(a_bill_that_its_entry_or_lines_do_not_bear_out)
 {
-	found(with("update bill set amount_minor = 999 where id = $", bill), "bill_entries facts_bills", "B-0000001",
+	found(with("update bill set amount_minor = 999 where id = $", bill),
+	    "bill_entries facts_bills", "B-0000001",
 	    with("update bill set amount_minor = 1000 where id = $", bill));
-	found(with("update bill_line set amount_minor = 1 where bill_id = $", bill), "bill_entries", "B-0000001",
-	    with("update bill_line set amount_minor = 1000 where bill_id = $", bill));
+	found(with("update bill_line set amount_minor = 1 where bill_id = $", bill), "bill_entries",
+	    "B-0000001", with("update bill_line set amount_minor = 1000 where bill_id = $", bill));
 }
 END_TEST
 
 START_TEST(what_points_nowhere)
 {
-	found(with("update journal_entry set source_id = uuid() where id = (select entry_id from payment where id = $)",
-	    payment_id), "entry_sources payment_entries", NULL,
-	    with("update journal_entry e join payment p on p.entry_id = e.id set e.source_id = p.id where p.id = $",
-	    payment_id));
-	found(with("update payment set received_by = '01900000-0000-7000-8000-000000000000' where id = $", payment_id),
+	found(
+	    with(
+		"update journal_entry set source_id = uuid() where id = (select entry_id from payment where id = $)",
+		payment_id),
+	    "entry_sources payment_entries", NULL,
+	    with(
+		"update journal_entry e join payment p on p.entry_id = e.id set e.source_id = p.id where p.id = $",
+		payment_id));
+	found(
+	    with(
+		"update payment set received_by = '01900000-0000-7000-8000-000000000000' where id = $",
+		payment_id),
 	    "payments_received_by", NULL,
-	    fmt(cx->arena, "update payment set received_by = '%s' where received_by = '01900000-0000-7000-8000-000000000000'",
-	    f.user_id));
-	found("insert into approval (id, kind, input_json, input_hash, summary, amount_minor, requested_by,"
+	    fmt(cx->arena,
+		"update payment set received_by = '%s' where received_by = '01900000-0000-7000-8000-000000000000'",
+		f.user_id));
+	found(
+	    "insert into approval (id, kind, input_json, input_hash, summary, amount_minor, requested_by,"
 	    " requested_by_name, requested_at, expires_at, state) select id, 'x', '', '', '', 1, id, name,"
-	    " utc_timestamp(), utc_timestamp(), 'used' from user limit 1", "approvals", NULL,
-	    "delete from approval where kind = 'x'");
+	    " utc_timestamp(), utc_timestamp(), 'used' from user limit 1",
+	    "approvals", NULL, "delete from approval where kind = 'x'");
 }
 END_TEST
 
 START_TEST(a_number_that_is_missing_or_twice)
 {
-	found("update number_series set next = next + 1 where series = 'receipt'", "numbers_receipt", NULL,
+	found("update number_series set next = next + 1 where series = 'receipt'",
+	    "numbers_receipt", NULL,
 	    "update number_series set next = next - 1 where series = 'receipt'");
-	found(with("update payment set receipt_no = 'R-77' where id = $", payment_id), "numbers_receipt", "5 to 76",
+	found(with("update payment set receipt_no = 'R-77' where id = $", payment_id),
+	    "numbers_receipt", "5 to 76",
 	    with("update payment set receipt_no = 'R-1' where id = $", payment_id));
-	found(with("update payment set payment_no = 'PAY-1999-000002' where id = $", payment_id), "numbers_payment", NULL,
-	    with("update payment set payment_no = replace(transaction_no, 'TXN', 'PAY') where id = $", payment_id));
-	found("update number_series set next = next + 3 where series = 'bill'", "numbers_bill", NULL,
-	    "update number_series set next = next - 3 where series = 'bill'");
+	found(with("update payment set payment_no = 'PAY-1999-000002' where id = $", payment_id),
+	    "numbers_payment", NULL,
+	    with(
+		"update payment set payment_no = replace(transaction_no, 'TXN', 'PAY') where id = $",
+		payment_id));
+	found("update number_series set next = next + 3 where series = 'bill'", "numbers_bill",
+	    NULL, "update number_series set next = next - 3 where series = 'bill'");
 	/* A gap that was noted is none. */
-	damage("update number_series set next = next + 3 where series = 'bill';"
+	damage(
+	    "update number_series set next = next + 3 where series = 'bill';"
 	    "insert into number_gap (series, first_no, last_no, reason, noted_at) values ('bill', 3, 5, 'x', utc_timestamp())");
 	{
 		int status;
@@ -264,7 +310,8 @@ START_TEST(numbers_of_an_older_format_count_too)
 	ck_assert_int_eq(db_exec(cx, "call store.settings_changed()"), OK);
 	out = verify("", cx->who.tenant_code, &status);
 	ck_assert_msg(status == 0, "%s", out);
-	found(with("update payment set receipt_no = 'Q/0009/26' where id = $", payment_id), "numbers_receipt", NULL,
+	found(with("update payment set receipt_no = 'Q/0009/26' where id = $", payment_id),
+	    "numbers_receipt", NULL,
 	    with("update payment set receipt_no = 'R-1' where id = $", payment_id));
 }
 END_TEST
@@ -280,20 +327,20 @@ END_TEST
 START_TEST(a_fact_too_many_or_too_few)
 {
 	found("insert into metric_rollup (dataset, fact_on, d1, d2, d3, d4, d5, d6, m1, m2, m3, m4)"
-	    " values ('payments', '2001-01-01', 'x', '', '', '', '', '', 1, 1, 0, 0)", "facts_payments", "2001-01-01",
-	    "delete from metric_rollup where d1 = 'x'");
+	      " values ('payments', '2001-01-01', 'x', '', '', '', '', '', 1, 1, 0, 0)",
+	    "facts_payments", "2001-01-01", "delete from metric_rollup where d1 = 'x'");
 	found("insert into metric_rollup (dataset, fact_on, d1, d2, d3, d4, d5, d6, m1, m2, m3, m4)"
-	    " values ('due', '2001-01-01', 'x', '', '', '', '', '', 0, 0, 1, 0)", "facts_due", "2001-01-01",
-	    "delete from metric_rollup where d1 = 'x'");
+	      " values ('due', '2001-01-01', 'x', '', '', '', '', '', 0, 0, 1, 0)",
+	    "facts_due", "2001-01-01", "delete from metric_rollup where d1 = 'x'");
 }
 END_TEST
 
 START_TEST(an_account_that_search_does_not_know)
 {
-	found("update search_part set kind = 'gone' where kind = 'account'", "search_complete", "-00001",
-	    "update search_part set kind = 'account' where kind = 'gone'");
-	found("update search_text set kind = 'gone' where kind = 'account'", "search_complete", "-00001",
-	    "update search_text set kind = 'account' where kind = 'gone'");
+	found("update search_part set kind = 'gone' where kind = 'account'", "search_complete",
+	    "-00001", "update search_part set kind = 'account' where kind = 'gone'");
+	found("update search_text set kind = 'gone' where kind = 'account'", "search_complete",
+	    "-00001", "update search_text set kind = 'account' where kind = 'gone'");
 }
 END_TEST
 

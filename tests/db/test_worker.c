@@ -76,7 +76,9 @@ start_worker(void)
 			env[kept++] = environ[i];
 	env[kept++] = fmt(cx->arena, "BILLPORT_DB_USER=bp_worker");
 	env[kept++] = fmt(cx->arena, "BILLPORT_DB_PASSWORD_FILE=%s", beside_password("bp_worker"));
-	ck_assert_int_eq(posix_spawn(&pid, fmt(cx->arena, "%s/bin/billport-worker", self), NULL, NULL, argv, env), 0);
+	ck_assert_int_eq(posix_spawn(&pid, fmt(cx->arena, "%s/bin/billport-worker", self), NULL,
+			     NULL, argv, env),
+	    0);
 	return pid;
 }
 
@@ -123,22 +125,34 @@ START_TEST(what_is_old_goes_and_the_rest_stays)
 	const char *old = new_id(cx->arena), *young = new_id(cx->arena), *hash = old + 4;
 	pid_t worker;
 
-	ck_assert_int_eq(db_exec(cx, "insert into idempotency (principal, idem_key, fingerprint, status, answer, created_at)"
-	    " values ('u:x', ?, '', 201, '', ?), ('u:x', ?, '', 201, '', ?)", str(old), str(ago(25)),
-	    str(young), str(ago(23))), OK);
-	ck_assert_int_eq(db_exec(cx, "insert into session (id, user_id, family_hash, refresh_hash, created_at, seen_at,"
-	    " expires_at) values (?, ?, ?, '', ?, ?, ?), (?, ?, ?, '', ?, ?, ?)",
-	    str(old), str(f.user_id), bytes(old, 32), str(ago(800)), str(ago(800)), str(ago(24 * 31)),
-	    str(young), str(f.user_id), bytes(young, 32), str(ago(800)), str(ago(800)), str(ago(24 * 29))), OK);
+	ck_assert_int_eq(
+	    db_exec(cx,
+		"insert into idempotency (principal, idem_key, fingerprint, status, answer, created_at)"
+		" values ('u:x', ?, '', 201, '', ?), ('u:x', ?, '', 201, '', ?)",
+		str(old), str(ago(25)), str(young), str(ago(23))),
+	    OK);
+	ck_assert_int_eq(
+	    db_exec(cx,
+		"insert into session (id, user_id, family_hash, refresh_hash, created_at, seen_at,"
+		" expires_at) values (?, ?, ?, '', ?, ?, ?), (?, ?, ?, '', ?, ?, ?)",
+		str(old), str(f.user_id), bytes(old, 32), str(ago(800)), str(ago(800)),
+		str(ago(24 * 31)), str(young), str(f.user_id), bytes(young, 32), str(ago(800)),
+		str(ago(800)), str(ago(24 * 29))),
+	    OK);
 	ck_assert_int_eq(db_exec(cx, "insert into store.lockout (who_hash, failures, changed_at)"
 	    " values (?, 3, ?)", bytes(hash, 32), str(ago(25))), OK);
 	worker = start_worker();
-	until(fixture_i64(&f, "select count(*) n from idempotency where idem_key = ?", str(old)) == 0);
+	until(fixture_i64(&f, "select count(*) n from idempotency where idem_key = ?", str(old)) ==
+	    0);
 	until(fixture_i64(&f, "select count(*) n from session where id = ?", str(old)) == 0);
-	until(fixture_i64(&f, "select count(*) n from store.lockout where who_hash = ?", bytes(hash, 32)) == 0);
+	until(fixture_i64(&f, "select count(*) n from store.lockout where who_hash = ?",
+		  bytes(hash, 32)) == 0);
 	stop_worker(worker);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from idempotency where idem_key = ?", str(young)), 1);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from session where id = ?", str(young)), 1);
+	ck_assert_int_eq(
+	    fixture_i64(&f, "select count(*) n from idempotency where idem_key = ?", str(young)),
+	    1);
+	ck_assert_int_eq(
+	    fixture_i64(&f, "select count(*) n from session where id = ?", str(young)), 1);
 }
 END_TEST
 
@@ -154,14 +168,18 @@ START_TEST(an_approval_that_waited_too_long_expires)
 {
 	pid_t worker;
 
-	ask = (struct approval_request){ .kind = "test.op", .input_json = "{}", .summary = "?", .amount_minor = 1 };
+	ask = (struct approval_request){
+		.kind = "test.op", .input_json = "{}", .summary = "?", .amount_minor = 1
+	};
 	fixture_must(&f, request, &ask);
 	ck_assert_int_eq(db_exec(cx, "update approval set expires_at = '2001-01-01'"), OK);
 	worker = start_worker();
 	until(fixture_i64(&f, "select count(*) n from approval where state = 'expired'") == 1);
 	stop_worker(worker);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from audit where action = 'approval.expire'"
-	    " and actor_kind = 'system'"), 1);
+	ck_assert_int_eq(fixture_i64(&f,
+			     "select count(*) n from audit where action = 'approval.expire'"
+			     " and actor_kind = 'system'"),
+	    1);
 }
 END_TEST
 
@@ -186,7 +204,9 @@ START_TEST(the_books_are_checked_once_a_night)
 
 	ck_assert_ptr_nonnull(zone);
 	(void)fixture_bill(&f, f.account_id, 1000);
-	ck_assert_int_eq(db_exec(cx, "update store.tenant set zone = ? where id = ?", str(zone), str(f.tenant_id)), OK);
+	ck_assert_int_eq(db_exec(cx, "update store.tenant set zone = ? where id = ?", str(zone),
+			     str(f.tenant_id)),
+	    OK);
 	worker = start_worker();
 	another = start_worker();
 	until(fixture_i64(&f, "select count(*) n from job where kind = 'verify' and state = 'done'"
@@ -243,15 +263,26 @@ START_TEST(killed_again_and_again_each_void_happens_once)
 		(void)usleep((useconds_t)(15000 + i * 9000));
 		ck_assert_int_eq(kill(worker, SIGKILL), 0);
 		(void)waitpid(worker, NULL, 0);
-		ck_assert_int_eq(db_exec(cx, "update job set lease_until = '2001-01-01' where state = 'running'"), OK);
+		ck_assert_int_eq(
+		    db_exec(
+			cx, "update job set lease_until = '2001-01-01' where state = 'running'"),
+		    OK);
 	}
 	worker = start_worker();
-	until(fixture_i64(&f, "select count(*) n from job where kind = 'payment.void' and state = 'done'") == VOIDS);
+	until(fixture_i64(&f,
+		  "select count(*) n from job where kind = 'payment.void' and state = 'done'") ==
+	    VOIDS);
 	stop_worker(worker);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from payment where status = 'cancelled'"), VOIDS);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from approval where state = 'used'"), VOIDS);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from journal_entry where reverses_id is not null"), VOIDS);
-	ck_assert_int_eq(fixture_i64(&f, "select open_minor n from receivable where id = ?", str(bill)), 1000000);
+	ck_assert_int_eq(
+	    fixture_i64(&f, "select count(*) n from payment where status = 'cancelled'"), VOIDS);
+	ck_assert_int_eq(
+	    fixture_i64(&f, "select count(*) n from approval where state = 'used'"), VOIDS);
+	ck_assert_int_eq(
+	    fixture_i64(&f, "select count(*) n from journal_entry where reverses_id is not null"),
+	    VOIDS);
+	ck_assert_int_eq(
+	    fixture_i64(&f, "select open_minor n from receivable where id = ?", str(bill)),
+	    1000000);
 	fixture_balanced(&f);
 }
 END_TEST

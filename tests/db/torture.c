@@ -69,22 +69,30 @@ run_approved(void)
 
 /* ---- before and after ---- */
 
-struct books { int64_t open, owed, payments, posted, entries, edges, numbers, audits, used, facts; };
+struct books {
+	int64_t open, owed, payments, posted, entries, edges, numbers, audits, used, facts;
+};
 
 static struct books
 look(void)
 {
 	return (struct books){
-		.open = fixture_i64(&f, "select open_minor n from receivable where id = ?", str(bill)),
-		.owed = fixture_i64(&f, "select owed_minor n from account_balance where account_id = ?", str(f.account_id)),
+		.open = fixture_i64(
+		    &f, "select open_minor n from receivable where id = ?", str(bill)),
+		.owed = fixture_i64(&f,
+		    "select owed_minor n from account_balance where account_id = ?",
+		    str(f.account_id)),
 		.payments = fixture_i64(&f, "select count(*) n from payment"),
 		.posted = fixture_i64(&f, "select count(*) n from payment where status = 'posted'"),
 		.entries = fixture_i64(&f, "select count(*) n from journal_entry"),
 		.edges = fixture_i64(&f, "select count(*) n from allocation"),
-		.numbers = fixture_i64(&f, "select cast(sum(next - first) as signed) n from number_series"),
-		.audits = fixture_i64(&f, "select count(*) n from audit where action like 'payment.%'"),
+		.numbers = fixture_i64(
+		    &f, "select cast(sum(next - first) as signed) n from number_series"),
+		.audits = fixture_i64(
+		    &f, "select count(*) n from audit where action like 'payment.%'"),
 		.used = fixture_i64(&f, "select count(*) n from approval where state = 'used'"),
-		.facts = fixture_i64(&f, "select cast(coalesce(sum(m), 0) as signed) n from"
+		.facts = fixture_i64(&f,
+		    "select cast(coalesce(sum(m), 0) as signed) n from"
 		    " (select m2 m from metric_rollup where dataset = 'payments'"
 		    " union all select m2 from metric_delta where dataset = 'payments') x"),
 	};
@@ -145,9 +153,16 @@ static struct books
 sum(const struct books *a, const struct books *b)
 {
 	return (struct books){
-		a->open + b->open, a->owed + b->owed, a->payments + b->payments, a->posted + b->posted,
-		a->entries + b->entries, a->edges + b->edges, a->numbers + b->numbers, a->audits + b->audits,
-		a->used + b->used, a->facts + b->facts,
+		a->open + b->open,
+		a->owed + b->owed,
+		a->payments + b->payments,
+		a->posted + b->posted,
+		a->entries + b->entries,
+		a->edges + b->edges,
+		a->numbers + b->numbers,
+		a->audits + b->audits,
+		a->used + b->used,
+		a->facts + b->facts,
 	};
 }
 
@@ -156,7 +171,8 @@ clean(enum err e, unsigned error, bool by_job)
 {
 	if (e == OK)
 		return error == 1213 || by_job;	/* rerun, or put back into the queue */
-	return e == E_STORAGE /* try again: also a deadlock outside a transaction */ || (error == 0 && e == E_INTERNAL);
+	return e == E_STORAGE /* try again: also a deadlock outside a transaction */ ||
+	    (error == 0 && e == E_INTERNAL);
 }
 
 static unsigned long
@@ -182,8 +198,8 @@ torture(const struct target *t, unsigned error)
 			ck_assert(same(&now, &all));
 			break;
 		}
-		ck_assert_msg(clean(e, error, t->by_job), "%s: k %lu, error %u: %d %s", t->name, k, error, (int)e,
-		    cx->failure.detail ? cx->failure.detail : "");
+		ck_assert_msg(clean(e, error, t->by_job), "%s: k %lu, error %u: %d %s", t->name, k,
+		    error, (int)e, cx->failure.detail ? cx->failure.detail : "");
 		ck_assert_msg(same(&now, &all) || (same(&now, &before) && (e != OK || t->by_job)),
 		    "%s: k %lu, error %u: half of it was done", t->name, k, error);
 	}
@@ -199,7 +215,8 @@ setup(void)
 	fixture_open(&f);
 	bill = fixture_bill(&f, f.account_id, BILL);
 	payment_id = job_id = NULL;
-	job_kind = fmt(cx->arena, "t.%.34s", f.tenant_id);	/* no other worker's, no other run's */
+	/* no other worker's, no other run's */
+	job_kind = fmt(cx->arena, "t.%.34s", f.tenant_id);
 }
 
 static void
@@ -216,7 +233,9 @@ nothing(void)
 static bool
 is_posted(const char *id)
 {
-	return id && fixture_i64(&f, "select count(*) n from payment where id = ? and status = 'posted'", str(id)) == 1;
+	return id &&
+	    fixture_i64(&f, "select count(*) n from payment where id = ? and status = 'posted'",
+		str(id)) == 1;
 }
 
 static void
@@ -248,8 +267,12 @@ an_approved_void(void)
 	struct decision d = { .version = 1 };
 
 	if (is_posted(payment_id)) {	/* it was put back: now again */
-		ck_assert_int_eq(db_exec(cx, "update job set state = 'queued', run_at = ?, lease_until = null"
-		    " where id = ?", instant(cx, business_now() - 1000000), str(job_id)), OK);
+		ck_assert_int_eq(
+		    db_exec(cx,
+			"update job set state = 'queued', run_at = ?, lease_until = null"
+			" where id = ?",
+			instant(cx, business_now() - 1000000), str(job_id)),
+		    OK);
 		return;
 	}
 	ck_assert_int_eq(record(), OK);
@@ -264,7 +287,8 @@ an_approved_void(void)
 	d.id = voiding.approval_id;
 	fixture_must(&f, approve, &d);
 	job_id = d.job_id;
-	ck_assert_int_eq(db_exec(cx, "update job set kind = ? where id = ?", str(job_kind), str(job_id)), OK);
+	ck_assert_int_eq(
+	    db_exec(cx, "update job set kind = ? where id = ?", str(job_kind), str(job_id)), OK);
 }
 
 static void
@@ -272,7 +296,8 @@ run(const struct target *t)
 {
 	unsigned long a, d, l;
 
-	for (unsigned i = 0; i < 2; i++) {	/* statements are prepared: theirs is another arena */
+	/* statements are prepared: theirs is another arena */
+	for (unsigned i = 0; i < 2; i++) {
 		const struct identity who = cx->who;
 
 		t->prepare();
@@ -282,7 +307,8 @@ run(const struct target *t)
 	a = torture(t, 0);
 	d = torture(t, 1213);
 	l = torture(t, 2013);
-	(void)printf("torture %-14s passes untouched at k = %lu allocations, %lu database calls (1213), %lu (2013)\n",
+	(void)printf(
+	    "torture %-14s passes untouched at k = %lu allocations, %lu database calls (1213), %lu (2013)\n",
 	    t->name, a, d, l);
 	(void)fflush(stdout);
 }
@@ -296,17 +322,27 @@ verified(void)
 
 	ck_assert_int_gt(n, 0);
 	self[n] = '\0';
-	command = fmt(cx->arena, "cd \"$(dirname '%s')/../../bin\" && BILLPORT_DB_USER=bp_verify"
+	command = fmt(cx->arena,
+	    "cd \"$(dirname '%s')/../../bin\" && BILLPORT_DB_USER=bp_verify"
 	    " BILLPORT_DB_PASSWORD_FILE=\"$(dirname \"$BILLPORT_DB_PASSWORD_FILE\")/bp_verify\""
-	    " ./billport-verify %s > verify.torture 2>&1 || { cat verify.torture; exit 1; }", self, cx->who.tenant_code);
+	    " ./billport-verify %s > verify.torture 2>&1 || { cat verify.torture; exit 1; }",
+	    self, cx->who.tenant_code);
 	ck_assert_int_eq(system(command), 0);
 }
 
 START_TEST(a_payment_is_taken)
 {
-	run(&(struct target){ "record", nothing, record, {
-		.open = -CENTS, .owed = -CENTS, .payments = 1, .posted = 1, .entries = 1, .edges = 1,
-		.numbers = 3, .audits = 1, .facts = CENTS }, false });
+	run(&(struct target){ "record", nothing, record,
+	    { .open = -CENTS,
+		.owed = -CENTS,
+		.payments = 1,
+		.posted = 1,
+		.entries = 1,
+		.edges = 1,
+		.numbers = 3,
+		.audits = 1,
+		.facts = CENTS },
+	    false });
 	verified();
 }
 END_TEST
@@ -322,9 +358,16 @@ END_TEST
 
 START_TEST(a_payment_is_voided_by_approval)
 {
-	run(&(struct target){ "approved void", an_approved_void, run_approved, {
-		.open = CENTS, .owed = CENTS, .posted = -1, .entries = 1, .edges = 1, .audits = 1, .used = 1,
-		.facts = -CENTS }, true });
+	run(&(struct target){ "approved void", an_approved_void, run_approved,
+	    { .open = CENTS,
+		.owed = CENTS,
+		.posted = -1,
+		.entries = 1,
+		.edges = 1,
+		.audits = 1,
+		.used = 1,
+		.facts = -CENTS },
+	    true });
 	verified();
 }
 END_TEST

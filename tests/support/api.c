@@ -55,13 +55,19 @@ api_url(void)
 {
 	const char *url = getenv("BILLPORT_TEST_URL");
 
-	ck_assert_msg(url && *url, "BILLPORT_TEST_URL is not set: eval \"$(tests/support/stack start)\"");
+	ck_assert_msg(
+	    url && *url, "BILLPORT_TEST_URL is not set: eval \"$(tests/support/stack start)\"");
 	return url;
 }
 
 /* ---- one exchange ---- */
 
-struct exchange { CURL *curl; struct curl_slist *headers; struct buf head, body; const struct call *call; };
+struct exchange {
+	CURL *curl;
+	struct curl_slist *headers;
+	struct buf head, body;
+	const struct call *call;
+};
 
 static size_t
 take(char *data, size_t size, size_t n, void *arg)
@@ -100,7 +106,8 @@ prepare(struct exchange *x, const struct call *c)
 		add_header(x, text("Idempotency-Key: %s", c->key));
 	add_header(x, "Expect:");
 	if (c->body) {
-		curl_easy_setopt(x->curl, CURLOPT_POSTFIELDSIZE, (long)(c->len ? c->len : strlen(c->body)));
+		curl_easy_setopt(
+		    x->curl, CURLOPT_POSTFIELDSIZE, (long)(c->len ? c->len : strlen(c->body)));
 		curl_easy_setopt(x->curl, CURLOPT_POSTFIELDS, c->body);
 		if (!c->headers[0] || strncasecmp(c->headers[0], "Content-Type:", 13) != 0)
 			add_header(x, "Content-Type: application/json");
@@ -160,7 +167,8 @@ conclude(struct exchange *x, CURLcode code)
 	const char *type = NULL;
 	long status = 0;
 
-	ck_assert_msg(code == CURLE_OK, "%s %s: %s", x->call->method, x->call->path, curl_easy_strerror(code));
+	ck_assert_msg(code == CURLE_OK, "%s %s: %s", x->call->method, x->call->path,
+	    curl_easy_strerror(code));
 	curl_easy_getinfo(x->curl, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_getinfo(x->curl, CURLINFO_CONTENT_TYPE, &type);
 	r->status = (int)status;
@@ -168,7 +176,8 @@ conclude(struct exchange *x, CURLcode code)
 	r->body = x->body.data ? x->body.data : "";
 	r->len = x->body.len;
 	r->type = type ? arena_strndup(memory(), type, strcspn(type, "; ")) : "";
-	if (strcmp(r->type, "application/json") == 0 || strcmp(r->type, "application/problem+json") == 0) {
+	if (strcmp(r->type, "application/json") == 0 ||
+	    strcmp(r->type, "application/problem+json") == 0) {
 		r->json = json_tokener_parse(r->body);
 		ck_assert_msg(r->json != NULL, "not JSON: %s", r->body);
 		arena_defer(memory(), drop_json, r->json);
@@ -197,7 +206,8 @@ api_get(struct caller *as, const char *path)
 struct reply *
 api_post(struct caller *as, const char *path, const char *body)
 {
-	return api_call(&(struct call){ .as = as, .method = "POST", .path = path, .body = body, .key = fresh_key() });
+	return api_call(&(struct call){
+	    .as = as, .method = "POST", .path = path, .body = body, .key = fresh_key() });
 }
 
 void
@@ -263,8 +273,8 @@ credentials(const char *tenant, const char *role)
 		struct json_object *o = json_object_array_get_idx(list, i);
 
 		if (strcmp(field(o, "tenant"), tenant) == 0 && strcmp(field(o, "role"), role) == 0)
-			return text("{\"tenant\":\"%s\",\"email\":\"%s\",\"password\":\"%s\"}", tenant,
-			    field(o, "email"), field(o, "password"));
+			return text("{\"tenant\":\"%s\",\"email\":\"%s\",\"password\":\"%s\"}",
+			    tenant, field(o, "email"), field(o, "password"));
 	}
 	ck_abort_msg("no sign-in of %s at %s in the stack's status", role, tenant);
 	return "";
@@ -297,7 +307,8 @@ struct caller *
 api_sign_in(const char *tenant, const char *role)
 {
 	for (unsigned i = 0; i < caller_count; i++)
-		if (callers[i].role && strcmp(callers[i].tenant, tenant) == 0 && strcmp(callers[i].role, role) == 0)
+		if (callers[i].role && strcmp(callers[i].tenant, tenant) == 0 &&
+		    strcmp(callers[i].role, role) == 0)
 			return &callers[i];
 	return add_caller(tenant, role);
 }
@@ -337,7 +348,9 @@ at(const struct reply *r, const char *path)
 		if (json_object_is_type(o, json_type_array))
 			o = json_object_array_get_idx(o, strtoul(part, NULL, 10));
 		else
-			o = json_object_is_type(o, json_type_object) ? json_object_object_get(o, part) : NULL;
+			o = json_object_is_type(o, json_type_object)
+			    ? json_object_object_get(o, part)
+			    : NULL;
 	}
 	return o;
 }
@@ -347,7 +360,8 @@ must(const struct reply *r, const char *path, enum json_type type)
 {
 	struct json_object *o = at(r, path);
 
-	ck_assert_msg(o && json_object_is_type(o, type), "no %s of that type in %d %s", path, r->status, r->body);
+	ck_assert_msg(o && json_object_is_type(o, type), "no %s of that type in %d %s", path,
+	    r->status, r->body);
 	return o;
 }
 
@@ -409,7 +423,8 @@ must_problem(const struct reply *r, int wanted, const char *slug)
 {
 	must_status(r, wanted);
 	ck_assert_str_eq(r->type, "application/problem+json");
-	ck_assert_msg(strcmp(reply_str(r, "type"), text("https://billport.example/problems/%s", slug)) == 0,
+	ck_assert_msg(
+	    strcmp(reply_str(r, "type"), text("https://billport.example/problems/%s", slug)) == 0,
 	    "not %s: %s", slug, r->body);
 	ck_assert_int_eq(reply_i64(r, "status"), wanted);
 	ck_assert_uint_gt(strlen(reply_str(r, "title")), 0);

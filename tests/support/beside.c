@@ -18,9 +18,11 @@ child(const struct fixture *f, unsigned who, task *fn, void *arg)
 	cx.arena = arena_new((size_t)64 << 20);
 	cx.db = db_open();		/* the parent's is not ours to use */
 	failure_clear(&cx);
-	good = db_set_tenant(&cx, f->tenant_id) == OK && settings_load(&cx) == OK && fn(&cx, who, arg);
+	good = db_set_tenant(&cx, f->tenant_id) == OK && settings_load(&cx) == OK &&
+	    fn(&cx, who, arg);
 	if (!good)
-		(void)fprintf(stderr, "child %u: %s\n", who, cx.failure.detail ? cx.failure.detail : "no");
+		(void)fprintf(
+		    stderr, "child %u: %s\n", who, cx.failure.detail ? cx.failure.detail : "no");
 	db_close(cx.db);
 	arena_free(cx.arena);
 	_exit(!good);
@@ -81,7 +83,8 @@ shared_memory(size_t n)
 struct db *
 open_as(const struct fixture *f, struct cx *cx, const char *user)
 {
-	const char *ours = getenv("BILLPORT_DB_PASSWORD_FILE"), *slash = ours ? strrchr(ours, '/') : NULL;
+	const char *ours = getenv("BILLPORT_DB_PASSWORD_FILE"),
+		   *slash = ours ? strrchr(ours, '/') : NULL;
 	char password[256] = "";
 	FILE *file;
 
@@ -94,8 +97,10 @@ open_as(const struct fixture *f, struct cx *cx, const char *user)
 		(void)fclose(file);
 		password[strcspn(password, "\n")] = '\0';
 	}
-	cx->db = db_open_as(&(struct db_config){ .socket = getenv("BILLPORT_DB_SOCKET"), .user = user,
-		.password = password, .schema = "billport" });
+	cx->db = db_open_as(&(struct db_config){ .socket = getenv("BILLPORT_DB_SOCKET"),
+	    .user = user,
+	    .password = password,
+	    .schema = "billport" });
 	if (db_set_tenant(cx, f->tenant_id) != OK)
 		abort();
 	return cx->db;

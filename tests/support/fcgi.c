@@ -53,7 +53,8 @@ put(int fd, const void *data, size_t n)
 static void
 record(int fd, int type, const void *data, size_t n)
 {
-	unsigned char head[8] = { 1, (unsigned char)type, 0, 1, (unsigned char)(n >> 8), (unsigned char)n, 0, 0 };
+	unsigned char head[8] = { 1, (unsigned char)type, 0, 1, (unsigned char)(n >> 8),
+		(unsigned char)n, 0, 0 };
 
 	put(fd, head, sizeof head);
 	put(fd, data, n);

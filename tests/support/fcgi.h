@@ -15,8 +15,8 @@ struct fcgi_answer {
 
 /* params: name, value, name, value, …, NULL.  announced < 0: the body's own length is announced;
  * fewer bytes than announced may be sent by a smaller body. */
-struct fcgi_answer fcgi_request(const char *socket_path, const char *const *params, const char *body,
-    size_t len);
+struct fcgi_answer fcgi_request(
+    const char *socket_path, const char *const *params, const char *body, size_t len);
 void fcgi_free(struct fcgi_answer *);
 /* A listening socket at the path. */
 int fcgi_listen(const char *socket_path);

@@ -18,8 +18,9 @@ must(struct fixture *f, enum err e)
 {
 	const struct fault *fault = f->cx.failure.first;
 
-	ck_assert_msg(e == OK, "error %d: %s%s%s", (int)e, f->cx.failure.detail ? f->cx.failure.detail : "",
-	    fault ? " at " : "", fault ? fault->pointer : "");
+	ck_assert_msg(e == OK, "error %d: %s%s%s", (int)e,
+	    f->cx.failure.detail ? f->cx.failure.detail : "", fault ? " at " : "",
+	    fault ? fault->pointer : "");
 }
 
 enum err
@@ -58,8 +59,11 @@ add_user(struct fixture *f, const char *name)
 {
 	const char *id = new_id(f->cx.arena);
 
-	must(f, db_exec(&f->cx, "insert into user (id, email, name, password_hash, created_at) values (?, ?, ?, 'x', ?)",
-	    str(id), str(fmt(f->cx.arena, "%s@example.com", id)), str(name), instant(&f->cx, business_now())));
+	must(f,
+	    db_exec(&f->cx,
+		"insert into user (id, email, name, password_hash, created_at) values (?, ?, ?, 'x', ?)",
+		str(id), str(fmt(f->cx.arena, "%s@example.com", id)), str(name),
+		instant(&f->cx, business_now())));
 	return id;
 }
 
@@ -101,15 +105,25 @@ found(struct fixture *f, struct new_tenant *t, const char *consumer)
 void
 fixture_open(struct fixture *f)
 {
-	found(f, &(struct new_tenant){ .name = "Test Water", .currency = "USD", .zone = "America/New_York",
-	    .locale = "en-US", .utility = "water" }, "Rosa Delgado");
+	found(f,
+	    &(struct new_tenant){ .name = "Test Water",
+		.currency = "USD",
+		.zone = "America/New_York",
+		.locale = "en-US",
+		.utility = "water" },
+	    "Rosa Delgado");
 }
 
 void
 fixture_open_rupees(struct fixture *f)
 {
-	found(f, &(struct new_tenant){ .name = "Test Electric", .currency = "INR", .zone = "Asia/Kolkata",
-	    .locale = "en-IN", .utility = "electric" }, "प्रियंका द्विवेदी");
+	found(f,
+	    &(struct new_tenant){ .name = "Test Electric",
+		.currency = "INR",
+		.zone = "Asia/Kolkata",
+		.locale = "en-IN",
+		.utility = "electric" },
+	    "प्रियंका द्विवेदी");
 }
 
 void
@@ -151,9 +165,15 @@ fixture_account(struct fixture *f)
 {
 	struct new_account a = {
 		.number = fmt(f->cx.arena, "%s-%05u", f->consumer_id + 24, ++f->accounts),
-		.consumer_id = f->consumer_id, .zone_id = f->zone_id, .class = "residential",
-		.street = "418 Alder Street", .city = "Larkfield", .region = "NY", .postcode = "12345",
-		.opened_on = "2020-01-01", .utility = "water",
+		.consumer_id = f->consumer_id,
+		.zone_id = f->zone_id,
+		.class = "residential",
+		.street = "418 Alder Street",
+		.city = "Larkfield",
+		.region = "NY",
+		.postcode = "12345",
+		.opened_on = "2020-01-01",
+		.utility = "water",
 	};
 
 	fixture_must(f, create_account, &a);
@@ -163,11 +183,19 @@ fixture_account(struct fixture *f)
 const char *
 fixture_bill(struct fixture *f, const char *account_id, int64_t amount_minor)
 {
-	struct bill_line line = { .kind = "service", .text = "Water service", .amount_minor = amount_minor };
+	struct bill_line line = {
+		.kind = "service", .text = "Water service", .amount_minor = amount_minor
+	};
 	char today[11], due[11], from[11];
 	struct issuing in = {
-		.account_id = account_id, .from_on = from, .to_on = today, .issued_on = today, .due_on = due,
-		.unit = "kgal", .lines = &line, .line_count = 1,
+		.account_id = account_id,
+		.from_on = from,
+		.to_on = today,
+		.issued_on = today,
+		.due_on = due,
+		.unit = "kgal",
+		.lines = &line,
+		.line_count = 1,
 	};
 
 	ck_assert(date_in_zone(f->cx.who.zone, business_now(), today));
@@ -180,18 +208,31 @@ fixture_bill(struct fixture *f, const char *account_id, int64_t amount_minor)
 void
 fixture_balanced(struct fixture *f)
 {
-	int64_t open = fixture_i64(f, "select cast(coalesce(sum(open_minor), 0) as signed) n from receivable");
+	int64_t open = fixture_i64(
+	    f, "select cast(coalesce(sum(open_minor), 0) as signed) n from receivable");
 
-	ck_assert_int_eq(fixture_i64(f, "select count(*) n from (select entry_id from journal_line group by entry_id"
-	    " having sum(amount_minor) <> 0) x"), 0);
+	ck_assert_int_eq(
+	    fixture_i64(f,
+		"select count(*) n from (select entry_id from journal_line group by entry_id"
+		" having sum(amount_minor) <> 0) x"),
+	    0);
 	ck_assert_int_eq(fixture_i64(f,
 	    "select cast(coalesce(sum(owed_minor), 0) as signed) n from account_balance"), open);
-	ck_assert_int_eq(fixture_i64(f, "select cast(coalesce(sum(l.amount_minor), 0) as signed) n from journal_line l"
-	    " join gl_account g on g.code = l.gl_code where g.purpose = 'receivables'"), open);
-	ck_assert_int_eq(fixture_i64(f, "select count(*) n from receivable r left join (select receivable_id,"
-	    " sum(if(reverses_id is null, amount_minor, -amount_minor)) paid from allocation group by receivable_id) a"
-	    " on a.receivable_id = r.id where r.status <> 'cancelled'"
-	    " and r.open_minor <> r.amount_minor - coalesce(a.paid, 0)"), 0);
-	ck_assert_int_eq(fixture_i64(f, "select count(*) n from receivable where (status = 'paid') <> (open_minor = 0)"
-	    " and status <> 'cancelled'"), 0);
+	ck_assert_int_eq(
+	    fixture_i64(f,
+		"select cast(coalesce(sum(l.amount_minor), 0) as signed) n from journal_line l"
+		" join gl_account g on g.code = l.gl_code where g.purpose = 'receivables'"),
+	    open);
+	ck_assert_int_eq(
+	    fixture_i64(f,
+		"select count(*) n from receivable r left join (select receivable_id,"
+		" sum(if(reverses_id is null, amount_minor, -amount_minor)) paid from allocation group by receivable_id) a"
+		" on a.receivable_id = r.id where r.status <> 'cancelled'"
+		" and r.open_minor <> r.amount_minor - coalesce(a.paid, 0)"),
+	    0);
+	ck_assert_int_eq(
+	    fixture_i64(f,
+		"select count(*) n from receivable where (status = 'paid') <> (open_minor = 0)"
+		" and status <> 'cancelled'"),
+	    0);
 }

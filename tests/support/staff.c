@@ -14,7 +14,8 @@ static const char *hash;	/* of STAFF_PASSWORD: 50 ms are enough once */
 static void
 must(enum err e)
 {
-	ck_assert_msg(e == OK, "error %d: %s", (int)e, staff.cx.failure.detail ? staff.cx.failure.detail : "");
+	ck_assert_msg(e == OK, "error %d: %s", (int)e,
+	    staff.cx.failure.detail ? staff.cx.failure.detail : "");
 }
 
 void
@@ -73,8 +74,10 @@ staff_role(const char *name)
 struct reply *
 staff_login(const char *name, const char *password)
 {
-	return api_call(&(struct call){ .method = "POST", .path = "/api/v1/auth/login",
-	    .body = text("{\"tenant\":\"%s\",\"email\":\"%s\",\"password\":\"%s\"}", staff_code(), staff_email(name), password) });
+	return api_call(&(struct call){ .method = "POST",
+	    .path = "/api/v1/auth/login",
+	    .body = text("{\"tenant\":\"%s\",\"email\":\"%s\",\"password\":\"%s\"}", staff_code(),
+		staff_email(name), password) });
 }
 
 struct caller *
@@ -89,7 +92,8 @@ staff_sign_in(const char *name)
 int64_t
 staff_audited(const char *action, const char *reason)
 {
-	return fixture_i64(&staff, "select count(*) n from audit where action = ? and (? is null or reason = ?)",
+	return fixture_i64(&staff,
+	    "select count(*) n from audit where action = ? and (? is null or reason = ?)",
 	    str(action), str(reason), str(reason));
 }
 

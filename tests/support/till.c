@@ -42,7 +42,8 @@ till_close(struct till *t)
 const char *
 cash_of(const struct till *t, int64_t minor, const char *bill_id)
 {
-	return text("{\"account_id\":\"%s\",\"method\":\"cash\",\"amount\":{\"amount\":%lld,\"currency\":\"USD\"},"
+	return text(
+	    "{\"account_id\":\"%s\",\"method\":\"cash\",\"amount\":{\"amount\":%lld,\"currency\":\"USD\"},"
 	    "\"allocations\":[{\"receivable_id\":\"%s\",\"amount\":{\"amount\":%lld,\"currency\":\"USD\"}}]}",
 	    t->account, (long long)minor, bill_id, (long long)minor);
 }
@@ -59,13 +60,15 @@ pay(struct till *t, struct caller *who, int64_t minor)
 struct reply *
 void_as(struct caller *who, const char *payment_id, const char *reason)
 {
-	return api_post(who, text("/api/v1/payments/%s/void", payment_id), text("{\"reason\":\"%s\"}", reason));
+	return api_post(
+	    who, text("/api/v1/payments/%s/void", payment_id), text("{\"reason\":\"%s\"}", reason));
 }
 
 int64_t
 open_now(struct till *t)
 {
-	struct reply *r = api_get(t->admin, text("/api/v1/receivables?account_id=%s&limit=200", t->account));
+	struct reply *r = api_get(
+	    t->admin, text("/api/v1/receivables?account_id=%s&limit=200", t->account));
 
 	must_status(r, 200);
 	for (size_t i = 0; i < reply_count(r, "data"); i++)
@@ -78,7 +81,8 @@ open_now(struct till *t)
 size_t
 payments_now(struct till *t)
 {
-	struct reply *r = api_get(t->admin, text("/api/v1/payments?account_id=%s&limit=200", t->account));
+	struct reply *r = api_get(
+	    t->admin, text("/api/v1/payments?account_id=%s&limit=200", t->account));
 
 	must_status(r, 200);
 	return reply_count(r, "data");
@@ -87,6 +91,8 @@ payments_now(struct till *t)
 void
 numbers_whole(struct till *t)
 {
-	ck_assert_int_eq(fixture_i64(&t->f, "select (select count(*) from payment where receipt_no is not null)"
-	    " - (next - first) n from number_series where series = 'receipt'"), 0);
+	ck_assert_int_eq(fixture_i64(&t->f,
+			     "select (select count(*) from payment where receipt_no is not null)"
+			     " - (next - first) n from number_series where series = 'receipt'"),
+	    0);
 }

@@ -10,7 +10,8 @@
 
 struct till {
 	struct fixture f;		/* the operator's connection into the tenant */
-	struct caller *clerk, *manager, *recovery, *cashier, *admin, *other;	/* other: another tenant's */
+	/* other: another tenant's */
+	struct caller *clerk, *manager, *recovery, *cashier, *admin, *other;
 	const char *account, *bill;
 	char today[11];
 };

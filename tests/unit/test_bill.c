@@ -50,7 +50,9 @@ START_TEST(half_away_from_zero)
 {
 	struct bill_line up = { .kind = "usage", .quantity_milli = 500, .rate_micro = 1000000 };
 	struct bill_line down = { .kind = "usage", .quantity_milli = 499, .rate_micro = 1000000 };
-	struct bill_line minus = { .kind = "adjustment", .quantity_milli = -500, .rate_micro = 1000000 };
+	struct bill_line minus = {
+		.kind = "adjustment", .quantity_milli = -500, .rate_micro = 1000000
+	};
 
 	ck_assert_int_eq(compute(&up, 1), OK);
 	ck_assert_int_eq(total, 1);
@@ -84,7 +86,10 @@ START_TEST(nothing_used)
 {
 	struct bill_line l[] = {
 		{ .kind = "service", .amount_minor = 1420 },
-		{ .kind = "usage", .quantity_milli = 0, .rate_micro = 485000000, .amount_minor = 99 },
+		{ .kind = "usage",
+		    .quantity_milli = 0,
+		    .rate_micro = 485000000,
+		    .amount_minor = 99 },
 	};
 
 	ck_assert_int_eq(compute(l, COUNT(l)), OK);
@@ -126,11 +131,13 @@ START_TEST(any_lines_add_up)
 
 		for (size_t i = 0; i < n; i++) {
 			seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407u;
-			l[i] = (struct bill_line){ .kind = "usage", .quantity_milli = (int64_t)(seed >> 44),
-			    .rate_micro = (int64_t)(seed >> 33 & 0x3fffffff) - 0x8000000 };
+			l[i] = (struct bill_line){ .kind = "usage",
+				.quantity_milli = (int64_t)(seed >> 44),
+				.rate_micro = (int64_t)(seed >> 33 & 0x3fffffff) - 0x8000000 };
 		}
 		if (n > 3)
-			l[n - 1] = (struct bill_line){ .kind = "tax", .share_bp = (int64_t)(seed >> 52) };
+			l[n - 1] = (struct bill_line){ .kind = "tax",
+				.share_bp = (int64_t)(seed >> 52) };
 		ck_assert_int_eq(compute(l, n), OK);
 		for (size_t i = 0; i < n; i++)
 			sum += l[i].amount_minor;
@@ -141,13 +148,17 @@ END_TEST
 
 START_TEST(too_large)
 {
-	struct bill_line product = { .kind = "usage", .quantity_milli = INT64_MAX / 4, .rate_micro = 5 };
+	struct bill_line product = {
+		.kind = "usage", .quantity_milli = INT64_MAX / 4, .rate_micro = 5
+	};
 	struct bill_line amount = { .kind = "service", .amount_minor = INT64_MAX / 2 };
 	struct bill_line sum[] = {
-		{ .kind = "service", .amount_minor = 9000000000 }, { .kind = "service", .amount_minor = 900000000 },
+		{ .kind = "service", .amount_minor = 9000000000 },
+		{ .kind = "service", .amount_minor = 900000000 },
 	};
 	struct bill_line share[] = {
-		{ .kind = "service", .amount_minor = 9000000000 }, { .kind = "tax", .share_bp = 20000 },
+		{ .kind = "service", .amount_minor = 9000000000 },
+		{ .kind = "tax", .share_bp = 20000 },
 	};
 	struct bill_line many[BILL_LINES_MAX + 1] = { { 0 } };
 
@@ -165,9 +176,11 @@ START_TEST(days_begin_at_midnight)
 	static const struct { const char *zone, *on, *at; } known[] = {
 		{ "America/New_York", "2026-01-15", "2026-01-15T05:00:00Z" },
 		{ "America/New_York", "2026-07-15", "2026-07-15T04:00:00Z" },
-		{ "America/New_York", "2026-03-08", "2026-03-08T05:00:00Z" },	/* clocks go forward that night */
+		/* clocks go forward that night */
+		{ "America/New_York", "2026-03-08", "2026-03-08T05:00:00Z" },
 		{ "America/New_York", "2026-03-09", "2026-03-09T04:00:00Z" },
-		{ "America/New_York", "2026-11-02", "2026-11-02T05:00:00Z" },	/* and were put back the night before */
+		/* and were put back the night before */
+		{ "America/New_York", "2026-11-02", "2026-11-02T05:00:00Z" },
 		{ "Asia/Kolkata", "2026-01-15", "2026-01-14T18:30:00Z" },
 		{ "Pacific/Kiritimati", "2026-01-15", "2026-01-14T10:00:00Z" },
 		{ "Pacific/Pago_Pago", "2026-01-15", "2026-01-15T11:00:00Z" },

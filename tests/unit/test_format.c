@@ -7,8 +7,9 @@ START_TEST(valid)
 	static const char *const good[] = { "{n}", "R-{n}", "PAY-{yyyy}-{n:6}", "{yy}{mm}{n:12}",
 		"{n:1}", "a.b/c#{n}", "{yyyy}/{yyyy}/{n}" };
 	static const char *const bad[] = { "", "R-", "{n}{n}", "{n:0}", "{n:13}", "{n:}", "{n:x}",
-		"{n:6", "{n", "{x}", "{}", "{N}", "}", "{n}}", "R {n}", "R\t{n}", "{n}\xc3\xa9", "{n}\x7f",
-		"{yyy}{n}", "{dd}{n}", "{{n}}", "{n:99999999999999999999}", "{yyyy}{yyyy}{yyyy}{yyyy}{n}",
+		"{n:6", "{n", "{x}", "{}", "{N}", "}", "{n}}", "R {n}", "R\t{n}", "{n}\xc3\xa9",
+		"{n}\x7f", "{yyy}{n}", "{dd}{n}", "{{n}}", "{n:99999999999999999999}",
+		"{yyyy}{yyyy}{yyyy}{yyyy}{n}",
 		"aaaaaaaaaaaaaaaaaaaaaa{n}", "{n:-1}", "{n:6 }" };
 
 	for (size_t i = 0; i < COUNT(good); i++)

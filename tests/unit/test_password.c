@@ -60,20 +60,28 @@ START_TEST(policy)
 	char many[257 * 2 + 1];
 	size_t i;
 	static const char *const bad[] = {
-		"", "short", "elevenchars", "ada.byron@larkfield.example", "ADA.BYRON@LARKFIELD.EXAMPLE",
-		"passwordpassword", "PasswordPassword", "123456789012", "abababababab", "aaaaaaaaaaaaaaaa",
+		"", "short", "elevenchars", "ada.byron@larkfield.example",
+		"ADA.BYRON@LARKFIELD.EXAMPLE", "passwordpassword", "PasswordPassword",
+		"123456789012", "abababababab", "aaaaaaaaaaaaaaaa",
 	};
 	static const char *const good[] = {
-		"twelve chars", "correct horse battery", "ड़ा पासवर्ड है", "k7mw-9xqp-3fhj", "tr0ub4dor&3xyz",
+		"twelve chars", "correct horse battery", "ड़ा पासवर्ड है", "k7mw-9xqp-3fhj",
+		"tr0ub4dor&3xyz",
 	};
 
 	for (i = 0; i < COUNT(bad); i++)
 		ck_assert_msg(password_fault(&cx, bad[i], mail) != NULL, "%s was taken", bad[i]);
 	for (i = 0; i < COUNT(good); i++)
-		ck_assert_msg(password_fault(&cx, good[i], mail) == NULL, "%s was refused", good[i]);
+		ck_assert_msg(
+		    password_fault(&cx, good[i], mail) == NULL, "%s was refused", good[i]);
 	ck_assert(password_fault(&cx, "long.enough.name", "long.enough.name@x.example") != NULL);
 	for (i = 0; i < 257; i++)
-		memcpy(many + i * 2, i % 4 == 0 ? "é" : i % 4 == 1 ? "ü" : i % 4 == 2 ? "ß" : "ø", 3);
+		memcpy(many + i * 2,
+		    i % 4 == 0       ? "é"
+			: i % 4 == 1 ? "ü"
+			: i % 4 == 2 ? "ß"
+				     : "ø",
+		    3);
 	ck_assert(password_fault(&cx, many, mail) != NULL);	/* 257 characters */
 	many[256 * 2] = '\0';
 	ck_assert(password_fault(&cx, many, mail) == NULL);	/* 256, in 512 bytes */
@@ -87,7 +95,9 @@ START_TEST(one_time_passwords)
 	ck_assert_int_eq((int)strlen(one), 24);
 	ck_assert_str_ne(one, two);
 	for (int i = 0; i < 24; i++)
-		ck_assert_msg(i % 5 == 4 ? one[i] == '-' : strchr("abcdefghjkmnpqrstuvwxyz23456789", one[i]) != NULL,
+		ck_assert_msg(i % 5 == 4
+			? one[i] == '-'
+			: strchr("abcdefghjkmnpqrstuvwxyz23456789", one[i]) != NULL,
 		    "%s", one);
 	ck_assert(password_fault(&cx, one, "a@b.example") == NULL);
 }
@@ -106,7 +116,8 @@ START_TEST(secrets)
 	hash[31] ^= 1;
 	ck_assert(!secret_matches(one, hash));
 	secret_hash("abc", 3, hash);
-	ck_assert_str_eq(hex_encode(cx.arena, hash, 32), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+	ck_assert_str_eq(hex_encode(cx.arena, hash, 32),
+	    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 END_TEST
 

@@ -44,13 +44,22 @@ cash_receipt(void)
 {
 	return (struct receipt){
 		.letterhead = "Larkfield Water\n1 Civic Square\nLarkfield, NY 12345",
-		.receipt_no = "R-5001", .payment_no = "PAY-2025-004521", .transaction_no = "TXN-2025-008934",
+		.receipt_no = "R-5001",
+		.payment_no = "PAY-2025-004521",
+		.transaction_no = "TXN-2025-008934",
 		.paid = "Oct 31, 2025, 4:38 PM",
-		.consumer = "Rosa Delgado", .account_no = "10-48213-7", .address = "418 Alder Street, Larkfield",
-		.method = "Cash", .channel = "Walk-in", .received_by = "Dana Whitfield",
-		.amount_minor = 14550, .received_minor = 16000, .change_minor = 1450,
+		.consumer = "Rosa Delgado",
+		.account_no = "10-48213-7",
+		.address = "418 Alder Street, Larkfield",
+		.method = "Cash",
+		.channel = "Walk-in",
+		.received_by = "Dana Whitfield",
+		.amount_minor = 14550,
+		.received_minor = 16000,
+		.change_minor = 1450,
 		.recorded_at = INT64_C(1761943086000000),
-		.lines = &one_line, .line_count = 1,
+		.lines = &one_line,
+		.line_count = 1,
 	};
 }
 
@@ -88,7 +97,8 @@ text_of(const struct receipt *r)
 	path = fmt(cx.arena, "%s/r.pdf", dir);
 	write_file(path, pdf, len);
 	if (getenv("RECEIPT_KEEP"))
-		write_file(fmt(cx.arena, "%s/%s.pdf", getenv("RECEIPT_KEEP"), r->receipt_no), pdf, len);
+		write_file(
+		    fmt(cx.arena, "%s/%s.pdf", getenv("RECEIPT_KEEP"), r->receipt_no), pdf, len);
 	if (tool("qpdf"))
 		ck_assert_int_eq(system(fmt(cx.arena, "qpdf --check %s >/dev/null 2>&1", path)), 0);
 	f = popen(fmt(cx.arena, "pdftotext -layout %s -", path), "r");
@@ -113,9 +123,10 @@ START_TEST(cash)
 	struct receipt r = cash_receipt();
 	const char *text = text_of(&r);
 	const char *const parts[] = {
-		"Larkfield Water", "1 Civic Square", "Larkfield, NY 12345", "Receipt R-5001", "Rosa Delgado",
-		"10-48213-7", "418 Alder Street", "B-0018342", "Bill, Sep 1 – 30, 2025", "$145.50", "$160.00",
-		"$14.50", "$0.00", "PAY-2025-004521", "TXN-2025-008934", "Dana Whitfield", "Cash · Walk-in",
+		"Larkfield Water", "1 Civic Square", "Larkfield, NY 12345", "Receipt R-5001",
+		"Rosa Delgado", "10-48213-7", "418 Alder Street", "B-0018342",
+		"Bill, Sep 1 – 30, 2025", "$145.50", "$160.00", "$14.50", "$0.00",
+		"PAY-2025-004521", "TXN-2025-008934", "Dana Whitfield", "Cash · Walk-in",
 		"Oct 31, 2025, 4:38 PM",
 	};
 
@@ -206,8 +217,10 @@ START_TEST(locale_words)
 	ck_assert_str_eq(money_local(&cx, 0), "$0.00");
 	ck_assert_str_eq(date_local(&cx, "2025-10-31"), "Oct 31, 2025");
 	ck_assert_ptr_null(date_local(&cx, NULL));
-	ck_assert_str_eq(instant_local(&cx, INT64_C(1761943086000000)), "Oct 31, 2025, 4:38\u00a0PM");
-	ck_assert_str_eq(period_local(&cx, "2025-09-01", "2025-09-30"), "Sep 1\u00a0–\u00a030, 2025");
+	ck_assert_str_eq(
+	    instant_local(&cx, INT64_C(1761943086000000)), "Oct 31, 2025, 4:38\u00a0PM");
+	ck_assert_str_eq(
+	    period_local(&cx, "2025-09-01", "2025-09-30"), "Sep 1\u00a0–\u00a030, 2025");
 	rupees();
 	ck_assert_str_eq(money_local(&cx, 12345600), "₹1,23,456.00");
 	ck_assert_str_eq(date_local(&cx, "2025-10-31"), "31-Oct-2025");

@@ -315,7 +315,8 @@ START_TEST(ids_checked)
 
 	ck_assert(uuid_valid("0190a6e2-7b1c-7c3e-8f00-0123456789ab"));
 	ck_assert(uuid_valid("0190A6E2-7B1C-4C3E-0F00-0123456789AB"));
-	ck_assert_str_eq(uuid_plain(cx.arena, "0190A6E2-7B1C-4C3E-0F00-0123456789AB"), "0190a6e2-7b1c-4c3e-0f00-0123456789ab");
+	ck_assert_str_eq(uuid_plain(cx.arena, "0190A6E2-7B1C-4C3E-0F00-0123456789AB"),
+	    "0190a6e2-7b1c-4c3e-0f00-0123456789ab");
 	ck_assert_ptr_null(uuid_plain(cx.arena, "0190A6E2"));
 	for (size_t i = 0; i < COUNT(bad); i++)
 		ck_assert_msg(!uuid_valid(bad[i]), "%s", bad[i]);

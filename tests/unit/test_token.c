@@ -84,11 +84,16 @@ static const char *
 claims_with(const char *key, const char *value)
 {
 	int64_t now = real_now() / 1000000;
-	const struct { const char *key, *value; } all[] = {
-		{ "iss", fmt(cx.arena, "\"%s\"", issuer) }, { "aud", "\"billport\"" },
-		{ "sub", fmt(cx.arena, "\"%s\"", user.sub) }, { "tid", fmt(cx.arena, "\"%s\"", user.tenant_id) },
-		{ "sid", fmt(cx.arena, "\"%s\"", user.session_id) }, { "kind", "\"user\"" },
-		{ "iat", fmt(cx.arena, "%lld", (long long)now) }, { "nbf", fmt(cx.arena, "%lld", (long long)now) },
+	const struct { const char *key, *value;
+	} all[] = {
+		{ "iss", fmt(cx.arena, "\"%s\"", issuer) },
+		{ "aud", "\"billport\"" },
+		{ "sub", fmt(cx.arena, "\"%s\"", user.sub) },
+		{ "tid", fmt(cx.arena, "\"%s\"", user.tenant_id) },
+		{ "sid", fmt(cx.arena, "\"%s\"", user.session_id) },
+		{ "kind", "\"user\"" },
+		{ "iat", fmt(cx.arena, "%lld", (long long)now) },
+		{ "nbf", fmt(cx.arena, "%lld", (long long)now) },
 		{ "exp", fmt(cx.arena, "%lld", (long long)now + 300) },
 		{ "jti", fmt(cx.arena, "\"%s\"", new_id(cx.arena)) },
 	};
@@ -115,7 +120,8 @@ claims_with(const char *key, const char *value)
 static const char *
 with(const char *key, const char *value)
 {
-	return forged(kid_header(), claims_with(key, value), JWT_ALG_ES256, keys.key[0].private_pem);
+	return forged(
+	    kid_header(), claims_with(key, value), JWT_ALG_ES256, keys.key[0].private_pem);
 }
 
 static const char *
@@ -139,9 +145,11 @@ START_TEST(what_is_issued_is_accepted)
 	ck_assert_int_eq(token_verify(&cx, &keys, issued(&client), &out), OK);
 	ck_assert_int_eq(out.kind, ACTOR_CLIENT);
 	ck_assert_str_eq(out.session_id, "");
-	ck_assert(out.has_scope && may(&out.scope, CAN_READ_BILLS) && may(&out.scope, CAN_RECORD_PAYMENT));
+	ck_assert(out.has_scope && may(&out.scope, CAN_READ_BILLS) &&
+	    may(&out.scope, CAN_RECORD_PAYMENT));
 	ck_assert(!may(&out.scope, CAN_VOID_PAYMENT));
-	ck_assert(accepted(with("jti", fmt(cx.arena, "\"%s\"", new_id(cx.arena)))));	/* the forger's tools work */
+	/* the forger's tools work */
+	ck_assert(accepted(with("jti", fmt(cx.arena, "\"%s\"", new_id(cx.arena)))));
 }
 END_TEST
 
@@ -151,21 +159,49 @@ START_TEST(claims_are_held_to_the_letter)
 
 	prepare();
 	id = fmt(cx.arena, "\"%s\"", new_id(cx.arena));
-	const struct { const char *key, *value; } bad[] = {
-		{ "iss", "\"https://elsewhere.test\"" }, { "iss", NULL }, { "iss", "[\"https://billport.test\"]" },
-		{ "aud", "\"other\"" }, { "aud", NULL }, { "aud", "[\"billport\"]" }, { "aud", "\"Billport\"" },
-		{ "sub", NULL }, { "sub", "\"\"" }, { "sub", "\"../admin\"" }, { "sub", "7" },
-		{ "tid", NULL }, { "tid", "null" }, { "sid", NULL }, { "sid", "\"x\"" }, { "jti", NULL },
-		{ "kind", NULL }, { "kind", "\"admin\"" }, { "kind", "\"client\"" },
-		{ "exp", NULL }, { "exp", at(0) }, { "exp", at(-1) }, { "exp", at(-31) }, { "exp", "0" }, { "exp", "-1" },
-		{ "exp", at(330) }, { "exp", at(86400) }, { "exp", "1e12" }, { "exp", "9223372036854775807" },
+	const struct { const char *key, *value;
+	} bad[] = {
+		{ "iss", "\"https://elsewhere.test\"" },
+		{ "iss", NULL },
+		{ "iss", "[\"https://billport.test\"]" },
+		{ "aud", "\"other\"" },
+		{ "aud", NULL },
+		{ "aud", "[\"billport\"]" },
+		{ "aud", "\"Billport\"" },
+		{ "sub", NULL },
+		{ "sub", "\"\"" },
+		{ "sub", "\"../admin\"" },
+		{ "sub", "7" },
+		{ "tid", NULL },
+		{ "tid", "null" },
+		{ "sid", NULL },
+		{ "sid", "\"x\"" },
+		{ "jti", NULL },
+		{ "kind", NULL },
+		{ "kind", "\"admin\"" },
+		{ "kind", "\"client\"" },
+		{ "exp", NULL },
+		{ "exp", at(0) },
+		{ "exp", at(-1) },
+		{ "exp", at(-31) },
+		{ "exp", "0" },
+		{ "exp", "-1" },
+		{ "exp", at(330) },
+		{ "exp", at(86400) },
+		{ "exp", "1e12" },
+		{ "exp", "9223372036854775807" },
 		{ "exp", fmt(cx.arena, "\"%s\"", at(300)) },
-		{ "nbf", at(60) }, { "nbf", NULL }, { "nbf", "\"soon\"" }, { "iat", at(60) }, { "iat", NULL },
-		{ "scope", "\"payments:void\"" }, { "extra", id },
+		{ "nbf", at(60) },
+		{ "nbf", NULL },
+		{ "nbf", "\"soon\"" },
+		{ "iat", at(60) },
+		{ "iat", NULL },
+		{ "scope", "\"payments:void\"" },
+		{ "extra", id },
 	};
 	for (size_t i = 0; i < COUNT(bad); i++)
-		ck_assert_msg(!accepted(with(bad[i].key, bad[i].value)), "%s = %s was accepted", bad[i].key,
-		    bad[i].value ? bad[i].value : "nothing");
+		ck_assert_msg(!accepted(with(bad[i].key, bad[i].value)), "%s = %s was accepted",
+		    bad[i].key, bad[i].value ? bad[i].value : "nothing");
 	ck_assert(accepted(with("nbf", at(20))));	/* another host's clock */
 }
 END_TEST
@@ -179,12 +215,17 @@ START_TEST(header_is_held_to_the_letter)
 	good = claims_with("", NULL);
 	ck_assert(accepted(forged(kid_header(), good, JWT_ALG_ES256, keys.key[0].private_pem)));
 	/* the other key's name, no name, a path for a name */
-	ck_assert(!accepted(forged(fmt(cx.arena, "{\"kid\":\"%s\"}", keys.key[1].kid), good, JWT_ALG_ES256, keys.key[0].private_pem)));
+	ck_assert(!accepted(forged(fmt(cx.arena, "{\"kid\":\"%s\"}", keys.key[1].kid), good,
+	    JWT_ALG_ES256, keys.key[0].private_pem)));
 	ck_assert(!accepted(forged("", good, JWT_ALG_ES256, keys.key[0].private_pem)));
-	ck_assert(!accepted(forged("{\"kid\":\"../../dev/null\"}", good, JWT_ALG_ES256, keys.key[0].private_pem)));
-	ck_assert(!accepted(forged(fmt(cx.arena, "{\"kid\":\" %s\"}", kid), good, JWT_ALG_ES256, keys.key[0].private_pem)));
-	ck_assert(!accepted(forged(fmt(cx.arena, "{\"kid\":\"%s\",\"jku\":\"https://x\"}", kid), good, JWT_ALG_ES256, keys.key[0].private_pem)));
-	ck_assert(!accepted(forged(fmt(cx.arena, "{\"kid\":\"%s\",\"crit\":[\"exp\"]}", kid), good, JWT_ALG_ES256, keys.key[0].private_pem)));
+	ck_assert(!accepted(
+	    forged("{\"kid\":\"../../dev/null\"}", good, JWT_ALG_ES256, keys.key[0].private_pem)));
+	ck_assert(!accepted(forged(fmt(cx.arena, "{\"kid\":\" %s\"}", kid), good, JWT_ALG_ES256,
+	    keys.key[0].private_pem)));
+	ck_assert(!accepted(forged(fmt(cx.arena, "{\"kid\":\"%s\",\"jku\":\"https://x\"}", kid),
+	    good, JWT_ALG_ES256, keys.key[0].private_pem)));
+	ck_assert(!accepted(forged(fmt(cx.arena, "{\"kid\":\"%s\",\"crit\":[\"exp\"]}", kid), good,
+	    JWT_ALG_ES256, keys.key[0].private_pem)));
 	/* W2: the public key as a secret */
 	ck_assert(!accepted(forged(kid_header(), good, JWT_ALG_HS256, keys.key[0].public_pem)));
 	ck_assert(!accepted(forged(kid_header(), good, JWT_ALG_HS512, keys.key[0].public_pem)));
@@ -194,8 +235,8 @@ END_TEST
 START_TEST(shapes)
 {
 	char *token, *broken, *long_one = arena_alloc(cx.arena, 32u << 20);
-	const char *parts[] = { "", ".", "..", "...", "a.b", "a.b.c", "a..c", ".b.c", "a.b.", "a.b.c.d", "a.b.c=",
-	    "a b.c.d", "\xff.\xff.\xff", "Bearer x" };
+	const char *parts[] = { "", ".", "..", "...", "a.b", "a.b.c", "a..c", ".b.c", "a.b.",
+		"a.b.c.d", "a.b.c=", "a b.c.d", "\xff.\xff.\xff", "Bearer x" };
 	size_t i, n;
 
 	prepare();
@@ -205,7 +246,8 @@ START_TEST(shapes)
 		ck_assert_msg(!accepted(parts[i]), "%s", parts[i]);
 	for (i = 0; i < n; i++)			/* cut anywhere */
 		ck_assert_msg(!accepted(arena_strndup(cx.arena, token, i)), "cut to %zu", i);
-	for (i = 0; i < n; i++) {		/* any letter changed, also bits that decode to nothing */
+	/* any letter changed, also bits that decode to nothing */
+	for (i = 0; i < n; i++) {
 		broken = arena_strdup(cx.arena, token);
 		broken[i] = broken[i] == 'A' ? 'B' : 'A';
 		if (broken[i] != token[i])
@@ -242,10 +284,15 @@ START_TEST(doubled_and_foreign)
 	prepare();
 	kid = keys.key[0].kid;
 	ck_assert(!accepted(signed_bytes("{\"alg\":\"none\"}", "{}")));
-	ck_assert(!accepted(signed_bytes(fmt(cx.arena, "{\"alg\":\"ES256\",\"alg\":\"none\",\"typ\":\"JWT\",\"kid\":\"%s\"}", kid), "{}")));
+	ck_assert(!accepted(signed_bytes(
+	    fmt(cx.arena, "{\"alg\":\"ES256\",\"alg\":\"none\",\"typ\":\"JWT\",\"kid\":\"%s\"}",
+		kid),
+	    "{}")));
 	ck_assert(!accepted(signed_bytes("[]", "[]")));
 	ck_assert(!accepted(signed_bytes("null", "null")));
-	ck_assert(!accepted(signed_bytes(fmt(cx.arena, "{\"alg\":\"ES256\",\"typ\":\"JWT\",\"kid\":\"%s\"}", kid), "{\"sub\":1,\"sub\":2}")));
+	ck_assert(!accepted(
+	    signed_bytes(fmt(cx.arena, "{\"alg\":\"ES256\",\"typ\":\"JWT\",\"kid\":\"%s\"}", kid),
+		"{\"sub\":1,\"sub\":2}")));
 }
 END_TEST
 
@@ -348,5 +395,5 @@ END_TEST
 
 UNIT_MAIN("token", 1, a_key_without_a_public_half_aborts, what_is_issued_is_accepted,
     claims_are_held_to_the_letter, header_is_held_to_the_letter, shapes, doubled_and_foreign,
-    kept_ones_end_with_their_key, kept_ones_end_with_their_time, many_are_kept, keys_and_their_names,
-    without_a_signing_key)
+    kept_ones_end_with_their_key, kept_ones_end_with_their_time, many_are_kept,
+    keys_and_their_names, without_a_signing_key)
