@@ -1,6 +1,7 @@
 #include "account.h"
 #include "audit.h"
 #include "json_out.h"
+#include "ledger.h"
 #include "search.h"
 
 static const char *
@@ -78,6 +79,7 @@ create_account(struct cx *cx, void *arg)
 	TRY(db_exec(cx,
 	    "insert into account_consumer (account_id, from_on, consumer_id) values (?, ?, ?)",
 	    str(in->id), str(in->opened_on), str(in->consumer_id)));
+	TRY(ledger_open_account(cx, in->id));
 	TRY(add_meters(cx, in));
 	TRY(index_account(cx, in, consumer));
 	return audit_write(cx, &(struct audit){

@@ -11,7 +11,7 @@ enum { FOUND_MAX = 1000 };
 
 /*
  * Read ?q= and turn it into a condition on column ("a.id", a literal): objects of that kind that
- * have every word of q as part of a word.  *n is 0 when no q was sent or an empty one, else 1; a q that finds
+ * have every word of q as part of a word.  *n is 0 when no q was sent or a blank one, else 1; a q that finds
  * nothing gives a condition that no row meets.
  */
 enum err rq_found(

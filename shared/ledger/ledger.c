@@ -46,6 +46,12 @@ lock_account(struct cx *cx, const char *account_id)
 	    " on duplicate key update account_id = account_id", str(account_id));
 }
 
+enum err
+ledger_open_account(struct cx *cx, const char *account_id)
+{
+	return db_exec(cx, "insert into account_balance (account_id) values (?)", str(account_id));
+}
+
 /* The two lines of one posting.  The chart says which code a purpose has for this tenant; read in
  * the statement, it is locked like any read of a write. */
 static enum err

@@ -46,6 +46,10 @@ enum err ledger_post(struct cx *, struct entry *) MUST_USE;
 enum err ledger_reverse(struct cx *, const char *entry_id, const char *posted_on,
     const char *source_type, const char *source_id, const char *memo, const char **out) MUST_USE;
 
+/* The balance of an account that is being made.  With it there from the first moment, accounts that
+ * are first billed side by side do not wait for one another's gaps. */
+enum err ledger_open_account(struct cx *, const char *account_id) MUST_USE;
+
 /* The account's lock: its account_balance row, made if there is none. E_NOT_FOUND: no such account. */
 enum err lock_account(struct cx *, const char *account_id) MUST_USE;
 

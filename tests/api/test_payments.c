@@ -388,10 +388,10 @@ START_TEST(void_by_two)
 	must_status(r, 202);
 	ck_assert_str_eq(reply_str(r, "status"), "waiting");
 	approval = reply_str(r, "approval_id");
+	ck_assert_str_eq(api_call(&c)->body, r->body);
 	r = api_get(t.manager, text("/api/v1/approvals/%s", approval));
 	ck_assert_msg(strstr(reply_str(r, "summary"), ": Wrong account") != NULL,
 	    "why it is asked for: %s", r->body);
-	ck_assert_str_eq(api_call(&c)->body, r->body);
 	must_problem(void_as(t.recovery, id, "Asked again"), 409, "conflict");
 	must_problem(
 	    api_post(t.recovery, text("/api/v1/approvals/%s/approve", approval), "{\"version\":1}"),

@@ -173,7 +173,7 @@ START_TEST(an_account_is_kept)
 	ck_assert_int_eq(
 	    fixture_i64(
 		&f, "select count(*) n from account_balance where account_id = ?", str(a.id)),
-	    0);
+	    1);
 }
 END_TEST
 
