@@ -374,7 +374,7 @@ END_TEST
 
 START_TEST(void_by_two)
 {
-	const char *big = fixture_bill(&t.f, t.account, 300000), *id, *approval, *job;
+	const char *big = fixture_bill(&t.f, t.account, 300000), *id, *approval, *job, *first;
 	struct reply *r = api_post(t.clerk, "/api/v1/payments", cash_of(&t, 150000, big));
 	struct call c = { .as = t.recovery,
 		.method = "POST",
@@ -386,9 +386,10 @@ START_TEST(void_by_two)
 	c.path = text("/api/v1/payments/%s/void", id);
 	r = api_call(&c);
 	must_status(r, 202);
+	first = r->body;
 	ck_assert_str_eq(reply_str(r, "status"), "waiting");
 	approval = reply_str(r, "approval_id");
-	ck_assert_str_eq(api_call(&c)->body, r->body);
+	ck_assert_str_eq(api_call(&c)->body, first);
 	r = api_get(t.manager, text("/api/v1/approvals/%s", approval));
 	ck_assert_msg(strstr(reply_str(r, "summary"), ": Wrong account") != NULL,
 	    "why it is asked for: %s", r->body);
