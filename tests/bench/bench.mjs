@@ -56,7 +56,9 @@ async function openLocations(env) {
 	writeFileSync(file, conf.replace(verdict, locations + verdict)
 		.replace(/\n\tserver \{/, `\n\tupstream bare { server unix:${folder}/run/bare.sock max_fails=0; }\n\tserver {`));
 	process.kill(Number(readFileSync(join(folder, "nginx/nginx.pid"), "utf8")), "SIGHUP");
-	await pause(500);
+	/* The workers of before leave when their last connection does. */
+	do await pause(500);
+	while (childrenOf(pidOf(env, "nginx")).some((pid) => /shutting down/.test(commandOf(pid))));
 }
 
 /* A fastcgi_param in a location drops what it would inherit: the server's, again. */
@@ -71,6 +73,10 @@ function childrenOf(pid) {
 
 const pidOf = (env, name) => Number(readFileSync(join(env.BILLPORT_TEST_STACK, "run/pids", name), "utf8").split(" ")[0]);
 const poolOf = (env, name) => childrenOf(pidOf(env, name));
+
+function commandOf(pid) {
+	try { return readFileSync(`/proc/${pid}/cmdline`, "utf8"); } catch { return ""; }
+}
 
 function cpuOf(pids) {
 	const tick = 1e6 / 100;
