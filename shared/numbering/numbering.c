@@ -7,6 +7,10 @@ static const struct { const char *name; enum setting format; } all[SERIES__COUNT
 	[SERIES_TRANSACTION] = { "transaction", SETTING_TRANSACTION_FORMAT },
 	[SERIES_RECEIPT]     = { "receipt",     SETTING_RECEIPT_FORMAT },
 	[SERIES_BILL]        = { "bill",        SETTING_BILL_FORMAT },
+	[SERIES_CREDIT_NOTE] = { "credit_note", SETTING_CREDIT_NOTE_FORMAT },
+	[SERIES_CHARGE]      = { "charge",      SETTING_CHARGE_FORMAT },
+	[SERIES_PLAN]        = { "plan",        SETTING_PLAN_FORMAT },
+	[SERIES_DRAWER]      = { "drawer",      SETTING_DRAWER_FORMAT },
 };
 
 static enum err

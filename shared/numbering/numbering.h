@@ -9,7 +9,8 @@
 #include "db.h"
 #include "format.h"	/* number_format_valid() */
 
-enum series { SERIES_PAYMENT, SERIES_TRANSACTION, SERIES_RECEIPT, SERIES_BILL, SERIES__COUNT };
+enum series { SERIES_PAYMENT, SERIES_TRANSACTION, SERIES_RECEIPT, SERIES_BILL,
+	SERIES_CREDIT_NOTE, SERIES_CHARGE, SERIES_PLAN, SERIES_DRAWER, SERIES__COUNT };
 
 /* Read before the transaction (settings are); then number_next() needs no other statement. */
 enum err number_next(struct cx *, enum series, const char *on, const char **out) MUST_USE;
