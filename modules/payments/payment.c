@@ -318,7 +318,7 @@ record_payment(struct cx *cx, void *arg)
 	TRY(open_changed(cx, bill.due_on, bill.kind, &payer, -in->amount_minor));
 	TRY(number_recording(cx, in));
 	TRY(insert_recording(cx, in, &payer, type));
-	TRY(allocate(cx, in->id, &bill, in->amount_minor, in->on));
+	TRY(allocate(cx, &(struct source){ FROM_PAYMENT, in->id }, &bill, in->amount_minor, in->on));
 	return audit_recording(cx, in, &bill);
 }
 
@@ -448,7 +448,8 @@ reverse_payment(struct cx *cx, struct voiding *in, const struct row *p)
 	TRY(ledger_reverse(cx, row_str(p, "entry_id"), on, "payment", in->id,
 	    fmt(cx->arena, "Void of %s", row_str(p, "receipt_no")), &in->void_entry_id));
 	TRY(voiding_facts(cx, p, in->id, on, &payer));
-	TRY(deallocate_payment(cx, in->id, in->account_id, on));
+	TRY(deallocate(
+	    cx, &(struct source){ FROM_PAYMENT, in->id }, in->account_id, on, NULL));
 	TRY(cancel_row(cx, in, now, on));
 	return audit_write(cx,
 	    &(struct audit){

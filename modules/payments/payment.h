@@ -8,14 +8,13 @@
 
 #include "db.h"
 #include "jobs.h"
+#include "receivables.h"
 
 #define PAYMENT_METHODS  "cash|card_terminal"
 #define PAYMENT_CHANNELS "walk_in|phone|mail"
 
 /* How far back a payment may be dated. */
 enum { PAYMENT_DAYS_BACK = 365 };
-
-struct paying { const char *receivable_id; int64_t amount_minor; };
 
 struct recording {
 	const char *account_id;

@@ -69,9 +69,29 @@ post_lines(struct cx *cx, const struct entry *e, const struct posting *p, int64_
 	    str(p->receivable_id));
 }
 
+/* What the account may use later rises or falls. */
+static enum err
+credit_changes(struct cx *cx, const char *account_id, int64_t by_minor)
+{
+	if (by_minor == 0 || account_id == NULL)
+		return OK;
+	return db_exec_one(cx,
+	    "update account_balance set credit_minor = credit_minor + ? where account_id = ?",
+	    i64(by_minor), str(account_id));
+}
+
+static int64_t
+credit_of(const struct posting *p)
+{
+	return (events[p->event].credit == CREDIT ? p->amount_minor : 0) -
+	    (events[p->event].debit == CREDIT ? p->amount_minor : 0);
+}
+
 enum err
 ledger_post(struct cx *cx, struct entry *e)
 {
+	int64_t credit = 0;
+
 	if (e->count == 0)
 		return fail(cx, E_INTERNAL, "An entry needs a posting.");
 	e->id = new_id(cx->arena);
@@ -80,8 +100,26 @@ ledger_post(struct cx *cx, struct entry *e)
 	    " (id, event, posted_on, posted_at, source_type, source_id, memo) values (?, ?, ?, ?, ?, ?, ?)",
 	    str(e->id), str(events[e->postings[0].event].name), str(e->posted_on),
 	    instant(cx, business_now()), str(e->source_type), str(e->source_id), str(e->memo)));
-	for (size_t i = 0; i < e->count; i++)
+	for (size_t i = 0; i < e->count; i++) {
 		TRY(post_lines(cx, e, &e->postings[i], (int64_t)(2 * i + 1)));
+		credit += credit_of(&e->postings[i]);
+	}
+	return credit_changes(cx, e->account_id, credit);
+}
+
+/* The accounts' credit follows the lines that a reversal turned. */
+static enum err
+credit_turns(struct cx *cx, const char *entry_id)
+{
+	struct rows lines;
+
+	TRY(db_all(cx, &lines,
+	    "select l.account_id, l.amount_minor from journal_line l join gl_account g"
+	    " on g.code = l.gl_code where l.entry_id = ? and g.purpose = 'credit'"
+	    " order by l.line lock in share mode", str(entry_id)));
+	for (size_t i = 0; i < lines.n; i++)
+		TRY(credit_changes(cx, row_str(&lines.row[i], "account_id"),
+		    -row_i64(&lines.row[i], "amount_minor")));
 	return OK;
 }
 
@@ -109,5 +147,5 @@ ledger_reverse(struct cx *cx, const char *entry_id, const char *posted_on, const
 	    " select ?, line, gl_code, -amount_minor, account_id, receivable_id from journal_line"
 	    " where entry_id = ?", str(id), str(entry_id)));
 	*out = id;
-	return OK;
+	return credit_turns(cx, id);
 }

@@ -39,10 +39,11 @@ struct entry {
 /* Write the default chart for the tenant of the cx.  Does nothing where it stands already. */
 enum err ledger_chart(struct cx *) MUST_USE;
 
-/* Post; the entry's event column is the first posting's. */
+/* Post; the entry's event column is the first posting's.  What it moves on the account's credit
+ * (lines of purpose CREDIT) moves account_balance.credit_minor with it. */
 enum err ledger_post(struct cx *, struct entry *) MUST_USE;
 
-/* A new entry with every line's sign turned; E_CONFLICT if it was reversed already.  *out = id. */
+/* A new entry with every line's sign turned, and the accounts' credit with them; E_CONFLICT if it was reversed already.  *out = id. */
 enum err ledger_reverse(struct cx *, const char *entry_id, const char *posted_on,
     const char *source_type, const char *source_id, const char *memo, const char **out) MUST_USE;
 

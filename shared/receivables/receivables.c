@@ -1,4 +1,5 @@
 #include "receivables.h"
+#include "metrics.h"
 #include "money.h"
 #include "text.h"
 
@@ -43,9 +44,15 @@ lock_receivable(struct cx *cx, const char *id, const char *account_id, struct re
 	return OK;
 }
 
+static struct param
+if_from(const struct source *from, int kind)
+{
+	return (int)from->kind == kind ? str(from->id) : null();
+}
+
 enum err
-allocate(struct cx *cx, const char *payment_id, const struct receivable *r, int64_t amount_minor,
-    const char *allocated_on)
+allocate(struct cx *cx, const struct source *from, const struct receivable *r,
+    int64_t amount_minor, const char *allocated_on)
 {
 	uint64_t n = 0;
 
@@ -65,15 +72,16 @@ allocate(struct cx *cx, const char *payment_id, const struct receivable *r, int6
 	    "update account_balance set owed_minor = owed_minor - ? where account_id = ?",
 	    i64(amount_minor), str(r->account_id)));
 	return db_exec(cx,
-	    "insert into allocation (id, payment_id, receivable_id, amount_minor, was_open_minor,"
-	    " allocated_on) values (?, ?, ?, ?, ?, ?)",
-	    str(new_id(cx->arena)), str(payment_id), str(r->id), i64(amount_minor),
-	    i64(r->open_minor), str(allocated_on));
+	    "insert into allocation (id, payment_id, credit_use_id, adjustment_id, receivable_id,"
+	    " amount_minor, was_open_minor, allocated_on) values (?, ?, ?, ?, ?, ?, ?, ?)",
+	    str(new_id(cx->arena)), if_from(from, FROM_PAYMENT), if_from(from, FROM_CREDIT),
+	    if_from(from, FROM_ADJUSTMENT), str(r->id), i64(amount_minor), i64(r->open_minor),
+	    str(allocated_on));
 }
 
-/* One live edge of the payment: turned back. */
+/* One live edge: turned back. */
 static enum err
-deallocate(struct cx *cx, const char *payment_id, const char *account_id, const struct row *edge,
+turn_back(struct cx *cx, const struct source *from, const char *account_id, const struct row *edge,
     const char *allocated_on)
 {
 	uint64_t n;
@@ -84,31 +92,92 @@ deallocate(struct cx *cx, const char *payment_id, const char *account_id, const 
 	    " where id = ? and status <> 'cancelled'",
 	    i64(amount_minor), str(row_str(edge, "receivable_id"))));
 	if (n == 0)
-		return fail(cx, E_CONFLICT, "What this payment paid was cancelled since.");
+		return fail(cx, E_CONFLICT, "%s was cancelled since.", row_str(edge, "number"));
 	TRY(db_exec_one(cx,
 	    "update account_balance set owed_minor = owed_minor + ? where account_id = ?",
 	    i64(amount_minor), str(account_id)));
 	return db_exec(cx,
-	    "insert into allocation"
-	    " (id, payment_id, receivable_id, amount_minor, allocated_on, reverses_id) values (?, ?, ?, ?, ?, ?)",
-	    str(new_id(cx->arena)), str(payment_id), str(row_str(edge, "receivable_id")),
-	    i64(amount_minor), str(allocated_on), str(row_str(edge, "id")));
+	    "insert into allocation (id, payment_id, credit_use_id, adjustment_id, receivable_id,"
+	    " amount_minor, allocated_on, reverses_id) values (?, ?, ?, ?, ?, ?, ?, ?)",
+	    str(new_id(cx->arena)), if_from(from, FROM_PAYMENT), if_from(from, FROM_CREDIT),
+	    if_from(from, FROM_ADJUSTMENT), str(row_str(edge, "receivable_id")), i64(amount_minor),
+	    str(allocated_on), str(row_str(edge, "id")));
+}
+
+/* A join finds what is live: a subquery would not lock. */
+#define LIVE_EDGES(source) \
+	"select a.id, a.receivable_id, a.amount_minor, r.kind, r.number, r.due_on" \
+	" from allocation a join receivable r on r.id = a.receivable_id" \
+	" left join allocation u on u.reverses_id = a.id" \
+	" where a." source " = ? and a.reverses_id is null and u.id is null and r.account_id = ?" \
+	" order by a.receivable_id, a.id for update"
+
+static enum err
+live_edges(struct cx *cx, const struct source *from, const char *account_id, struct rows *out)
+{
+	switch (from->kind) {
+	case FROM_PAYMENT:
+		return db_all(cx, out, LIVE_EDGES("payment_id"), str(from->id), str(account_id));
+	case FROM_CREDIT:
+		return db_all(cx, out, LIVE_EDGES("credit_use_id"), str(from->id), str(account_id));
+	case FROM_ADJUSTMENT:
+		break;
+	}
+	return db_all(cx, out, LIVE_EDGES("adjustment_id"), str(from->id), str(account_id));
 }
 
 enum err
-deallocate_payment(
-    struct cx *cx, const char *payment_id, const char *account_id, const char *allocated_on)
+deallocate(struct cx *cx, const struct source *from, const char *account_id,
+    const char *allocated_on, struct rows *undone)
 {
 	struct rows edges;
 
-	TRY(db_all(cx, &edges,
-	    "select a.id, a.receivable_id, a.amount_minor"
-	    " from allocation a join receivable r on r.id = a.receivable_id"
-	    " left join allocation u on u.reverses_id = a.id" /* a join: a subquery would not lock */
-	    " where a.payment_id = ? and a.reverses_id is null and u.id is null and r.account_id = ?"
-	    " order by a.receivable_id, a.id for update",
-	    str(payment_id), str(account_id)));
+	TRY(live_edges(cx, from, account_id, &edges));
 	for (size_t i = 0; i < edges.n; i++)
-		TRY(deallocate(cx, payment_id, account_id, &edges.row[i], allocated_on));
+		TRY(turn_back(cx, from, account_id, &edges.row[i], allocated_on));
+	if (undone)
+		*undone = edges;
 	return OK;
+}
+
+enum err
+receivable_cancel(struct cx *cx, const struct receivable *r)
+{
+	if (same_text(r->status, "cancelled"))
+		return fail(cx, E_CONFLICT, "%s is already cancelled.", r->number);
+	if (r->open_minor != r->amount_minor)
+		return fail(cx, E_CONFLICT,
+		    "Something of %s was paid or waived already, so it cannot be cancelled;"
+		    " nothing was changed.", r->number);
+	TRY(db_exec_one(cx,
+	    "update receivable set status = 'cancelled', open_minor = 0 where id = ?", str(r->id)));
+	return db_exec_one(cx,
+	    "update account_balance set owed_minor = owed_minor - ? where account_id = ?",
+	    i64(r->open_minor), str(r->account_id));
+}
+
+enum err
+read_debtor(struct cx *cx, const char *account_id, struct debtor *out)
+{
+	const struct row *a;
+
+	TRY(db_one(cx, &a,
+	    "select consumer_id, zone_id, class, status from account where id = ?"
+	    " lock in share mode", str(account_id)));
+	*out = (struct debtor){ row_str(a, "consumer_id"), row_str(a, "zone_id"),
+		row_str(a, "class"), row_str(a, "status") };
+	return OK;
+}
+
+enum err
+open_changes(struct cx *cx, const char *due_on, const char *kind, const struct debtor *debtor,
+    int64_t by_minor)
+{
+	struct fact f = {
+		.on = due_on,
+		.d = { debtor->zone_id, debtor->class, kind, "", "", "" },
+		.m = { 0, 0, by_minor },
+	};
+
+	return metric_change(cx, METRIC_DUE, NULL, &f);
 }

@@ -1,6 +1,6 @@
 /*
- * Bills and charges as something to be paid, and the edges that pay them.  Runs inside the
- * caller's transaction, after lock_account().
+ * Bills and charges as something to be paid, and the edges that meet them: of a payment, of a use
+ * of a credit note, of an adjustment.  Runs inside the caller's transaction, after lock_account().
  */
 #ifndef BILLPORT_RECEIVABLES_H
 #define BILLPORT_RECEIVABLES_H
@@ -12,6 +12,9 @@ struct receivable {
 	int64_t amount_minor, open_minor;
 };
 
+/* So much of a receivable, as a request names it. */
+struct paying { const char *receivable_id; int64_t amount_minor; };
+
 /* A new open receivable; raises account_balance.owed_minor. */
 enum err receivable_open(struct cx *, const struct receivable *) MUST_USE;
 
@@ -19,15 +22,38 @@ enum err receivable_open(struct cx *, const struct receivable *) MUST_USE;
 enum err lock_receivable(
     struct cx *, const char *id, const char *account_id, struct receivable *out) MUST_USE;
 
-/* Pay amount_minor of it by a payment: an edge, less open, less owed; 'paid' at nothing open.
- * The receivable is as lock_receivable() gave it.  E_CONFLICT when it is not open or less is open
- * than that. */
-enum err allocate(struct cx *, const char *payment_id, const struct receivable *,
+/* Where an edge comes from: exactly one of these. */
+struct source {
+	enum { FROM_PAYMENT, FROM_CREDIT, FROM_ADJUSTMENT } kind;
+	const char *id;			/* of the payment, the credit_use, the adjustment */
+};
+
+/* Meet amount_minor of it: an edge, less open, less owed; 'paid' at nothing open.  The source's row
+ * stands already; the receivable is as lock_receivable() gave it.  E_CONFLICT when it is not open
+ * or less is open than that. */
+enum err allocate(struct cx *, const struct source *, const struct receivable *,
     int64_t amount_minor, const char *allocated_on) MUST_USE;
 
-/* Undo every live edge of a payment by reversing edges; what was paid is open again.  Locks the
- * receivables by id. */
-enum err deallocate_payment(struct cx *, const char *payment_id, const char *account_id,
-    const char *allocated_on) MUST_USE;
+/* Undo every live edge of a source by reversing edges; what was met is open again.  Locks the
+ * receivables by id.  *undone, unless NULL: the edges, with receivable_id, amount_minor and the
+ * receivable's kind, number and due_on. */
+enum err deallocate(struct cx *, const struct source *, const char *account_id,
+    const char *allocated_on, struct rows *undone) MUST_USE;
+
+/* Nobody owes it any more: nothing open, 'cancelled'.  The receivable is as lock_receivable() gave
+ * it.  E_CONFLICT when it is cancelled already or something of it was paid or waived. */
+enum err receivable_cancel(struct cx *, const struct receivable *) MUST_USE;
+
+/* What rows and facts say of an account's side, as it is now. */
+struct debtor { const char *consumer_id, *zone_id, *class, *status; };
+enum err read_debtor(struct cx *, const char *account_id, struct debtor *) MUST_USE;
+
+/* The fact that more (or less) is open of it, on its due date. */
+enum err open_changes(struct cx *, const char *due_on, const char *kind, const struct debtor *,
+    int64_t by_minor) MUST_USE;
+
+/* Complete the account's plans of which nothing is open any more, take up again the completed ones
+ * of which something is.  After whatever opened or closed receivables of the account. */
+enum err plan_settle(struct cx *, const char *account_id) MUST_USE;
 
 #endif

@@ -94,7 +94,7 @@ edge(struct cx *c, void *arg)
 	TRY(lock_account(c, f.account_id));
 	if (!e->r.id)
 		TRY(lock_receivable(c, bill, f.account_id, &e->r));
-	return allocate(c, e->payment_id, &e->r, e->amount_minor, "2026-04-01");
+	return allocate(c, &(struct source){ FROM_PAYMENT, e->payment_id }, &e->r, e->amount_minor, "2026-04-01");
 }
 
 START_TEST(no_more_than_is_open_can_be_paid)
@@ -145,7 +145,8 @@ static enum err
 undo(struct cx *c, void *arg)
 {
 	TRY(lock_account(c, f.account_id));
-	return deallocate_payment(c, arg, f.account_id, "2026-04-02");
+	return deallocate(
+	    c, &(struct source){ FROM_PAYMENT, arg }, f.account_id, "2026-04-02", NULL);
 }
 
 START_TEST(undone_edges_open_it_again_once)
