@@ -6,7 +6,8 @@ import { has, may } from "./session";
 
 export interface PageProps { params: Record<string, string> }
 type Loaded = { default: ComponentType<PageProps> };
-export interface PageDef { path: string; title: string; open: () => boolean; load: () => Promise<Loaded>; section: Section }
+/* tab: its name among the lists of its section. */
+export interface PageDef { path: string; title: string; tab?: string; open: () => boolean; load: () => Promise<Loaded>; section: Section }
 export type Section = "home" | "payments" | "bills" | "accounts" | "approvals" | "audit" | "settings" | "own";
 
 const always = () => true;

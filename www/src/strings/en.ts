@@ -11,7 +11,7 @@ export const en = {
 	skip: "Skip to content",
 	nav: {
 		main: "Main", home: "Home", payments: "Payments", bills: "Billing", accounts: "Customers", approvals: "Approvals", audit: "Audit log",
-		settings: "Settings", more: "More", moreTitle: "Everything else", waiting: (k: number) => `, waiting: ${k}`,
+		settings: "Settings", more: "More", moreTitle: "Everything else", tabs: "Lists", waiting: (k: number) => `, waiting: ${k}`,
 	},
 	top: {
 		search: "Search accounts, receipts, pages", searchShort: "Search", theme: "Switch between light and dark", user: (name: string) => `${name}: your menu`,
@@ -49,6 +49,7 @@ export const en = {
 		pageTitle: (title: string) => `${title} · Billport`,
 		fix: (k: number) => plural(k, "One thing to fix", `${k} things to fix`),
 	},
+	exports: { saved: "Export saved", csv: "CSV, all rows", xlsx: "Excel workbook", pdf: "PDF" },
 	problem: {
 		loadTitle: (what: string) => `${what} could not be loaded`, offline: "There was no connection to the server.", server: "The server did not answer as it should.", slow: "Too many requests at once.",
 		unchanged: "Nothing was changed.", request: (id: string) => `Request ${id}`, title: (what: string) => `${what} did not work`, stale: "Somebody else changed this a moment ago. Look at the new values and try again; nothing was changed.",
