@@ -7,6 +7,7 @@
 handler payment_list, payment_totals, payment_get, payment_record, payment_void;
 handler receivable_list;
 handler receipt_get;
+handler drawer_mine, drawer_close_list, drawer_close_totals, drawer_close_get, drawer_close;
 
 /* What a payment was applied to: each edge with what was open before it and what it left.  None of
  * a posted payment is turned back, so that of those it is not asked. */

@@ -50,6 +50,20 @@ async function payment(who, amount = 1) {
 	return answer.json;
 }
 
+/* What a person would send to close his drawer as it is. */
+async function counting(who) {
+	const token = who.user && who.may?.("drawers:close") ? who.token : await as(HOME, ADMIN);
+	const { taken } = (await call("GET", "/api/v1/drawers/mine", { token })).json;
+	return { float: money(10000), counted: money(Math.max(0, 10000 + taken.amount)), taken, notes: "Counted" };
+}
+
+async function drawerClose(who) {
+	const token = who.user && who.may?.("drawers:close") ? who.token : await as(HOME, ADMIN);
+	const answer = await call("POST", "/api/v1/drawer-closes", { token, body: await counting(who), key: true });
+	if (answer.status !== 201) throw new Error(`a drawer of ${who.role}: ${answer.status} ${answer.text}`);
+	return answer.json;
+}
+
 /* Asked for by one who may void and not approve. */
 async function approval() {
 	const { id } = await payment({}, VOID_LIMIT + 10);
@@ -165,6 +179,14 @@ export const cases = {
 		ok: 200,
 		make: async (who) => ({ path: { id: (await payment(who)).id }, body: { reason: "Taken twice" }, key: randomUUID() }),
 	},
+
+	/* Only a person has a drawer. */
+	"GET /api/v1/drawers/mine": { client: 403, make: nothing },
+	"GET /api/v1/drawer-closes": nothing,
+	"GET /api/v1/drawer-closes/totals": nothing,
+	/* Under the row rule one opens one's own. */
+	"GET /api/v1/drawer-closes/{id}": async (who) => ({ path: { id: (await drawerClose(who)).id } }),
+	"POST /api/v1/drawer-closes": { client: 403, make: async (who) => ({ body: await counting(who), key: randomUUID() }) },
 
 	"GET /api/v1/approvals": nothing,
 	/* Whoever lacks approvals:read opens what he asked for himself; this one another asked for. */
