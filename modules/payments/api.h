@@ -6,12 +6,7 @@
 
 handler payment_list, payment_totals, payment_get, payment_record, payment_void;
 handler receivable_list;
-handler receipt_get;
+handler receipt_get, receipt_mail;
 handler drawer_mine, drawer_close_list, drawer_close_totals, drawer_close_get, drawer_close;
-
-/* What a payment was applied to: each edge with what was open before it and what it left.  None of
- * a posted payment is turned back, so that of those it is not asked. */
-enum err read_allocations(
-    struct cx *, const char *payment_id, bool turned_back, struct rows *) MUST_USE;
 
 #endif

@@ -8,6 +8,7 @@
 #include "found.h"
 #include "numbering.h"
 #include "payment.h"
+#include "payment_receipt.h"
 #include "text.h"
 
 enum { Q_MAX = 100, EXTRAS = 2 };
@@ -180,26 +181,6 @@ read_payment(struct rq *rq, const char *id, const struct row **out)
 	    " where p.id = ? and (? = 0 or p.received_by = ?)",
 	    str(id), i64(own), str(rq->cx.who.id)));
 	return *out ? OK : fail(&rq->cx, E_NOT_FOUND, "There is no such payment.");
-}
-
-#define EDGES(reversed_on, joins) \
-	"select straight_join r.id `receivable.id`, r.number `receivable.number`, r.kind `receivable.kind`," \
-	" r.status `receivable.status`, r.amount_minor `receivable.amount_minor`, r.open_minor `receivable.open_minor`," \
-	" r.issued_on `receivable.issued_on`, r.due_on `receivable.due_on`, b.from_on `receivable.from_on`," \
-	" b.to_on `receivable.to_on`, al.amount_minor, al.was_open_minor, al.was_open_minor - al.amount_minor left_minor, " reversed_on \
-	" reversed_on from allocation al join receivable r on r.id = al.receivable_id" \
-	" left join bill b on b.id = r.id " joins \
-	" where al.payment_id = ? and al.reverses_id is null order by al.id"
-
-enum err
-read_allocations(struct cx *cx, const char *payment_id, bool turned_back, struct rows *out)
-{
-	if (turned_back)
-		return db_all(cx, out,
-		    EDGES("back.allocated_on",
-			"left join allocation back on back.reverses_id = al.id"),
-		    str(payment_id));
-	return db_all(cx, out, EDGES("cast(null as date)", ""), str(payment_id));
 }
 
 /* exact, under or over: what was paid beside what was open then. */

@@ -17,6 +17,8 @@ static const struct route routes[] = {
 	{ GET, "/api/v1/payments/:id", VERDICT, READ, payment_get, FAST, OWN },
 	{ POST, "/api/v1/payments/:id/void", VERDICT, CAN_VOID_PAYMENT, payment_void, FAST, 0 },
 	{ GET, "/api/v1/payments/:id/receipt", VERDICT, READ, receipt_get, SLOW, OWN },
+	{ POST, "/api/v1/payments/:id/receipt/email", VERDICT, CAN_SEND_RECEIPT, receipt_mail, FAST,
+	    0 },
 
 	{ GET, "/api/v1/drawers/mine", VERDICT, CAN_CLOSE_DRAWER, drawer_mine, FAST, 0 },
 	{ GET, CLOSES, VERDICT, CAN_READ_DRAWERS, drawer_close_list, FAST, CAN_CLOSE_DRAWER },

@@ -6,5 +6,7 @@
 
 handler audit_list;
 handler gl_account_list, entry_list, entry_get;
+handler view_list, view_create, view_change, view_delete;
+handler preference_list, preference_put;
 
 #endif

@@ -98,6 +98,16 @@ const client = () => admin("POST", "/api/v1/api-clients", { body: { name: "Matri
 const session = async (who) => signIn(status().signins.find((s) => s.tenant === HOME && s.role === (who.role ?? ADMIN)));
 export const claims = (token) => JSON.parse(Buffer.from(token.split(".")[1], "base64url"));
 
+const viewOf = () => ({ page: "/matrix", name: `View ${randomUUID()}`, query: "status=posted" });
+
+/* Of the one who asks; a program's is the administrator's. */
+async function ownView(who) {
+	const token = who.role ? who.token : await as(HOME, ADMIN);
+	const { data } = (await call("GET", "/api/v1/saved-views?page=/matrix", { token })).json;
+	for (const v of data.filter((v) => v.is_own).slice(20)) await call("DELETE", `/api/v1/saved-views/${v.id}`, { token });
+	return (await call("POST", "/api/v1/saved-views", { token, body: viewOf() })).json;
+}
+
 export const cases = {
 	"GET /.well-known/jwks.json": nothing,
 	"GET /api/v1/health": nothing,
@@ -175,6 +185,8 @@ export const cases = {
 	/* Under the row rule a cashier opens what he received himself. */
 	"GET /api/v1/payments/{id}": async (who) => ({ path: { id: (await payment(who)).id } }),
 	"GET /api/v1/payments/{id}/receipt": async (who) => ({ path: { id: (await payment(who)).id }, headers: { accept: "application/pdf" } }),
+	"POST /api/v1/payments/{id}/receipt/email": async (who) =>
+		({ path: { id: (await payment(who)).id }, body: { to: "matrix@larkfield.example" }, key: randomUUID() }),
 	"POST /api/v1/payments/{id}/void": {
 		ok: 200,
 		make: async (who) => ({ path: { id: (await payment(who)).id }, body: { reason: "Taken twice" }, key: randomUUID() }),
@@ -205,4 +217,18 @@ export const cases = {
 	"GET /api/v1/gl-accounts": nothing,
 	"GET /api/v1/journal-entries": nothing,
 	"GET /api/v1/journal-entries/{id}": object("/api/v1/journal-entries"),
+
+	/* A program keeps nothing for itself. */
+	"GET /api/v1/saved-views": nothing,
+	"POST /api/v1/saved-views": { client: 403, make: () => ({ body: viewOf() }) },
+	"PATCH /api/v1/saved-views/{id}": {
+		client: 403,
+		async make(who) {
+			const { id, version } = await ownView(who);
+			return { path: { id }, body: { name: `Renamed ${randomUUID()}` }, headers: { "if-match": `"${version}"` } };
+		},
+	},
+	"DELETE /api/v1/saved-views/{id}": { client: 403, make: async (who) => ({ path: { id: (await ownView(who)).id } }) },
+	"GET /api/v1/preferences": { client: 403, make: nothing },
+	"PUT /api/v1/preferences/{name}": { client: 403, make: () => ({ path: { name: "columns.matrix" }, body: { value: "number,amount" } }) },
 };
