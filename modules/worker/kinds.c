@@ -2,6 +2,7 @@
 #include <string.h>
 #include "approvals.h"
 #include "clock.h"
+#include "credit_note.h"
 #include "metrics.h"
 #include "payment.h"
 
@@ -14,6 +15,7 @@ enum { FOLD_MAX = 1000, PRUNE_MAX = 500, PRUNE_BATCHES = 20 };
 /* What a job of each kind runs, and how often it may be begun. */
 const struct job_kind worker_kinds[] = {
 	{ PAYMENT_VOID_JOB, run_payment_void, 5 },
+	{ CREDIT_NOTE_JOB,  run_credit_note_create, 5 },
 	{ "verify",         run_verify,       3 },
 };
 const size_t worker_kind_count = COUNT(worker_kinds);
