@@ -1,6 +1,7 @@
 #include "tenant.h"
 #include <string.h>
 #include "audit.h"
+#include "choices.h"
 #include "clock.h"
 #include "ledger.h"
 #include "money.h"
@@ -73,6 +74,7 @@ create_tenant(struct cx *cx, void *arg)
 	cx->who.settings_version = 1;
 	TRY(db_set_tenant(cx, in->id));
 	TRY(ledger_chart(cx));
+	TRY(choices_start(cx));
 	TRY(number_series_start(cx, in->first_number > 0 ? in->first_number : 1));
 	return audit_write(cx, &(struct audit){
 		.action = "tenant.create", .object_type = "tenant", .object_id = in->id,

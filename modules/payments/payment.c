@@ -502,6 +502,8 @@ void_approved(struct cx *cx, void *arg)
 
 	TRY(void_payment(cx, &a->voiding));
 	json_begin(&j);
+	json_put_str(&j, "type", "payment");
+	json_put_str(&j, "id", a->voiding.id);
 	json_put_str(&j, "payment_id", a->voiding.id);
 	json_put_str(&j, "status", "cancelled");
 	json_put_str(&j, "void_entry_id", a->voiding.void_entry_id);

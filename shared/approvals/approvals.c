@@ -5,6 +5,7 @@
 #include "clock.h"
 #include "jobs.h"
 #include "json_out.h"
+#include "limits.h"
 #include "settings.h"
 #include "text.h"
 
@@ -92,6 +93,10 @@ decidable(struct cx *cx, const struct decision *d, const struct row **out)
 	const struct row *approval;
 
 	TRY(lock_approval(cx, d->id, &approval));
+	if (!d->reason || utf8_length(d->reason) < 3) {
+		fault_add(cx, "/reason", "required", "Say why, in a few words.");
+		return faults_check(cx);
+	}
 	if (cx->who.kind != ACTOR_USER)
 		return fail(cx, E_FORBIDDEN, "Only a person can decide this.");
 	if (row_is(approval, "requested_by", cx->who.id))
@@ -119,6 +124,21 @@ decide(struct cx *cx, const struct decision *d, const struct row *approval, cons
 	return tell(cx, action, approval, d->reason, state);
 }
 
+/* What this amount needs, this person may. */
+static enum err
+within_limit(struct cx *cx, const struct row *approval)
+{
+	const char *refusal;
+	enum limit limit;
+	int64_t most;
+
+	if (!limit_of_kind(row_str(approval, "kind"), &limit))
+		return OK;
+	TRY(limit_approve(cx, limit, cx->who.id, &most));
+	refusal = limit_refusal(cx, most, row_i64(approval, "amount_minor"));
+	return refusal ? fail(cx, E_FORBIDDEN, "%s", refusal) : OK;
+}
+
 enum err
 approve_request(struct cx *cx, void *arg)
 {
@@ -127,6 +147,7 @@ approve_request(struct cx *cx, void *arg)
 
 	d->job_id = NULL;
 	TRY(decidable(cx, d, &approval));
+	TRY(within_limit(cx, approval));
 	TRY(job_enqueue_for(cx, row_str(approval, "requested_by"),
 	    row_str(approval, "requested_by_name"), row_str(approval, "kind"),
 	    row_str(approval, "input_json"), d->id, 0, &d->job_id));

@@ -26,7 +26,8 @@ struct decision {
 	int64_t version;
 	const char *job_id; /* out, when approved */
 };
-/* By another person than the requester (E_FORBIDDEN), waiting and not expired (E_CONFLICT). */
+/* By another person than the requester, with a reason (E_INPUT), waiting and not expired
+ * (E_CONFLICT); to approve, also within the limits of his roles (limits.h; E_FORBIDDEN). */
 enum err approve_request(struct cx *, void *decision) MUST_USE;
 enum err reject_request(struct cx *, void *decision) MUST_USE;
 

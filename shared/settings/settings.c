@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "audit.h"
+#include "choices.h"
 #include "clock.h"
 #include "json_out.h"
 #include "log.h"
@@ -106,7 +107,7 @@ settings_load(struct cx *cx)
 		k->tenant_id[36] = '\0';
 	}
 	k->used = ++uses;
-	return OK;
+	return choices_load(cx);
 }
 
 const char *

@@ -132,7 +132,7 @@ START_TEST(approved_and_done)
 	ck_assert(reply_has(r, "decided_by.name"));
 	ck_assert_str_eq(
 	    reply_str(get_ok(admin, text("/api/v1/payments/%s", payment)), "status"), "cancelled");
-	must_problem(decide(admin, id, "approve", "{\"version\":3}"), 409, "conflict");
+	must_problem(decide(admin, id, "approve", "{\"version\":3,\"reason\":\"Seen\"}"), 409, "conflict");
 }
 END_TEST
 
@@ -142,6 +142,7 @@ START_TEST(rejected)
 	struct reply *r;
 
 	must_fault(decide(manager, id, "reject", "{\"version\":1}"), "/reason", "required");
+	must_fault(decide(manager, id, "approve", "{\"version\":1}"), "/reason", "required");
 	must_fault(
 	    decide(manager, id, "reject", "{\"version\":1,\"reason\":\"  \"}"), "/reason", NULL);
 	r = decide(manager, id, "reject", "{\"version\":1,\"reason\":\"The payment is right\"}");
@@ -150,7 +151,7 @@ START_TEST(rejected)
 	r = get_ok(manager, text("/api/v1/approvals/%s", id));
 	ck_assert_str_eq(reply_str(r, "state"), "rejected");
 	ck_assert_int_eq(reply_i64(r, "version"), 2);
-	must_problem(decide(manager, id, "approve", "{\"version\":2}"), 409, "conflict");
+	must_problem(decide(manager, id, "approve", "{\"version\":2,\"reason\":\"Seen\"}"), 409, "conflict");
 	ck_assert_str_eq(
 	    reply_str(get_ok(admin, text("/api/v1/payments/%s", payment)), "status"), "posted");
 }
@@ -160,28 +161,28 @@ START_TEST(deciding_wrongly)
 {
 	const char *payment, *id = ask_for_void(&payment);
 
-	must_problem(decide(manager, id, "approve", "{\"version\":9}"), 412, "stale");
+	must_problem(decide(manager, id, "approve", "{\"version\":9,\"reason\":\"Seen\"}"), 412, "stale");
 	must_fault(decide(manager, id, "approve", "{}"), "/version", "required");
 	must_fault(decide(manager, id, "approve", "{\"version\":\"1\"}"), "/version", "type");
-	must_fault(decide(manager, id, "approve", "{\"version\":0}"), "/version", "range");
+	must_fault(decide(manager, id, "approve", "{\"version\":0,\"reason\":\"Seen\"}"), "/version", "range");
 	must_fault(decide(manager, id, "approve", "{\"version\":1,\"colour\":\"red\"}"), "/colour",
 	    "unknown");
 	must_fault(decide(manager, id, "approve", text("{\"version\":1,\"reason\":\"%0501d\"}", 0)),
 	    "/reason", "length");
 	must_problem(decide(manager, id, "approve", "{"), 400, "malformed");
-	must_problem(decide(recovery, id, "approve", "{\"version\":1}"), 403, "forbidden");
-	must_problem(decide(NULL, id, "approve", "{\"version\":1}"), 401, "unauthenticated");
-	must_problem(decide(NULL, id, "reject", "{\"version\":1}"), 401, "unauthenticated");
+	must_problem(decide(recovery, id, "approve", "{\"version\":1,\"reason\":\"Seen\"}"), 403, "forbidden");
+	must_problem(decide(NULL, id, "approve", "{\"version\":1,\"reason\":\"Seen\"}"), 401, "unauthenticated");
+	must_problem(decide(NULL, id, "reject", "{\"version\":1,\"reason\":\"Seen\"}"), 401, "unauthenticated");
 	must_problem(
-	    decide(cashier, id, "reject", "{\"version\":1,\"reason\":\"No\"}"), 403, "forbidden");
-	must_problem(decide(other, id, "approve", "{\"version\":1}"), 404, "not-found");
+	    decide(cashier, id, "reject", "{\"version\":1,\"reason\":\"Not so\"}"), 403, "forbidden");
+	must_problem(decide(other, id, "approve", "{\"version\":1,\"reason\":\"Seen\"}"), 404, "not-found");
 	must_problem(
-	    decide(other, id, "reject", "{\"version\":1,\"reason\":\"No\"}"), 404, "not-found");
-	must_problem(decide(manager, NO_ID, "approve", "{\"version\":1}"), 404, "not-found");
-	must_problem(decide(manager, "abc", "approve", "{\"version\":1}"), 404, "not-found");
+	    decide(other, id, "reject", "{\"version\":1,\"reason\":\"Not so\"}"), 404, "not-found");
+	must_problem(decide(manager, NO_ID, "approve", "{\"version\":1,\"reason\":\"Seen\"}"), 404, "not-found");
+	must_problem(decide(manager, "abc", "approve", "{\"version\":1,\"reason\":\"Seen\"}"), 404, "not-found");
 	must_status(api_call(&(struct call){ .as = manager,
 			.method = "POST",
-			.body = "{\"version\":1}",
+			.body = "{\"version\":1,\"reason\":\"Seen\"}",
 			.path = text("/api/v1/approvals/%s/approve", id) }),
 	    422); /* no key */
 	ck_assert_str_eq(
@@ -206,10 +207,10 @@ START_TEST(not_ones_own)
 	    "{\"reason\":\"Paid twice\"}");
 	must_status(r, 202);
 	id = reply_str(r, "approval_id");
-	must_problem(decide(admin, id, "approve", "{\"version\":1}"), 403, "forbidden");
+	must_problem(decide(admin, id, "approve", "{\"version\":1,\"reason\":\"Seen\"}"), 403, "forbidden");
 	must_problem(
-	    decide(admin, id, "reject", "{\"version\":1,\"reason\":\"No\"}"), 403, "forbidden");
-	must_status(decide(manager, id, "reject", "{\"version\":1,\"reason\":\"No\"}"), 200);
+	    decide(admin, id, "reject", "{\"version\":1,\"reason\":\"Not so\"}"), 403, "forbidden");
+	must_status(decide(manager, id, "reject", "{\"version\":1,\"reason\":\"Not so\"}"), 200);
 }
 END_TEST
 
@@ -241,7 +242,7 @@ END_TEST
 START_TEST(jobs)
 {
 	const char *payment, *id = ask_for_void(&payment), *job;
-	struct reply *r = decide(manager, id, "approve", "{\"version\":1}");
+	struct reply *r = decide(manager, id, "approve", "{\"version\":1,\"reason\":\"Seen\"}");
 
 	must_status(r, 200);
 	job = reply_str(r, "job_id");

@@ -395,9 +395,9 @@ START_TEST(void_by_two)
 	    "why it is asked for: %s", r->body);
 	must_problem(void_as(t.recovery, id, "Asked again"), 409, "conflict");
 	must_problem(
-	    api_post(t.recovery, text("/api/v1/approvals/%s/approve", approval), "{\"version\":1}"),
+	    api_post(t.recovery, text("/api/v1/approvals/%s/approve", approval), "{\"version\":1,\"reason\":\"Seen.\"}"),
 	    403, "forbidden");
-	r = api_post(t.manager, text("/api/v1/approvals/%s/approve", approval), "{\"version\":1}");
+	r = api_post(t.manager, text("/api/v1/approvals/%s/approve", approval), "{\"version\":1,\"reason\":\"Seen.\"}");
 	must_status(r, 200);
 	job = reply_str(r, "job_id");
 	for (int i = 0; i < 200; i++) {

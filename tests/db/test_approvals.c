@@ -3,10 +3,12 @@
  */
 #include "approvals.h"
 #include <stdlib.h>
+#include <string.h>
 #include "beside.h"
 #include "clock.h"
 #include "fixture.h"
 #include "jobs.h"
+#include "limits.h"
 #include "settings.h"
 #include "text.h"
 #include <check.h>
@@ -119,7 +121,7 @@ START_TEST(the_same_person_may_not_decide)
 	struct decision d;
 
 	fixture_must(&f, request, &ask);
-	d = (struct decision){ .id = ask.id, .version = 1 };
+	d = (struct decision){ .id = ask.id, .version = 1, .reason = "Seen." };
 	ck_assert_int_eq(fixture_do(&f, approve_request, &d), E_FORBIDDEN);
 	ck_assert_int_eq(fixture_do(&f, reject_request, &d), E_FORBIDDEN);
 	ck_assert(is("waiting"));
@@ -134,7 +136,7 @@ START_TEST(a_program_may_neither_ask_nor_decide)
 	ck_assert_int_eq(fixture_do(&f, request, &ask), E_FORBIDDEN);
 	cx->who.kind = ACTOR_USER;
 	fixture_must(&f, request, &ask);
-	d = (struct decision){ .id = ask.id, .version = 1 };
+	d = (struct decision){ .id = ask.id, .version = 1, .reason = "Seen." };
 	as_other();
 	cx->who.kind = ACTOR_CLIENT;
 	ck_assert_int_eq(fixture_do(&f, approve_request, &d), E_FORBIDDEN);
@@ -144,7 +146,7 @@ END_TEST
 
 START_TEST(it_is_decided_once)
 {
-	struct decision d = approved(), again = { .id = ask.id, .version = 2 };
+	struct decision d = approved(), again = { .id = ask.id, .version = 2, .reason = "Seen." };
 
 	as_other();
 	ck_assert_int_eq(fixture_do(&f, approve_request, &again), E_CONFLICT);
@@ -159,7 +161,7 @@ END_TEST
 static bool
 approves(struct cx *c, unsigned who, void *arg)
 {
-	struct decision d = { .id = arg, .version = 1 };
+	struct decision d = { .id = arg, .version = 1, .reason = "Seen." };
 
 	(void)who;
 	c->who.id = f.other_user_id;
@@ -180,7 +182,7 @@ START_TEST(a_stale_version_decides_nothing)
 	struct decision d;
 
 	fixture_must(&f, request, &ask);
-	d = (struct decision){ .id = ask.id, .version = 7 };
+	d = (struct decision){ .id = ask.id, .version = 7, .reason = "Seen." };
 	as_other();
 	ck_assert_int_eq(fixture_do(&f, approve_request, &d), E_STALE);
 	d.id = new_id(cx->arena);
@@ -193,7 +195,7 @@ START_TEST(a_rejected_one_cannot_be_used)
 	struct decision d;
 
 	fixture_must(&f, request, &ask);
-	d = (struct decision){ .id = ask.id, .version = 1, .reason = "No." };
+	d = (struct decision){ .id = ask.id, .version = 1, .reason = "Not so." };
 	as_other();
 	fixture_must(&f, reject_request, &d);
 	ck_assert(is("rejected"));
@@ -240,7 +242,7 @@ START_TEST(an_expired_one_is_neither_decided_nor_used)
 
 	fixture_must(&f, request, &ask);
 	let_expire();
-	d = (struct decision){ .id = ask.id, .version = 1 };
+	d = (struct decision){ .id = ask.id, .version = 1, .reason = "Seen." };
 	as_other();
 	ck_assert_int_eq(fixture_do(&f, approve_request, &d), E_CONFLICT);
 	ck_assert_int_eq(approvals_expire(cx), OK);
@@ -288,6 +290,116 @@ START_TEST(it_waits_as_many_days_as_the_tenant_says)
 }
 END_TEST
 
+/* ---- how far one may go ---- */
+
+/* A role of the tenant, given to a user, with a limit on voids; -1: none. */
+static const char *
+role_with(const char *user_id, bool decides, int64_t alone, int64_t approve)
+{
+	struct permissions may_do = { { 0 } };
+	const char *id = new_id(cx->arena);
+
+	permissions_add(&may_do, decides ? CAN_APPROVE : CAN_VOID_PAYMENT);
+	ck_assert_int_eq(db_exec(cx, "insert into role (id, name, permissions, created_at)"
+	    " values (?, ?, ?, ?)", str(id), str(id), str(permissions_hex(cx->arena, &may_do)),
+	    instant(cx, business_now())), OK);
+	ck_assert_int_eq(db_exec(cx, "insert into user_role (user_id, role_id) values (?, ?)",
+	    str(user_id), str(id)), OK);
+	if (alone >= 0 || approve >= 0)
+		ck_assert_int_eq(db_exec(cx, "insert into role_limit (role_id, kind, alone_minor,"
+		    " approve_minor) values (?, 'void', ?, ?)", str(id),
+		    alone >= 0 ? i64(alone) : null(), approve >= 0 ? i64(approve) : null()), OK);
+	return id;
+}
+
+START_TEST(m10_alone_the_largest_of_ones_roles_counts_else_the_tenants)
+{
+	int64_t n;
+
+	ck_assert_int_eq(limit_alone(cx, LIMIT_VOID, &n), OK);
+	ck_assert_int_eq(n, 100000);
+	(void)role_with(f.user_id, false, -1, -1);
+	ck_assert_int_eq(limit_alone(cx, LIMIT_VOID, &n), OK);
+	ck_assert_int_eq(n, 100000);
+	(void)role_with(f.user_id, false, 0, -1);
+	ck_assert_int_eq(limit_alone(cx, LIMIT_VOID, &n), OK);
+	ck_assert_int_eq(n, 0);
+	(void)role_with(f.user_id, false, 70000, -1);
+	ck_assert_int_eq(limit_alone(cx, LIMIT_VOID, &n), OK);
+	ck_assert_int_eq(n, 70000);
+	ck_assert_int_eq(limit_alone(cx, LIMIT_WAIVER, &n), OK);
+	ck_assert_int_eq(n, 5000);
+	cx->who.kind = ACTOR_CLIENT;
+	ck_assert_int_eq(limit_alone(cx, LIMIT_VOID, &n), OK);
+	ck_assert_int_eq(n, 100000);
+}
+END_TEST
+
+START_TEST(m10_who_approves_is_bound_by_his_roles)
+{
+	struct decision d;
+
+	ask.kind = "payment.void";
+	fixture_must(&f, request, &ask);
+	d = (struct decision){ .id = ask.id, .version = 1, .reason = "Seen." };
+	(void)role_with(f.other_user_id, true, -1, 89999);
+	(void)role_with(f.other_user_id, false, -1, -1);	/* decides nothing, so frees nobody */
+	as_other();
+	ck_assert_int_eq(fixture_do(&f, approve_request, &d), E_FORBIDDEN);
+	ck_assert_ptr_nonnull(strstr(cx->failure.detail, "899.99 USD"));
+	ck_assert(is("waiting"));
+	(void)role_with(f.other_user_id, true, -1, 90000);
+	fixture_must(&f, approve_request, &d);
+	ck_assert(is("approved"));
+}
+END_TEST
+
+START_TEST(m10_a_role_without_a_limit_approves_any_amount_and_anyone_may_reject)
+{
+	struct decision d;
+
+	ask.kind = "payment.void";
+	fixture_must(&f, request, &ask);
+	d = (struct decision){ .id = ask.id, .version = 1, .reason = "Not so." };
+	(void)role_with(f.other_user_id, true, -1, 1);
+	as_other();
+	fixture_must(&f, reject_request, &d);
+	as_requester();
+	fixture_must(&f, request, &ask);
+	d.id = ask.id;
+	(void)role_with(f.other_user_id, true, -1, -1);
+	as_other();
+	fixture_must(&f, approve_request, &d);
+}
+END_TEST
+
+START_TEST(a7_nothing_is_decided_without_a_reason)
+{
+	struct decision d;
+
+	fixture_must(&f, request, &ask);
+	d = (struct decision){ .id = ask.id, .version = 1 };
+	as_other();
+	ck_assert_int_eq(fixture_do(&f, approve_request, &d), E_INPUT);
+	ck_assert(fixture_fault(&f, "/reason", "required"));
+	d.reason = "ok";
+	ck_assert_int_eq(fixture_do(&f, reject_request, &d), E_INPUT);
+	ck_assert(is("waiting"));
+}
+END_TEST
+
+/* Every kind of approval has its limit; one that no limit knows is bound by none. */
+START_TEST(kinds_and_their_limits)
+{
+	enum limit limit;
+
+	ck_assert(limit_of_kind("charge.cancel", &limit) && limit == LIMIT_WAIVER);
+	ck_assert(limit_of_kind("payment.record", &limit) && limit == LIMIT_OVERPAYMENT);
+	ck_assert(!limit_of_kind("test.op", &limit));
+	ck_assert(limit_by_name("credit_note", &limit) && limit == LIMIT_CREDIT_NOTE);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -311,6 +423,11 @@ main(void)
 	tcase_add_test(t, an_approval_that_came_too_late_to_be_used);
 	tcase_add_test(t, a_tenant_may_forbid_approvals);
 	tcase_add_test(t, it_waits_as_many_days_as_the_tenant_says);
+	tcase_add_test(t, m10_alone_the_largest_of_ones_roles_counts_else_the_tenants);
+	tcase_add_test(t, m10_who_approves_is_bound_by_his_roles);
+	tcase_add_test(t, m10_a_role_without_a_limit_approves_any_amount_and_anyone_may_reject);
+	tcase_add_test(t, a7_nothing_is_decided_without_a_reason);
+	tcase_add_test(t, kinds_and_their_limits);
 	suite_add_tcase(s, t);
 	r = srunner_create(s);
 	srunner_run_all(r, CK_ENV);

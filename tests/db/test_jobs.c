@@ -444,7 +444,7 @@ request(struct cx *c, void *arg)
 static struct decision
 approved(void)
 {
-	struct decision d = { .version = 1 };
+	struct decision d = { .version = 1, .reason = "Seen." };
 
 	ask = (struct approval_request){
 		.kind = name, .input_json = "{}", .summary = "?", .amount_minor = 1
@@ -499,7 +499,7 @@ START_TEST(an_approved_void_is_carried_out)
 		.paying = &paying,
 		.count = 1 };
 	struct voiding v = { .reason = "Entered twice" };
-	struct decision d = { .version = 1 };
+	struct decision d = { .version = 1, .reason = "Seen." };
 	bool ran;
 
 	fixture_must(&f, record_payment, &pay);

@@ -493,7 +493,7 @@ START_TEST(above_the_limit_by_two)
 	ck_assert_ptr_nonnull(v.approval_id);
 	ck_assert_ptr_null(v.void_entry_id);
 	ck_assert_str_eq(row_str(payment(in.id), "status"), "posted");
-	yes = (struct decision){ .id = v.approval_id, .version = 1 };
+	yes = (struct decision){ .id = v.approval_id, .version = 1, .reason = "Seen." };
 	ck_assert_int_eq(void_it(in.id, "Asked again", &v), E_CONFLICT);
 
 	ck_assert_int_eq(fixture_do(&f, approve_request, &yes), E_FORBIDDEN);

@@ -52,8 +52,9 @@ START_TEST(founded)
 	fixture_must(&f, create_tenant, &t);
 	ck_assert_str_eq(cx->who.tenant_id, t.id);
 	ck_assert_str_eq(cx->who.currency, "EUR");
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from gl_account"), 9);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from number_series where next = 1"), 4);
+	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from gl_account"), 15);
+	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from number_series where next = 1"), 8);
+	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from choice where is_active"), 28);
 	ck_assert_int_eq(
 	    fixture_i64(&f, "select count(*) n from audit where action = 'tenant.create'"), 1);
 	ck_assert_int_eq(enter_tenant(&fresh, t.code), OK);
@@ -117,7 +118,7 @@ START_TEST(numbers_may_begin_later)
 	ck_assert_int_eq(
 	    fixture_i64(
 		&f, "select count(*) n from number_series where next = 70001 and first = 70001"),
-	    4);
+	    8);
 }
 END_TEST
 

@@ -236,7 +236,7 @@ approved_void(const char *bill)
 	struct recording pay = { .account_id = f.account_id, .amount_minor = 100, .method = "cash",
 		.received_minor = -1, .paying = &paying, .count = 1 };
 	struct voiding v = { .reason = "Entered twice" };
-	struct decision d = { .version = 1 };
+	struct decision d = { .version = 1, .reason = "Seen." };
 
 	fixture_must(&f, record_payment, &pay);
 	v.id = pay.id;

@@ -264,7 +264,7 @@ approve(struct cx *c, void *decision)
 static void
 an_approved_void(void)
 {
-	struct decision d = { .version = 1 };
+	struct decision d = { .version = 1, .reason = "Seen." };
 
 	if (is_posted(payment_id)) {	/* it was put back: now again */
 		ck_assert_int_eq(
