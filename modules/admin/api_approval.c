@@ -3,7 +3,7 @@
 #include "approvals.h"
 #include "clock.h"
 #include "detail.h"
-#include "limits.h"
+#include "limit.h"
 #include "text.h"
 
 /* result: what came of it, {"type", "id"}, once it was used. */

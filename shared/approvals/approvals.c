@@ -5,7 +5,7 @@
 #include "clock.h"
 #include "jobs.h"
 #include "json_out.h"
-#include "limits.h"
+#include "limit.h"
 #include "settings.h"
 #include "text.h"
 

@@ -27,7 +27,7 @@ struct decision {
 	const char *job_id; /* out, when approved */
 };
 /* By another person than the requester, with a reason (E_INPUT), waiting and not expired
- * (E_CONFLICT); to approve, also within the limits of his roles (limits.h; E_FORBIDDEN). */
+ * (E_CONFLICT); to approve, also within the limits of his roles (limit.h; E_FORBIDDEN). */
 enum err approve_request(struct cx *, void *decision) MUST_USE;
 enum err reject_request(struct cx *, void *decision) MUST_USE;
 

@@ -8,7 +8,7 @@
 #include "clock.h"
 #include "fixture.h"
 #include "jobs.h"
-#include "limits.h"
+#include "limit.h"
 #include "settings.h"
 #include "text.h"
 #include <check.h>

@@ -1,4 +1,4 @@
-#include "limits.h"
+#include "limit.h"
 #include "money.h"
 #include "text.h"
 
