@@ -2,7 +2,7 @@
 #include "audit.h"
 #include "json_out.h"
 #include "ledger.h"
-#include "search.h"
+#include "people.h"
 
 static const char *
 described(struct cx *cx, const struct new_account *in)
@@ -35,23 +35,6 @@ add_meters(struct cx *cx, const struct new_account *in)
 	return OK;
 }
 
-/* All that an account is found by. */
-static enum err
-index_account(struct cx *cx, const struct new_account *in, const struct row *consumer)
-{
-	const char **texts = arena_array(cx->arena, const char *, in->meter_count + 5);
-	size_t n = 0;
-
-	texts[n++] = in->number;
-	texts[n++] = row_str(consumer, "name");
-	texts[n++] = in->street;
-	texts[n++] = row_str(consumer, "phone");
-	texts[n++] = row_str(consumer, "email");
-	for (size_t i = 0; i < in->meter_count; i++)
-		texts[n++] = in->meters[i];
-	return search_index(cx, "account", in->id, texts, n);
-}
-
 enum err
 create_account(struct cx *cx, void *arg)
 {
@@ -60,7 +43,7 @@ create_account(struct cx *cx, void *arg)
 	enum err e;
 
 	TRY(db_maybe(cx, &consumer,
-	    "select name, phone, email from consumer where id = ? lock in share mode",
+	    "select id from consumer where id = ? lock in share mode",
 	    str(in->consumer_id)));
 	if (consumer == NULL)
 		return fail(cx, E_CONFLICT, "There is no such consumer.");
@@ -81,7 +64,7 @@ create_account(struct cx *cx, void *arg)
 	    str(in->id), str(in->opened_on), str(in->consumer_id)));
 	TRY(ledger_open_account(cx, in->id));
 	TRY(add_meters(cx, in));
-	TRY(index_account(cx, in, consumer));
+	TRY(search_account(cx, in->id));
 	return audit_write(cx, &(struct audit){
 		.action = "account.create", .object_type = "account", .object_id = in->id,
 		.account_id = in->id, .after_json = described(cx, in),

@@ -183,6 +183,12 @@ in_has(struct input *in, const char *key)
 	return input_value(in, key) != NULL;
 }
 
+bool
+in_sent(struct input *in, const char *key)
+{
+	return input_find(in, key) != NULL;
+}
+
 /* ---- texts ---- */
 
 /* The bytes of a string; NULL and a fault if it is none.  The scan let no NUL pass. */

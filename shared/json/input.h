@@ -56,6 +56,8 @@ struct input *in_object_or(struct input *, const char *key, struct input *otherw
 
 /* Is the key there (and not null)?  Marks it as known. */
 bool in_has(struct input *, const char *key);
+/* Is the key there, null too?  Marks it as known: an edit that may empty a field. */
+bool in_sent(struct input *, const char *key);
 
 /* A fault of our own at a key: in_fault(in, "amount", "range", "…") */
 void in_fault(struct input *, const char *key, const char *code, const char *message, ...)

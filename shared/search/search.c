@@ -170,6 +170,14 @@ search_index(
 	return OK;
 }
 
+enum err
+search_index_bulk(struct cx *cx, const char *kind, const struct search_object *objects, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		TRY(search_index(cx, kind, objects[i].id, objects[i].texts, objects[i].n));
+	return OK;
+}
+
 /* What is asked for; a word of one letter is too little. */
 static struct words
 asked_words(struct cx *cx, const char *q)

@@ -10,6 +10,11 @@
 enum err search_index(struct cx *, const char *kind, const char *object_id,
     const char *const *texts, size_t n) MUST_USE;
 
+/* The same for up to 1,000 objects at once. */
+struct search_object { const char *id; const char *const *texts; size_t n; };
+enum err search_index_bulk(
+    struct cx *, const char *kind, const struct search_object *, size_t n) MUST_USE;
+
 /*
  * Ids of objects that have every word of q as part of a word; at most limit, in no order.  Words
  * under 2 characters are dropped; *n = 0 when nothing is left or found.

@@ -94,6 +94,13 @@ async function user(...roles) {
 const role = () => admin("POST", "/api/v1/roles", { body: { name: `Matrix ${randomUUID().slice(0, 8)}`, permissions: ["payments:read"] } });
 const client = () => admin("POST", "/api/v1/api-clients", { body: { name: "Matrix program", scopes: ["payments:read"] } });
 
+/* A second phone of a consumer; a note by that person. */
+const contact = async () => (await admin("POST", `/api/v1/consumers/${(await first("/api/v1/consumers")).id}/contacts`, { body: { kind: "phone", value: "(518) 555-0198" } })).id;
+async function note(who) {
+	const { id } = await first("/api/v1/accounts"), token = who.may?.("accounts:note") ? who.token : await as(HOME, ADMIN);
+	return (await call("POST", `/api/v1/accounts/${id}/notes`, { token, body: { text: "Matrix wrote this" } })).json.id;
+}
+
 /* A session of one's own that may end. */
 const session = async (who) => signIn(status().signins.find((s) => s.tenant === HOME && s.role === (who.role ?? ADMIN)));
 export const claims = (token) => JSON.parse(Buffer.from(token.split(".")[1], "base64url"));
@@ -170,8 +177,28 @@ export const cases = {
 
 	"GET /api/v1/consumers": nothing,
 	"GET /api/v1/consumers/{id}": object("/api/v1/consumers"),
+	"PATCH /api/v1/consumers/{id}": async () => {
+		const { id } = await first("/api/v1/consumers");
+		return { path: { id }, body: { circumstances: `Matrix ${randomUUID()}` }, headers: await version(`/api/v1/consumers/${id}`) };
+	},
+	"GET /api/v1/consumers/{id}/contacts": object("/api/v1/consumers"),
+	"POST /api/v1/consumers/{id}/contacts": async () => ({ path: { id: (await first("/api/v1/consumers")).id }, body: { kind: "phone", value: "(518) 555-0199", label: "Matrix" } }),
+	"PATCH /api/v1/contacts/{id}": async () => ({ path: { id: await contact() }, body: { label: "Matrix, at work" }, headers: { "if-match": '"1"' } }),
+	"DELETE /api/v1/contacts/{id}": async () => ({ path: { id: await contact() } }),
 	"GET /api/v1/accounts": nothing,
 	"GET /api/v1/accounts/{id}": object("/api/v1/accounts"),
+	"GET /api/v1/accounts/{id}/meters": object("/api/v1/accounts"),
+	"GET /api/v1/accounts/{id}/timeline": object("/api/v1/accounts"),
+	"GET /api/v1/accounts/{id}/changes": object("/api/v1/accounts"),
+	"GET /api/v1/accounts/{id}/payment-habits": object("/api/v1/accounts"),
+	"GET /api/v1/accounts/{id}/notes": object("/api/v1/accounts"),
+	"POST /api/v1/accounts/{id}/notes": async () => ({ path: { id: (await first("/api/v1/accounts")).id }, body: { text: "Matrix was here" } }),
+	/* One changes and takes back only what one wrote. */
+	"PATCH /api/v1/account-notes/{id}": async (who) => ({ path: { id: await note(who) }, body: { text: "Matrix changed it" }, headers: { "if-match": '"1"' } }),
+	"DELETE /api/v1/account-notes/{id}": async (who) => ({ path: { id: await note(who) } }),
+	"GET /api/v1/accounts/{id}/caller-checks": object("/api/v1/accounts"),
+	"POST /api/v1/accounts/{id}/caller-checks": async () => ({ path: { id: (await first("/api/v1/accounts")).id }, body: { matched: ["account_number", "phone"] } }),
+	"GET /api/v1/search": () => ({ query: "?q=street" }),
 
 	"GET /api/v1/bills": nothing,
 	"GET /api/v1/bills/totals": nothing,
