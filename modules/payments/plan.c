@@ -289,11 +289,11 @@ insert_plan(struct cx *cx, const struct planning *in, const struct receivable *c
 
 	TRY(read_debtor(cx, in->account_id, &debtor));
 	TRY(db_exec_one(cx,
-	    "insert into plan (id, number, account_id, consumer_id, total_minor, instalments, every,"
-	    " status, notes, override_reason, created_at, created_by, created_by_name)"
-	    " values (?, ?, ?, ?, ?, ?, ?, 'active', ?, ?, ?, ?, ?)",
+	    "insert into plan (id, number, account_id, consumer_id, total_minor, left_minor, next_due_on,"
+	    " instalments, every, status, notes, override_reason, created_at, created_by,"
+	    " created_by_name) values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'active', ?, ?, ?, ?, ?)",
 	    str(in->id), str(in->number), str(in->account_id), str(debtor.consumer_id),
-	    i64(in->total_minor), i64(in->instalments), str(in->every), str(in->notes),
+	    i64(in->total_minor), i64(in->total_minor), str(in->schedule[0].due_on), i64(in->instalments), str(in->every), str(in->notes),
 	    str(in->below_floor ? in->override_reason : NULL), instant(cx, business_now()),
 	    cx->who.kind == ACTOR_USER ? str(cx->who.id) : null(), str(cx->who.name)));
 	for (size_t i = 0; i < in->count; i++)

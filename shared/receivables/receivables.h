@@ -52,8 +52,9 @@ enum err read_debtor(struct cx *, const char *account_id, struct debtor *) MUST_
 enum err open_changes(struct cx *, const char *due_on, const char *kind, const struct debtor *,
     int64_t by_minor) MUST_USE;
 
-/* Complete the account's plans of which nothing is open any more, take up again the completed ones
- * of which something is.  After whatever opened or closed receivables of the account. */
+/* Bring the account's plans up to what is open of them: what is left, the next due date; completed
+ * when nothing is, active again when something is.  After whatever changed what is open of
+ * receivables of the account. */
 enum err plan_settle(struct cx *, const char *account_id) MUST_USE;
 
 #endif

@@ -57,7 +57,7 @@ CREATE TABLE store.credit_note (
 	FOREIGN KEY (tenant_id, payment_id) REFERENCES store.payment (tenant_id, id),
 	FOREIGN KEY (tenant_id, entry_id) REFERENCES store.journal_entry (tenant_id, id),
 	CHECK (source IN ('overpayment', 'manual')),
-	CHECK (status IN ('active', 'applied', 'void')),
+	CHECK (status IN ('active', 'applied', 'expired', 'void')),
 	CHECK (amount_minor > 0),
 	CHECK (remaining_minor BETWEEN 0 AND amount_minor)
 );
@@ -187,6 +187,8 @@ CREATE TABLE store.plan (
 	account_id   UUID NOT NULL,
 	consumer_id  UUID NOT NULL,
 	total_minor  BIGINT NOT NULL COMMENT 'open of its receivables when it was made',
+	left_minor   BIGINT NOT NULL COMMENT 'of that, open now (when it ended)',
+	next_due_on  DATE NULL COMMENT 'of the first instalment that is not paid',
 	instalments  SMALLINT NOT NULL,
 	every        VARCHAR(8) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
 	status       VARCHAR(12) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'active',
@@ -202,11 +204,13 @@ CREATE TABLE store.plan (
 	UNIQUE KEY plan_number (tenant_id, number),
 	KEY plan_created (tenant_id, created_at, id),
 	KEY plan_status (tenant_id, status, created_at, id),
+	KEY plan_next_due (tenant_id, next_due_on, id),
 	KEY plan_account (tenant_id, account_id, created_at, id),
 	FOREIGN KEY (tenant_id, account_id) REFERENCES store.account (tenant_id, id),
 	CHECK (every IN ('week', 'fortnight', 'month')),
 	CHECK (status IN ('active', 'completed', 'cancelled')),
-	CHECK (total_minor > 0)
+	CHECK (total_minor > 0),
+	CHECK (left_minor BETWEEN 0 AND total_minor)
 );
 
 CREATE TABLE store.plan_receivable (

@@ -84,6 +84,37 @@ async function job() {
 	return answer.job_id;
 }
 
+/* Issued for a payment of its own; an open bill of the same account. */
+async function creditNote() {
+	const { id } = await payment({}, 20);
+	const account = (await admin("GET", `/api/v1/payments/${id}`)).account.id;
+	const note = await admin("POST", "/api/v1/credit-notes", { body: { payment_id: id, amount: money(10), reason: "adjustment" }, key: true });
+	const bill = (await admin("GET", `/api/v1/receivables?account_id=${account}&status=open&limit=1`)).data[0];
+	return { ...note, use: { allocations: [{ receivable_id: bill.id, amount: money(1) }] }, bill };
+}
+
+async function creditUse() {
+	const note = await creditNote();
+	const { id: use_id } = await admin("POST", `/api/v1/credit-notes/${note.id}/use`, { body: note.use, key: true });
+	return { id: note.id, use_id };
+}
+
+/* Over a bill that is in no plan yet. */
+async function planning() {
+	await paying(1);
+	for (const bill of open) {
+		const body = { account_id: bill.account.id, receivable_ids: [bill.id], instalments: 3, every: "month",
+			first_due_on: new Date(Date.now() + 864e5).toISOString().slice(0, 10), override_reason: "Agreed at the counter" };
+		const answer = await call("POST", "/api/v1/plans/preview", { token: await as(HOME, ADMIN), body });
+		if (answer.status === 200) return body;
+	}
+	throw new Error("every open bill is in a plan");
+}
+
+async function plan() {
+	return admin("POST", "/api/v1/plans", { body: await planning(), key: true });
+}
+
 const roleIds = async (...names) => (await admin("GET", "/api/v1/roles")).data.filter((r) => names.includes(r.name)).map((r) => r.id);
 
 async function user(...roles) {
@@ -204,6 +235,39 @@ export const cases = {
 	"GET /api/v1/bills/totals": nothing,
 	"GET /api/v1/bills/{id}": object("/api/v1/bills"),
 	"GET /api/v1/zones": nothing,
+
+	"GET /api/v1/credit-notes": nothing,
+	"GET /api/v1/credit-notes/totals": nothing,
+	"POST /api/v1/credit-notes": {
+		ok: 201,
+		async make() {
+			const { id } = await payment({}, 20);
+			return { body: { payment_id: id, amount: money(5), reason: "billing_error", remarks: "Read twice" }, key: randomUUID(), ids: [id] };
+		},
+	},
+	"GET /api/v1/credit-notes/{id}": async () => ({ path: { id: (await creditNote()).id } }),
+	"GET /api/v1/credit-notes/{id}/document": async () => ({ path: { id: (await creditNote()).id } }),
+	"POST /api/v1/credit-notes/{id}/void": async () => ({ path: { id: (await creditNote()).id }, body: { reason: "By mistake" }, key: randomUUID() }),
+	"POST /api/v1/credit-notes/{id}/use": async () => {
+		const { id, use, bill } = await creditNote();
+		return { path: { id }, body: use, key: randomUUID(), ids: [bill.id] };
+	},
+	"POST /api/v1/credit-notes/{id}/uses/{use_id}/undo": async () => ({ path: await creditUse(), body: { reason: "Of another bill" }, key: randomUUID() }),
+	"GET /api/v1/plans": nothing,
+	"POST /api/v1/plans": {
+		/* below the floor */
+		async make(who) {
+			const body = await planning();
+			return { body, key: randomUUID(), ids: [body.account_id, ...body.receivable_ids] };
+		},
+	},
+	"POST /api/v1/plans/preview": async () => {
+		const body = await planning();
+		return { body, ids: [body.account_id, ...body.receivable_ids] };
+	},
+	"GET /api/v1/plans/{id}": async () => ({ path: { id: (await plan()).id } }),
+	"POST /api/v1/plans/{id}/cancel": async () => ({ path: { id: (await plan()).id }, body: { reason: "Paid otherwise" }, key: randomUUID() }),
+	"GET /api/v1/instalments": async () => ({ query: `?account_id=${(await planning()).account_id}` }),
 
 	"GET /api/v1/receivables": nothing,
 	"GET /api/v1/payments": nothing,
