@@ -5,6 +5,7 @@
 #include "app.h"
 
 handler payment_list, payment_totals, payment_get, payment_record, payment_void;
+handler counter_get;
 handler receivable_list;
 handler receipt_get, receipt_mail;
 handler drawer_mine, drawer_close_list, drawer_close_totals, drawer_close_get, drawer_close;

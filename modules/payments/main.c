@@ -12,6 +12,7 @@
 #define CLOSES "/api/v1/drawer-closes"
 
 static const struct route routes[] = {
+	{ GET, "/api/v1/counter", VERDICT, SIGNED_IN, counter_get, FAST, 0 },
 	{ GET, "/api/v1/receivables", VERDICT, CAN_READ_BILLS, receivable_list, FAST, 0 },
 	{ GET, "/api/v1/payments", VERDICT, READ, payment_list, FAST, OWN },
 	{ GET, "/api/v1/payments/totals", VERDICT, READ, payment_totals, FAST, OWN },

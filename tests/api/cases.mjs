@@ -283,6 +283,7 @@ export const cases = {
 		make: async (who) => ({ path: { id: (await payment(who)).id }, body: { reason: "Taken twice" }, key: randomUUID() }),
 	},
 
+	"GET /api/v1/counter": nothing,
 	/* Only a person has a drawer. */
 	"GET /api/v1/drawers/mine": { client: 403, make: nothing },
 	"GET /api/v1/drawer-closes": nothing,

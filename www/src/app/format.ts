@@ -74,6 +74,8 @@ const dates = (key: string, options: Intl.DateTimeFormatOptions) => once(key, ()
 const day = (on: string) => new Date(`${on}T00:00:00Z`);
 export const date = (on: string | null | undefined) => on ? dates("d", { dateStyle: "medium", timeZone: "UTC" }).format(day(on)) : "\u2014";
 export const dateShort = (on: string) => dates("ds", { month: "short", day: "numeric", timeZone: "UTC" }).format(day(on));
+/* In a list the year is left out where it is this one. */
+export const dateRow = (on: string) => (on.slice(0, 4) === today().slice(0, 4) ? dateShort(on) : date(on));
 export const dateRange = (from: string, to: string) =>
 	dates("dr", { year: "numeric", month: "short", day: "numeric", timeZone: "UTC" }).formatRange(day(from), day(to));
 export const instant = (at: string | null | undefined) =>

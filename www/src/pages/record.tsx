@@ -1,261 +1,283 @@
-import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+/*
+ * The counter: find who is paying, choose what is paid and how, read it in words, record it.  One
+ * payment comes of it however often the button is pressed: its key is made before the first send.
+ */
+import { useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { ApiError, once, pendingKey, url, withQuery } from "../api/client";
-import type { Account, Page, PaymentRecorded, Receivable } from "../api/types";
+import type { Account, Page, Payment, PaymentRecorded, Receivable } from "../api/types";
+import { useChoices } from "../app/choices";
 import { changed, useGet } from "../app/data";
-import { clock, date, dateRange, dateShort, digits, money, moneyInput, moneyOf, parseMoney, today, type Amount } from "../app/format";
+import { date, money, moneyInput, moneyOf, parseMoney, today } from "../app/format";
 import type { PageProps } from "../app/pages";
 import { go, query, setQuery } from "../app/router";
-import { may, me } from "../app/session";
+import { may } from "../app/session";
+import type { CallerProps } from "../counter/caller";
+import { useCallerCheck } from "../counter/callers";
+import type { CreditProps } from "../counter/credit";
+import { Find, PayerCard } from "../counter/find";
+import { Items, Types } from "../counter/items";
+import { amountFault, applied, blank, current, itemsOf, keep, lineFaults, nameOf, oldestFirst, parts, payAll, scope, stored, toggle, typeAmount, typeLine, unanswered, type Draft, type InstalmentRow, type Item, type PayType } from "../counter/model";
+import { Review } from "../counter/review";
+import { useRules } from "../counter/rules";
+import { cardIn, handed, maskCards } from "../counter/split";
 import { t } from "../strings";
-import { Banner, Bones, Button, Empty, Facts, Failed, LinkButton, Marked, PageHead, Say, Status, useTitle, Value } from "../ui/base";
+import { ago, counter as w } from "../strings/counter";
+import { Banner, Bones, Button, Empty, Failed, LinkButton, PageHead, useTitle } from "../ui/base";
+import { lazy } from "../ui/lazy";
 import { Derived, MoneyField, SelectField, serverFaults, Summary, TextArea, TextField, type Faults } from "../ui/form";
-import { Icon } from "../ui/icons";
-import { CHANNELS, METHODS } from "./payments";
-import { openReceipt, saveReceipt } from "./receipt";
 
-const w = t.record, DRAFT = "billport.draft.record";
+/* What is not needed to type comes when it is wanted. */
+const bones = () => <div class="panel"><Bones rows={5} what={t.record.title} /></div>;
+const Done = lazy<{ id: string; onAnother: () => void }>(t.record.title, () => import("../counter/done"), bones);
+const Waiting = lazy<{ id: string; onAnother: () => void }>(t.record.title, () => import("../counter/waiting"), bones);
+const Caller = lazy<CallerProps>(w.caller.title, () => import("../counter/caller"));
+const UseCredit = lazy<CreditProps>(w.credit.title, () => import("../counter/credit"));
 
-/* The key of a try belongs to its account. */
-const scope = (account: string) => `record.${account}`;
-
-/* What was typed survives a reload and a session that ran out. */
-/* on: "" is today, also when the page stands open over midnight. */
-interface Draft { bill: string; amount: string; on: string; channel: string; method: string; cash: string; reference: string; notes: string; account: string; body?: string; sent?: { number: string; open: number } }
-const blank = (): Draft => ({ bill: "", amount: "", on: "", channel: "walk_in", method: "cash", cash: "", reference: "", notes: "", account: "" });
-const stored = (): Draft | null => { try { return JSON.parse(sessionStorage.getItem(DRAFT) ?? "null") as Draft | null; } catch { return null; } };
-/* A try that was sent and not answered. */
-function unanswered(): Draft | null { const d = stored(); return d?.body && d.account && pendingKey(scope(d.account)) ? d : null; }
-const keep = (d: Draft | null) => { try { if (d) sessionStorage.setItem(DRAFT, JSON.stringify(d)); else sessionStorage.removeItem(DRAFT); } catch { /* private mode */ } };
-
-function Find({ onPick, error }: { onPick: (a: Account) => void; error?: string }) {
-	const [text, setText] = useState(""), [q, setQ] = useState(""), [at, setAt] = useState(0), id = useId();
-	useEffect(() => { const timer = setTimeout(() => { setQ(text.trim()); setAt(0); }, 180); return () => clearTimeout(timer); }, [text]);
-	const got = useGet<Page<Account>>(q.length >= 2 ? withQuery("/accounts", { q, limit: 8 }) : null);
-	const hits = q.length >= 2 ? got.data?.data ?? [] : [], chosen = Math.min(at, hits.length - 1);
-	const keys = (e: KeyboardEvent) => {
-		if (e.key === "ArrowDown" && hits.length) setAt((chosen + 1) % hits.length);
-		else if (e.key === "ArrowUp" && hits.length) setAt((chosen - 1 + hits.length) % hits.length);
-		else if (e.key === "Enter") { if (hits[chosen] && text.trim() === q && !got.stale) onPick(hits[chosen]); }
-		else return;
-		e.preventDefault();
-	};
-	return <div class="form-section">
-		<div class="field">
-			<label for="account">{w.findLabel}</label>
-			<div class="field-search field-search-wide"><Icon name="search" /><input class="input" id="account" type="text" role="combobox" aria-autocomplete="list" aria-expanded={hits.length > 0} aria-controls={`${id}-hits`} aria-activedescendant={hits[chosen] ? `${id}-${chosen}` : undefined}
-				aria-describedby={error ? "account-error account-help" : "account-help"} aria-invalid={error ? "true" : undefined} autoComplete="off" spellcheck={false} maxLength={80} autoFocus value={text} onInput={(e) => setText((e.target as HTMLInputElement).value)} onKeyDown={keys} /></div>
-			{error && <p class="error" id="account-error"><Icon name="alert" /><span>{error}</span></p>}
-			<p class="help" id="account-help">{w.findHelp}</p>
-		</div>
-		{hits.length > 0 && <div class="hits" role="listbox" id={`${id}-hits`} aria-label={w.results}>{hits.map((a, i) => <div key={a.id} id={`${id}-${i}`} role="option" aria-selected={i === chosen} onClick={() => onPick(a)}>
-			<b><Marked text={a.consumer.name} by={q} /></b><span class="r">{a.owed.amount > 0 ? w.owes(money(a.owed)) : <span class="muted">{w.nothingDue}</span>}</span>
-			<span class="help"><Marked text={a.number} by={q} /> · <Marked text={a.street} by={q} /></span>{a.status === "closed" && <span class="help r">{w.closed}</span>}</div>)}</div>}
-		{hits.length > 0 && got.data?.next_cursor && <p class="help">{w.moreFound(hits.length)}</p>}
-		{q.length >= 2 && got.data && !got.stale && !hits.length && <div class="none-found"><b>{w.noneFound}</b><p class="help">{w.noneFoundHelp}</p></div>}
-		{got.problem && <Failed what={t.accounts.what} problem={got.problem} again={got.again} />}
-		<Say text={q.length < 2 ? "" : got.loading ? w.searching : got.data?.next_cursor ? w.moreFound(hits.length) : w.found(hits.length)} />
-	</div>;
-}
-
-function AccountCard({ a, onChange }: { a: Account; onChange?: () => void }) {
-	return <section class="panel" aria-labelledby="acct"><div class="account">
-		<span class="sign" data-tone="good"><Icon name="ok" /></span>
-		<div class="account-main">
-			<div class="account-name"><h2 id="acct" tabIndex={-1}>{a.consumer.name}</h2><span class="muted num">{a.number}</span>{a.status === "closed" && <Status of="closed" />}{onChange && <button class="link" type="button" onClick={onChange}>{w.change}</button>}</div>
-			<p class="account-lines"><span>{a.street}, {a.city}</span>{a.consumer.phone && <span class="num">{a.consumer.phone}</span>}{a.consumer.email && <span>{a.consumer.email}</span>}</p>
-		</div>
-		<div class="account-balance"><p class="help">{w.balance}</p><p><Value of={a.owed} /></p>{a.credit.amount > 0 && <p class="help">{w.credit(money(a.credit))}</p>}</div>
-	</div></section>;
-}
-const receivableFor = (r: Receivable) => (r.from_on && r.to_on ? dateRange(r.from_on, r.to_on) : t.payment.charge);
-
-function Items({ account, items, chosen, onPick, pay, error }: { account: Account; items: Receivable[]; chosen: Receivable | undefined; onPick: (r: Receivable) => void; pay: number | null; error?: string }) {
-	return <section class="panel" aria-labelledby="s-what">
-		<div class="panel-head"><h2 id="s-what">{w.what}</h2><div class="end">{w.oldest}</div></div>
-		{error && <p class="error panel-error" id="bill-error"><Icon name="alert" /><span>{error}</span></p>}
-		<table class="table table-plain cards pick-rows" role="table"><caption class="vh">{w.caption(account.number)}</caption>
-			<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col" class="col-check"><span class="vh">{w.pick}</span></th><th role="columnheader" scope="col" class="c-who">{w.item}</th><th role="columnheader" scope="col" class="c-id">{w.for}</th><th role="columnheader" scope="col" class="col-wide">{w.due}</th><th role="columnheader" scope="col" class="c-amount r">{w.openAmount}</th><th role="columnheader" scope="col" class="r col-wide">{w.leftAfter}</th></tr></thead>
-			<tbody role="rowgroup">{items.map((r, i) => {
-				const on = r.id === chosen?.id;
-				return <tr key={r.id} role="row" class={on ? "picked" : undefined} onClick={(e) => { if (!(e.target as Element).closest("label, input")) onPick(r); }}>
-					<td role="cell" class="col-check"><label class="check check-radio"><input type="radio" name="bill" id={i === 0 ? "bill" : undefined} checked={on} onChange={() => onPick(r)} /><span class="vh">{w.payBill(r.number)}</span></label></td>
-					<td role="cell" class="c-who"><span class="two"><b>{r.kind === "bill" ? w.bill : w.charge}</b> <span class="muted">{r.number}</span></span></td>
-					<td role="cell" class="c-id">{receivableFor(r)}</td>
-					<td role="cell" class="col-wide num">{r.due_on < today() ? <span class="late"><Icon name="alert" />{dateShort(r.due_on)}<span class="vh"> {t.status.overdue}</span></span> : dateShort(r.due_on)}</td>
-					<td role="cell" class="c-amount r">{money(r.open)}</td>
-					<td role="cell" class="r col-wide muted">{on && pay !== null ? money(moneyOf(r.open.amount - pay)) : ""}</td>
-				</tr>;
-			})}</tbody></table>
-	</section>;
-}
-
-const fault = (a: Amount): string | null => {
-	if (!("fault" in a)) return a.minor === 0 ? w.faults.amountZero : null;
-	return { empty: w.faults.amountEmpty, unclear: w.faults.amountUnclear(moneyInput(123450)), decimals: w.faults.amountDecimals(digits()), too_large: w.faults.amountLarge, negative: w.faults.amountZero }[a.fault];
-};
-
-/* The bill as it was before. */
-interface Paid { number: string; open: number }
-function Done({ r, account, bill, onAnother }: { r: PaymentRecorded; account: Account; bill: Paid; onAnother: () => void }) {
-	const left = bill.open - r.amount.amount, ref = useRef<HTMLHeadingElement>(null);
-	const doc = { id: r.id, receipt_no: r.receipt_no };
-	useEffect(() => { scrollTo(0, 0); ref.current?.focus(); }, []);
-	return <div class="narrow-page"><section class="panel" aria-labelledby="done">
-		<div class="done"><span class="sign" data-tone="good"><Icon name="ok" /></span><h2 id="done" tabIndex={-1} ref={ref}>{w.done(money(r.amount))}</h2>
-			<p class="done-receipt num">{w.receipt(r.receipt_no)}</p><p>{w.doneFrom(account.consumer.name, account.number)}</p>
-			{r.change && r.change.amount > 0 && <p class="hand">{w.handBack(money(r.change))}</p>}
-			<p>{left > 0 ? w.left(money(moneyOf(left)), bill.number) : w.settled(bill.number)}</p>
-			<div class="state-actions">{may("GET /api/v1/payments/:id/receipt") && <><Button kind="primary" icon="printer" onClick={() => void openReceipt(doc)}>{t.payment.print}</Button><Button icon="download" onClick={() => void saveReceipt(doc)}>{t.payment.download}</Button></>}</div>
-		</div>
-		<Facts one of={[[w.paymentNo, r.payment_no], [w.transactionNo, r.transaction_no], [w.time, clock(r.paid_at)]]} />
-		<div class="dialog-foot done-foot"><LinkButton href="/payments">{w.return}</LinkButton><LinkButton href={`/payments/${r.id}`}>{w.details}</LinkButton><Button onClick={onAnother}>{w.another}</Button></div>
-	</section></div>;
-}
+const fine = () => matchMedia("(pointer: fine)").matches;
+const focusOn = (id: string) => document.getElementById(id)?.focus({ preventScroll: true });
+interface Trouble { tone: "bad" | "warn"; title: string; text: string; link?: boolean; resend?: boolean }
+const unsent: Trouble = { tone: "warn", title: w.trouble.unsent, text: w.trouble.unsentText, resend: true };
 
 export default function Record(_: PageProps) {
-	useTitle(w.title);
-	const wanted = query.value.get("account"), wantedBill = query.value.get("bill"), done = query.value.get("done");
+	useTitle(t.record.title);
+	const done = query.value.get("done"), waits = query.value.get("waiting");
+	const another = () => { keep(null); setQuery({ account: null, bill: null, done: null, waiting: null }); };
+	if (done) return <Done key={done} id={done} onAnother={another} />;
+	if (waits) return <Waiting key={waits} id={waits} onAnother={another} />;
+	return <Counter />;
+}
+
+/* The account's open things by type, and which types there are. */
+function useOpen(account: string | null) {
+	const open = useGet<Page<Receivable>>(account ? withQuery("/receivables", { account_id: account, status: "open", limit: 200 }) : null);
+	const mayPlans = may("GET /api/v1/instalments");
+	const due = useGet<Page<InstalmentRow>>(account && mayPlans ? withQuery("/instalments", { account_id: account, status: "unpaid" }) : null);
+	const ready = !!open.data && !open.stale && (!mayPlans || (!!due.data && !due.stale) || !!due.problem);
+	const receivables = open.data?.data ?? [], instalments = due.data?.data ?? [];
+	const plans = [...new Map(instalments.map((i) => [i.plan.id, i.plan])).values()];
+	const count = (kind: string) => receivables.filter((r) => r.kind === kind).length;
+	const types = ([["bill", count("bill")], ["service", count("charge")], ["instalment", instalments.length]] as [PayType, number][]).filter(([, n]) => n > 0);
+	return { ready, problem: open.problem && !open.data ? open.problem : null, again: open.again, receivables, instalments, plans, types };
+}
+
+function Counter() {
+	const wanted = query.value.get("account"), wantedBill = query.value.get("bill"), wantedType = query.value.get("type") as PayType | null;
 	const account = useGet<Account>(wanted ? url`/accounts/${wanted}` : null), a = account.data;
-	const open = useGet<Page<Receivable>>(wanted ? withQuery("/receivables", { account_id: wanted, status: "open" }) : null);
-	const items = open.data && !open.stale ? open.data.data : null;
+	const open = useOpen(wanted), rules = useRules();
+	const modes = useChoices("payment_mode"), channels = useChoices("payment_channel");
 	const [draft, setDraft] = useState<Draft>(() => { const d = stored(); return d && (!wanted || d.account === wanted) ? d : { ...blank(), account: wanted ?? "" }; });
-	const [faults, setFaults] = useState<Faults>({}), [seq, setSeq] = useState(0), [busy, setBusy] = useState(false), [result, setResult] = useState<{ r: PaymentRecorded; bill: Paid; account: Account } | null>(null);
-	const [trouble, setTrouble] = useState<{ tone: "bad" | "warn"; title: string; text: string; link?: boolean; resend?: boolean } | null>(() => (unanswered()?.account === wanted && wanted ? { tone: "warn", title: w.unsent, text: w.unsentText, resend: true } : null));
+	const [faults, setFaults] = useState<Faults>({}), [seq, setSeq] = useState(0), [busy, setBusy] = useState(false), [credit, setCredit] = useState(false);
+	const [trouble, setTrouble] = useState<Trouble | null>(() => (wanted && unanswered()?.account === wanted ? unsent : null));
 	const set = (change: Partial<Draft>) => setDraft((d) => { const next = { ...d, ...change }; keep(next); return next; });
+	const recent = useGet<Page<Payment>>(wanted && may("GET /api/v1/payments") ? withQuery("/payments", { account_id: wanted, status: "posted", limit: 10 }) : null);
 
 	/* Come back to where an answer is missing. */
-	useEffect(() => { const d = unanswered(); if (!wanted && d) { setDraft(d); setTrouble({ tone: "warn", title: w.unsent, text: w.unsentText, resend: true }); setQuery({ account: d.account, bill: d.bill }); } }, []);
+	useEffect(() => { const d = unanswered(); if (!wanted && d) { setDraft(d); setTrouble(unsent); setQuery({ account: d.account }); } }, []);
 
-	const chosen = items?.find((r) => r.id === draft.bill) ?? undefined;
-	/* Before the fields can be typed into. */
+	const type: PayType = draft.type || "advance";
+	const items = useMemo(() => itemsOf(open.receivables, open.instalments, type, draft.plan), [open.receivables, open.instalments, type, draft.plan]);
+	const now = current(items, type);
+	/* Before the fields can be typed into: the type that is there, the current item checked.  A try that
+	 * was not answered keeps what was typed. */
 	useLayoutEffect(() => {
-		if (!items?.length || chosen || !wanted) return;
-		const first = items.find((r) => r.id === wantedBill) ?? items[0]!;
-		set({ bill: first.id, account: wanted, amount: draft.amount && draft.account === wanted && pendingKey(scope(wanted)) ? draft.amount : moneyInput(first.open.amount) });
-	}, [items, wanted]);
-
-	/* Loaded again after the payment was taken: that payment, and no form that is ready to take another. */
-	const shown = result?.r.id === done ? result : null;
-	useEffect(() => { if (done && !shown) go(url`/payments/${done}`, { replace: true }); }, [done]);
+		if (!open.ready || !wanted) return;
+		if (draft.type && draft.account === wanted && (open.types.some(([k]) => k === draft.type) || draft.type === "advance" || pendingKey(scope(wanted)))) return;
+		begin(open.types.find(([k]) => k === wantedType)?.[0] ?? open.types[0]?.[0] ?? null);
+	}, [open.ready, wanted, open.types.length]);
+	function begin(next: PayType | null, plan = open.plans[0]?.id ?? "") {
+		if (!next) { set({ type: "", account: wanted!, lines: {}, amount: "" }); return; }
+		const list = itemsOf(open.receivables, open.instalments, next, plan), first = list.find((i) => i.id === wantedBill) ?? current(list, next);
+		set({ type: next, plan: next === "instalment" ? plan : "", account: wanted!, lines: first ? { [first.id]: moneyInput(first.open) } : {}, amount: first ? moneyInput(first.open) : "" });
+	}
+	/* Something that was checked is paid or gone meanwhile. */
+	useEffect(() => {
+		if (!open.ready || !draft.type || pendingKey(scope(draft.account))) return;
+		const gone = Object.keys(draft.lines).filter((id) => !items.some((i) => i.id === id));
+		if (gone.length) { const lines = { ...draft.lines }; for (const id of gone) delete lines[id]; set({ lines, ...typeAmount({ ...draft, lines }, items, draft.amount) }); }
+	}, [items]);
 	/* The found account's list is gone and the focus with it: on to what is typed next. */
-	useEffect(() => { if (items && wanted && (document.activeElement === document.body || document.activeElement?.id === "main")) (matchMedia("(pointer: fine)").matches ? document.querySelector<HTMLInputElement>("#amount") : document.getElementById("acct"))?.focus({ preventScroll: true }); }, [!items, wanted]);
+	const shown = open.ready && !!a;
+	useEffect(() => { if (shown && wanted && (document.activeElement === document.body || document.activeElement?.id === "main")) { if (fine()) { const f = document.querySelector<HTMLInputElement>("#amount"); f?.focus({ preventScroll: true }); f?.select(); } else focusOn("acct"); } }, [shown, wanted]);
 
+	const modeList = modes.active.length ? modes.active.map((c) => ({ code: c.code, name: c.name, kind: c.kind ?? "other", needs: c.needs_reference })) : [{ code: "cash", name: modes.name("cash"), kind: "cash", needs: false }, { code: "card_terminal", name: modes.name("card_terminal"), kind: "card", needs: true }];
+	const channelList = channels.active.length ? channels.active.filter((c) => c.kind !== "online").map((c) => ({ code: c.code, name: c.name, kind: c.kind ?? "counter" })) : ["walk_in", "phone", "mail"].map((c) => ({ code: c, name: channels.name(c), kind: c === "phone" ? "phone" : "counter" }));
+	const mode = modeList.find((m) => m.code === draft.method) ?? modeList[0]!, channel = channelList.find((c) => c.code === draft.channel) ?? channelList[0]!;
+	const byPhone = channel.kind === "phone" && (rules?.caller_check ?? true), caller = useCallerCheck(byPhone ? wanted : null);
+
+	const currency = a?.owed.currency, m = (minor: number) => moneyOf(minor, currency), words = (minor: number) => money(m(minor));
 	const amount = useMemo(() => parseMoney(draft.amount), [draft.amount]), cash = useMemo(() => parseMoney(draft.cash), [draft.cash]);
-	const pay = "minor" in amount ? amount.minor : null;
-	const change = pay !== null && "minor" in cash ? cash.minor - pay : null;
+	const pay = "minor" in amount ? amount.minor : null, laid = applied(draft, items);
+	const over = pay !== null && laid !== null ? pay - laid : null;
+	const cashText = "fault" in cash && cash.fault === "empty";
+	const received = mode.kind !== "cash" ? null : cashText ? pay : "minor" in cash ? cash.minor : null;
+	const change = pay !== null && received !== null ? received - pay : null;
+	const limit = rules?.overpayment_alone.amount, waits = !!over && over > 0 && limit !== undefined && over > limit;
+	const duplicate = pay ? recent.data?.data.find((p) => p.amount.amount === pay && p.paid_on >= today(-(rules?.duplicate_days ?? 3))) : undefined;
+	const card = cardIn(draft.notes);
+
 	const pick = (next: Account | null) => {
-		setFaults({});
+		setFaults({}); setTrouble(null);
 		/* What was typed for one account is not for the next. */
 		const d = { ...blank(), channel: draft.channel, method: draft.method, account: next?.id ?? "" };
 		setDraft(d); keep(d);
-		setQuery({ account: next?.id ?? null, bill: null });
+		setQuery({ account: next?.id ?? null, bill: null, type: null });
 		if (next) setTimeout(() => document.getElementById("acct")?.scrollIntoView({ block: "nearest" }));
 	};
 	const check = (): Faults => {
 		const f: Faults = {};
 		if (!a) { f.account = w.faults.account; return f; }
-		if (!chosen) f.bill = w.faults.bill;
-		const bad = fault(amount);
+		Object.assign(f, lineFaults(draft, items));
+		if (type !== "advance" && !laid && !Object.keys(f).length) f.items = w.faults.item;
+		const bad = amountFault(amount);
 		if (bad) f.amount = bad;
-		else if (chosen && pay! > chosen.open.amount) f.amount = w.faults.amountOver(money(chosen.open));
+		else if (rules && pay! > rules.payment_cap.amount) f.amount = w.faults.cap(money(rules.payment_cap));
+		else if (waits && !rules!.approvals_allowed) f.amount = w.over.refused(words(limit!));
 		if (draft.on > today()) f["paid-on"] = w.faults.dateFuture(date(today()));
-		if (draft.method === "cash") {
-			const bad2 = "fault" in cash && cash.fault === "empty" ? w.faults.cashEmpty : fault(cash);
-			if (bad2) f.cash = bad2;
-			else if (change !== null && change < 0) f.cash = w.faults.cashShort(money(moneyOf(-change)));
-		} else if (!draft.reference.trim()) f.reference = w.faults.reference;
+		if (mode.kind === "cash") {
+			const unreadable = cashText ? null : amountFault(cash);
+			if (unreadable) f.cash = unreadable;
+			else if (change !== null && change < 0) f.cash = w.faults.cashShort(words(-change));
+		} else if (mode.needs && !draft.reference.trim()) f.reference = w.faults.reference[mode.kind] ?? w.faults.reference.other!;
+		else if (mode.kind === "card" && cardIn(draft.reference)) f.reference = w.faults.referenceCard;
+		if (mode.kind === "card" && draft.last4 && !/^\d{4}$/.test(draft.last4.trim())) f.last4 = w.faults.last4;
+		if (card) f.notes = w.mask.fault;
+		if (byPhone && may("POST /api/v1/accounts/:id/caller-checks") && !caller?.has_passed) f.caller = w.caller.required;
 		return f;
 	};
-	const submit = async () => {
-		if (busy) return;
+	const refuse = () => {
 		const f = check();
 		setFaults(f); setTrouble(null);
-		if (Object.keys(f).length) { setSeq(seq + 1); return; }
-		const m = (minor: number) => moneyOf(minor, a!.owed.currency);
-		const body = JSON.stringify({
-			account_id: a!.id, amount: m(pay!), method: draft.method, channel: draft.channel,
-			...(draft.on ? { paid_on: draft.on } : {}),
-			...(draft.method === "cash" ? { received: m((cash as { minor: number }).minor) } : { reference: draft.reference.trim() }),
-			...(draft.notes.trim() ? { notes: draft.notes.trim() } : {}),
-			allocations: [{ receivable_id: chosen!.id, amount: m(pay!) }],
-		});
-		await send(body, { number: chosen!.number, open: chosen!.open.amount });
+		if (Object.keys(f).length) setSeq((n) => n + 1);
+		return Object.keys(f).length > 0;
 	};
-	const send = async (body: string, bill: Paid) => {
+	const submit = async () => {
+		if (busy || refuse()) return;
+		const { ids, body: lines } = parts(draft, items, currency!);
+		await send(JSON.stringify({
+			account_id: a!.id, amount: m(pay!), method: mode.code, channel: channel.code,
+			...(draft.on ? { paid_on: draft.on } : {}),
+			...(received !== null ? { received: m(received) } : {}),
+			...(mode.kind !== "cash" && draft.reference.trim() ? { reference: draft.reference.trim() } : {}),
+			...(mode.kind === "card" && draft.last4.trim() ? { card_last4: draft.last4.trim() } : {}),
+			...(draft.notes.trim() ? { notes: draft.notes.trim() } : {}),
+			...lines, ...(over! > 0 ? { credit: m(over!) } : {}), ...(duplicate ? { confirm_duplicate: true } : {}),
+		}), ids);
+	};
+	const send = async (body: string, ids: string[] = []) => {
 		if (busy) return;
-		set({ body, sent: bill });
+		set({ body });
 		setBusy(true); setTrouble(null);
 		try {
-			const { data } = await once<PaymentRecorded>(scope(a!.id), "POST", "/payments", body);
-			setDraft(blank()); keep(null);
-			setResult({ r: data, bill, account: a! });
-			go(`/payments/new?done=${data.id}`, { replace: true });
-			changed("/payments", "/receivables", "/bills", "/accounts");
+			const { status, data } = await once<PaymentRecorded & { approval_id?: string }>(scope(draft.account), "POST", "/payments", body);
+			keep(null);
+			changed("/payments", "/receivables", "/bills", "/accounts", "/approvals", "/instalments", "/plans", "/credit-notes", "/drawers");
+			go(status === 202 ? `/payments/new?waiting=${data.approval_id}` : `/payments/new?done=${data.id}`, { replace: true });
 		} catch (e) {
 			if (!(e instanceof ApiError)) throw e;
 			const p = e.problem;
-			if (e.unknown) setTrouble({ tone: "warn", title: w.unknown, text: w.unknownText });
-			else if (p.type?.endsWith("key-reused") || p.errors?.some((x) => x.code === "key_reused")) { set({ body: undefined }); setTrouble({ tone: "bad", title: w.reused, text: w.reusedText, link: true }); }
+			if (e.unknown) setTrouble({ tone: "warn", title: w.trouble.unknown, text: w.trouble.unknownText });
+			else if (p.type?.endsWith("key-reused") || p.errors?.some((x) => x.code === "key_reused")) { set({ body: undefined }); setTrouble({ tone: "bad", title: w.trouble.reused, text: w.trouble.reusedText, link: true }); }
 			else {
-				const s = serverFaults(p, { "/amount": "amount", "/amount/amount": "amount", "/allocations/*/amount": "amount", "/allocations/*/amount/amount": "amount", "/allocations/*/receivable_id": "bill", "/allocations": "bill", "/received": "cash", "/received/amount": "cash", "/reference": "reference", "/notes": "notes", "/paid_on": "paid-on", "/channel": "channel", "/method": "method", "/account_id": "account" });
-				setFaults(s.faults); setSeq(seq + 1);
-				if (p.status === 409) setTrouble({ tone: "bad", title: w.refused, text: w.refusedChanged });
-				else if (s.rest) setTrouble({ tone: "bad", title: w.refused, text: `${p.detail ?? s.rest} ${t.problem.unchanged}` });
-				changed("/receivables", "/accounts");
+				const at: Record<string, string> = { "/amount": "amount", "/amount/amount": "amount", "/credit": "amount", "/credit/amount": "amount", "/allocations": "items", "/instalments": "items", "/plan_id": "items", "/received": "cash", "/received/amount": "cash", "/reference": "reference", "/card_last4": "last4", "/notes": "notes", "/paid_on": "paid-on", "/channel": "channel", "/method": "method", "/account_id": "account" };
+				ids.forEach((id, i) => { for (const end of ["", "/amount", "/amount/amount", "/receivable_id", "/number"]) at[`/allocations/${i}${end}`] = at[`/instalments/${i}${end}`] = `line-${id}`; });
+				if (p.errors?.some((x) => x.code === "caller_check")) at["/channel"] = "caller";
+				const s = serverFaults(p, at);
+				setFaults(s.faults); setSeq((n) => n + 1);
+				if (p.status === 409) setTrouble({ tone: "bad", title: w.trouble.refused, text: p.detail ? `${p.detail} ${t.problem.unchanged}` : w.trouble.changed });
+				else if (s.rest) setTrouble({ tone: "bad", title: w.trouble.refused, text: `${s.rest} ${t.problem.unchanged}` });
+				changed("/receivables", "/accounts", "/instalments");
 			}
 		} finally { setBusy(false); }
 	};
-	const another = () => { const d = blank(); setDraft(d); keep(null); setResult(null); setFaults({}); setTrouble(null); setQuery({ account: null, bill: null, done: null }); };
+	/* Enter in a field leads to the button, where the whole is read in words; Enter there records. */
+	const keys = (e: KeyboardEvent) => {
+		if (e.isComposing) return;
+		if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) { e.preventDefault(); void submit(); return; }
+		const at = e.target as HTMLElement;
+		if (e.key === "Enter" && at.tagName === "INPUT" && at.id !== "account" && at.closest("#pay")) {
+			e.preventDefault();
+			if (!refuse()) { at.blur(); setTimeout(() => { document.getElementById("record")?.scrollIntoView({ block: "nearest" }); focusOn("record"); }); }
+		}
+	};
+	useEffect(() => {
+		const jump = (e: KeyboardEvent) => {
+			if (!e.altKey || e.ctrlKey || e.metaKey || document.querySelector("dialog[open]")) return;
+			const to = ({ a: "amount", c: "cash" } as Record<string, string>)[e.key.toLowerCase()];
+			if (to && document.getElementById(to)) { e.preventDefault(); const f = document.getElementById(to) as HTMLInputElement; f.focus(); f.select(); }
+			if (e.key.toLowerCase() === "n" && wanted) { e.preventDefault(); pick(null); }
+		};
+		addEventListener("keydown", jump);
+		return () => removeEventListener("keydown", jump);
+	});
 
-	if (shown) return <><PageHead title={w.title} back={{ href: "/payments", label: w.back }} /><Done r={shown.r} account={shown.account} bill={shown.bill} onAnother={another} /></>;
-	const words = w.words as Record<string, string> & { settles: (no: string) => string; part: (no: string) => string };
-	const full = chosen && pay === chosen.open.amount, bad = !!chosen && pay !== null && pay > chosen.open.amount;
-	return <>
-		<PageHead title={w.title} lead={w.lead} back={{ href: "/payments", label: w.back }} />
+	const chosen = items.filter((i) => i.id in draft.lines), short = chosen.reduce((s, i) => s + i.open, 0) - (laid ?? 0);
+	const form = shown && (open.types.length > 0 || type === "advance" && draft.type === "advance");
+	const nextOpen = over && over > 0 ? items.filter((i) => !(i.id in draft.lines)).sort((x, y) => (x.due_on < y.due_on ? -1 : 1))[0] : undefined;
+	return <div onKeyDown={keys} class="contents">
+		<PageHead title={t.record.title} lead={t.record.lead} back={{ href: "/payments", label: t.record.back }} />
 		<div class="cols cols-form">
 			<form class="stack" id="pay" noValidate onSubmit={(e) => { e.preventDefault(); void submit(); }}>
-				<Summary title={w.fixTitle(Object.keys(faults).length)} faults={faults} labels={{ amount: w.amount, cash: w.cash, "paid-on": w.date, reference: w.reference }} seq={seq} />
-				{trouble && <Banner tone={trouble.tone} title={trouble.title} role="alert"><p>{trouble.text}</p>{trouble.resend && a && draft.body && draft.sent && <p><Button small busy={busy} busyText={w.busy} onClick={() => void send(draft.body!, draft.sent!)}>{w.resend}</Button></p>}{trouble.link && a && <p><a href={`/payments?account_id=${a.id}`}>{w.reusedLink}</a></p>}</Banner>}
-				{!wanted ? <section class="panel" aria-label={w.find}><Find onPick={pick} error={faults.account} /></section>
+				<Summary title={t.record.fixTitle(Object.keys(faults).length)} faults={faults} labels={{ amount: w.fields.amount, cash: w.cash.received, "paid-on": w.fields.date, reference: w.fields.other, notes: w.fields.notes, last4: w.fields.last4, ...Object.fromEntries(items.map((i) => [`line-${i.id}`, nameOf(i)])) }} seq={seq} />
+				{trouble && <Banner tone={trouble.tone} title={trouble.title} role="alert"><p>{trouble.text}</p>{trouble.resend && draft.body && <p><Button small busy={busy} busyText={w.review.busy} onClick={() => void send(draft.body!)}>{w.trouble.resend}</Button></p>}{trouble.link && a && <p><a href={`/payments?account_id=${a.id}`}>{w.trouble.reusedLink}</a></p>}</Banner>}
+				{!wanted ? <section class="panel" aria-label={t.record.find}><Find onPick={pick} error={faults.account} /></section>
 					: !a ? <section class="panel">{account.problem ? <Failed what={t.accounts.notFound} problem={account.problem} again={account.again} /> : <Bones rows={2} what={t.accounts.notFound} />}</section>
-					: <AccountCard a={a} onChange={() => pick(null)} />}
-				{a && !items && <section class="panel">{open.problem ? <Failed what={t.bills.what} problem={open.problem} again={open.again} /> : <Bones rows={3} what={t.bills.what} />}</section>}
-				{a && items && !items.length && <section class="panel"><Empty title={w.nothingOpen} text={w.nothingOpenHelp}><LinkButton href={`/accounts/${a.id}`}>{t.accounts.view}</LinkButton></Empty></section>}
-				{a && items && items.length > 0 && <>
-					<Items account={a} items={items} chosen={chosen} pay={pay !== null && !bad ? pay : null} error={faults.bill} onPick={(r) => set({ bill: r.id, amount: moneyInput(r.open.amount) })} />
+					: <PayerCard a={a} onChange={() => pick(null)} last={recent.data?.data[0]} />}
+				{!wanted && <Shortcuts />}
+				{a && !open.ready && <section class="panel">{open.problem ? <Failed what={t.bills.what} problem={open.problem} again={open.again} /> : <Bones rows={3} what={t.bills.what} />}</section>}
+				{a && open.ready && !open.types.length && draft.type !== "advance" && <section class="panel"><Empty title={w.empty.title} text={w.empty.help}><Button kind="primary" onClick={() => { set({ type: "advance", account: a.id, lines: {}, amount: "" }); setTimeout(() => focusOn("amount")); }}>{w.empty.advance}</Button>{may("GET /api/v1/accounts/:id") && <LinkButton href={`/accounts/${a.id}`}>{t.accounts.view}</LinkButton>}</Empty></section>}
+				{form && a && <>
+					{a.credit.amount > 0 && type !== "advance" && type !== "instalment" && may("POST /api/v1/credit-notes/:id/use") && <Banner tone="info" title={w.credit.offer(money(a.credit))}><p>{w.credit.offerText}</p><p><Button small onClick={() => setCredit(true)}>{w.credit.use}</Button></p></Banner>}
+					{byPhone && <Caller account={a} check={caller} error={faults.caller} />}
+					{duplicate && <Banner tone="warn" title={w.duplicate.title} role="status"><p>{w.duplicate.text(duplicate.receipt_no ?? duplicate.payment_no, money(duplicate.amount), ago(duplicate.paid_at))} <a class="link" href={`/payments/${duplicate.id}`} target="_blank">{w.duplicate.open}</a></p></Banner>}
 					<section class="panel" aria-labelledby="s-pay"><div class="form-section">
-						<div class="form-head"><h2 id="s-pay">{w.payment}</h2></div>
+						<div class="form-head"><h2 id="s-pay">{t.record.payment}</h2></div>
 						<div class="grid-3">
-							<MoneyField id="amount" label={w.amount} value={draft.amount} onValue={(v) => set({ amount: v })} error={faults.amount} help={chosen && w.amountHelp(money(chosen.open))} />
-							<TextField id="paid-on" label={w.date} type="date" max={today()} value={draft.on || today()} onValue={(v) => set({ on: v === today() ? "" : v })} error={faults["paid-on"]} />
-							<SelectField id="channel" label={w.channel} value={draft.channel} onValue={(v) => set({ channel: v })} options={CHANNELS} error={faults.channel} />
+							<MoneyField id="amount" label={w.fields.amount} value={draft.amount} onValue={(v) => set(typeAmount(draft, items, v))} error={faults.amount} help={type === "advance" ? w.amountHelp.advance : over === null ? w.amountHelp.none : over > 0 ? w.amountHelp.over(words(over)) : short > 0 ? w.amountHelp.part(words(short)) : w.amountHelp.exact} />
+							<SelectField id="method" label={w.fields.method} value={mode.code} onValue={(v) => set({ method: v })} options={modeList.map((x): [string, string] => [x.code, x.name])} error={faults.method} />
+							<SelectField id="channel" label={w.fields.channel} value={channel.code} onValue={(v) => set({ channel: v })} options={channelList.map((x): [string, string] => [x.code, x.name])} error={faults.channel} />
 						</div>
 						<div class="grid-3">
-							<SelectField id="method" label={w.method} value={draft.method} onValue={(v) => set({ method: v })} options={METHODS} error={faults.method} />
-							{draft.method === "cash" ? <>
-								<MoneyField id="cash" label={w.cash} value={draft.cash} onValue={(v) => set({ cash: v })} error={faults.cash} />
-								<Derived id="change" label={w.cashChange} of="cash amount" value={change !== null && change >= 0 ? moneyInput(change) : "—"} />
-							</> : <TextField id="reference" label={w.reference} help={w.referenceHelp} autoComplete="off" maxLength={64} value={draft.reference} onValue={(v) => set({ reference: v })} error={faults.reference} />}
+							{mode.kind === "cash" ? <>
+								<MoneyField id="cash" label={w.cash.received} value={draft.cash} onValue={(v) => set({ cash: v })} error={faults.cash} help={cashText ? w.cash.none : undefined} />
+								<Derived id="change" label={w.cash.change} of="cash amount" value={change !== null && change >= 0 ? moneyInput(change) : t.common.none} />
+							</> : <>
+								<TextField id="reference" label={mode.kind === "card" ? w.fields.card : mode.kind === "cheque" ? w.fields.cheque : mode.kind === "transfer" ? w.fields.transfer : w.fields.other} optional={!mode.needs} help={mode.kind === "card" ? w.fields.cardHelp : undefined} autoComplete="off" maxLength={64} value={draft.reference} onValue={(v) => set({ reference: v })} error={faults.reference} />
+								{mode.kind === "card" && <TextField id="last4" label={w.fields.last4} optional help={w.fields.last4Help} inputMode="numeric" autoComplete="off" maxLength={4} value={draft.last4} onValue={(v) => set({ last4: v.replace(/\D/g, "") })} error={faults.last4} />}
+							</>}
+							<TextField id="paid-on" label={w.fields.date} type="date" max={today()} value={draft.on || today()} onValue={(v) => set({ on: v === today() ? "" : v })} error={faults["paid-on"]} />
 						</div>
+						{mode.kind === "cash" && !!pay && <div class="notes-row" role="group" aria-label={w.cash.notes}><button type="button" class="chip" aria-pressed={cashText || received === pay} onClick={() => set({ cash: "" })}>{w.cash.exact}</button>
+							{handed(pay, currency!).map((n) => <button type="button" key={n} class="chip num" aria-pressed={received === n && !cashText} aria-label={w.cash.note(words(n))} onClick={() => set({ cash: moneyInput(n) })}>{words(n)}</button>)}</div>}
 					</div></section>
-					<section class="panel" aria-label={w.notes}><div class="form-section">
-						<TextArea id="notes" label={w.notes} optional maxLength={500} value={draft.notes} onValue={(v) => set({ notes: v })} error={faults.notes} help={<span class="num">{t.common.characters(draft.notes.length, 500)} · {w.notesHelp}</span>} />
+					<section class="panel" aria-labelledby="s-what">
+						<div class="panel-head pay-head"><h2 id="s-what">{open.types.length > 1 ? t.record.what : w.items.title[type] ?? t.record.what}</h2>
+							{open.types.length > 1 && <Types types={open.types} value={type} onPick={(k) => begin(k)} />}
+							<div class="end">{items.length > 1 && chosen.length < items.length && <Button small onClick={() => set(payAll(items))}>{w.items.all}</Button>}{items.length > 1 && !!pay && <Button small onClick={() => set(oldestFirst(draft, items))}>{w.items.oldest}</Button>}</div></div>
+						{type === "instalment" && open.plans.length > 1 && <div class="form-section"><SelectField id="plan" label={w.items.plan} value={draft.plan} onValue={(v) => begin("instalment", v)} options={open.plans.map((p): [string, string] => [p.id, w.items.planOf(p.number, open.instalments.filter((i) => i.plan.id === p.id).length)])} /></div>}
+						{type === "advance" ? <p class="panel-quiet">{w.empty.help}</p> : <Items account={a} items={items} draft={draft} faults={faults} error={faults.items} now={now}
+							onToggle={(i, on) => set(toggle(draft, items, i, on))} onLine={(id, text) => set(typeLine(draft, items, id, text))} />}
+						{over !== null && over > 0 && <div class="form-section"><Over over={over} type={type} payer={a.consumer.name} words={words} waits={waits} rules={rules} next={nextOpen} onNext={() => nextOpen && set(toggle(draft, items, nextOpen, true))} laid={laid ?? 0} cash={mode.kind === "cash"} received={received} onDue={() => set({ amount: moneyInput(laid!), ...(mode.kind === "cash" && cashText ? { cash: moneyInput(pay!) } : {}) })} /></div>}
+					</section>
+					<section class="panel" aria-label={w.fields.notes}><div class="form-section">
+						<TextArea id="notes" label={w.fields.notes} optional maxLength={500} value={draft.notes} onValue={(v) => set({ notes: v })} error={card ? w.mask.fault : faults.notes} help={<span class="num">{t.common.characters([...draft.notes].length, 500)} · {w.fields.notesHelp}</span>} />
+						{card && <p><Button small onClick={() => { set({ notes: maskCards(draft.notes) }); setFaults(({ notes: _gone, ...rest }) => rest); focusOn("notes"); }}>{w.mask.do}</Button></p>}
 					</div></section>
 				</>}
 			</form>
-			<aside class="panel sticky-side review-side" aria-labelledby="s-review">
-				<div class="panel-head"><h2 id="s-review">{w.review}</h2><div class="end">{w.reviewHelp}</div></div>
-				<div class="review">
-					{a && chosen && pay ? <>
-						<p class="review-words"><b>{money(moneyOf(pay))}</b>{draft.method === "cash" ? words.in : words.by}<b>{words[draft.method] ?? draft.method}</b>{words.from}<b>{a.consumer.name}</b> {full ? words.settles(chosen.number) : words.part(chosen.number)}
-							{!full && !bad && <> <b>{money(moneyOf(chosen.open.amount - pay))}</b>{words.leaves}</>}{draft.method === "cash" && change !== null && change > 0 && <> {words.hand}<b>{money(moneyOf(change))}</b>.</>}</p>
-						<dl class="sum"><div><dt>{w.line(chosen.kind === "bill" ? w.bill : w.charge, chosen.number)}</dt><dd>{money(moneyOf(pay))}</dd></div><div class="total"><dt>{w.total}</dt><dd>{money(moneyOf(pay))}</dd></div></dl>
-						<dl class="sum"><div><dt>{w.now}</dt><dd>{money(a.owed)}</dd></div><div><dt>{w.after}</dt><dd>{bad ? "—" : money(moneyOf(a.owed.amount - pay))}</dd></div><div><dt>{w.by}</dt><dd>{me.value!.name}</dd></div></dl>
-					</> : <p class="review-words">{w.start}</p>}
-					{a && chosen && <><div class="stay"><Button kind="primary" wide class="num" type="submit" form="pay" busy={busy} busyText={w.busy}>{pay && chosen ? w.submit(money(moneyOf(pay))) : w.submitNone}</Button></div>
-					<p class="fine">{w.fine}</p></>}
-				</div>
-			</aside>
+			<Review account={form ? a : undefined} type={type} items={items} draft={draft} pay={pay} laid={laid} over={over} change={change} received={received} mode={mode} channel={channel.name} rules={rules} waits={waits} busy={busy} />
 		</div>
-	</>;
+		{credit && a && <UseCredit account={a} items={chosen.length ? chosen : items} onClose={(used) => { setCredit(false); if (used) set({ type: "", lines: {}, amount: "" }); }} />}
+	</div>;
+}
+interface OverProps { over: number; type: PayType; payer: string; words: (minor: number) => string; waits: boolean; rules: ReturnType<typeof useRules>; next?: Item; onNext: () => void; laid: number; cash: boolean; received: number | null; onDue: () => void }
+function Over({ over, type, payer, words, waits, rules, next, onNext, laid, cash, received, onDue }: OverProps) {
+	const until = date(today(rules?.credit_note_days ?? 365)), back = (received ?? laid + over) - laid;
+	return <Banner tone={waits ? "warn" : "info"} title={type === "advance" ? w.amountHelp.advance : w.over.title(words(over))} role="status">
+		<p>{w.over.kept(payer, until)}</p>
+		{waits && <p>{rules!.approvals_allowed ? w.over.waits(money(rules!.overpayment_alone)) : w.over.refused(money(rules!.overpayment_alone))}</p>}
+		{type !== "advance" && <div class="row-acts">{next && <Button small onClick={onNext}>{w.over.next(nameOf(next), words(Math.min(over, next.open)))}</Button>}{laid > 0 && <Button small onClick={onDue}>{cash ? w.over.due(words(laid), words(back)) : w.over.dueCard(words(laid))}</Button>}</div>}
+	</Banner>;
+}
+function Shortcuts() {
+	return <section class="panel not-phone" aria-label={w.shortcuts.title}><dl class="keys keys-wide">{w.shortcuts.keys.map(([k, what]) => <div key={k}><dt>{k.split(" ").map((p) => <kbd key={p}>{p}</kbd>)}</dt><dd>{what}</dd></div>)}</dl></section>;
 }
