@@ -227,7 +227,7 @@ function Counter() {
 				{a && open.ready && !open.types.length && draft.type !== "advance" && <section class="panel"><Empty title={w.empty.title} text={w.empty.help}><Button kind="primary" onClick={() => { set({ type: "advance", account: a.id, lines: {}, amount: "" }); setTimeout(() => focusOn("amount")); }}>{w.empty.advance}</Button>{may("GET /api/v1/accounts/:id") && <LinkButton href={`/accounts/${a.id}`}>{t.accounts.view}</LinkButton>}</Empty></section>}
 				{form && a && <>
 					{a.credit.amount > 0 && type !== "advance" && type !== "instalment" && may("POST /api/v1/credit-notes/:id/use") && <Banner tone="info" title={w.credit.offer(money(a.credit))}><p>{w.credit.offerText}</p><p><Button small onClick={() => setCredit(true)}>{w.credit.use}</Button></p></Banner>}
-					{byPhone && <Caller account={a} check={caller} error={faults.caller} />}
+					{byPhone && <Caller account={a} check={caller} last={recent.data?.data[0]} error={faults.caller} />}
 					{duplicate && <Banner tone="warn" title={w.duplicate.title} role="status"><p>{w.duplicate.text(duplicate.receipt_no ?? duplicate.payment_no, money(duplicate.amount), ago(duplicate.paid_at))} <a class="link" href={`/payments/${duplicate.id}`} target="_blank">{w.duplicate.open}</a></p></Banner>}
 					<section class="panel" aria-labelledby="s-pay"><div class="form-section">
 						<div class="form-head"><h2 id="s-pay">{t.record.payment}</h2></div>
@@ -236,9 +236,11 @@ function Counter() {
 							<SelectField id="method" label={w.fields.method} value={mode.code} onValue={(v) => set({ method: v })} options={modeList.map((x): [string, string] => [x.code, x.name])} error={faults.method} />
 							<SelectField id="channel" label={w.fields.channel} value={channel.code} onValue={(v) => set({ channel: v })} options={channelList.map((x): [string, string] => [x.code, x.name])} error={faults.channel} />
 						</div>
-						<div class="grid-3">
+						<div class="grid-3 cash-grid">
 							{mode.kind === "cash" ? <>
 								<MoneyField id="cash" label={w.cash.received} value={draft.cash} onValue={(v) => set({ cash: v })} error={faults.cash} help={cashText ? w.cash.none : undefined} />
+								{!!pay && <div class="notes-row" role="group" aria-label={w.cash.notes}><button type="button" class="chip" aria-pressed={cashText || received === pay} onClick={() => set({ cash: "" })}>{w.cash.exact}</button>
+									{handed(pay, currency!).map((n) => <button type="button" key={n} class="chip num" aria-pressed={received === n && !cashText} aria-label={w.cash.note(words(n))} onClick={() => set({ cash: moneyInput(n) })}>{words(n)}</button>)}</div>}
 								<Derived id="change" label={w.cash.change} of="cash amount" value={change !== null && change >= 0 ? moneyInput(change) : t.common.none} />
 							</> : <>
 								<TextField id="reference" label={mode.kind === "card" ? w.fields.card : mode.kind === "cheque" ? w.fields.cheque : mode.kind === "transfer" ? w.fields.transfer : w.fields.other} optional={!mode.needs} help={mode.kind === "card" ? w.fields.cardHelp : undefined} autoComplete="off" maxLength={64} value={draft.reference} onValue={(v) => set({ reference: v })} error={faults.reference} />
@@ -246,8 +248,6 @@ function Counter() {
 							</>}
 							<TextField id="paid-on" label={w.fields.date} type="date" max={today()} value={draft.on || today()} onValue={(v) => set({ on: v === today() ? "" : v })} error={faults["paid-on"]} />
 						</div>
-						{mode.kind === "cash" && !!pay && <div class="notes-row" role="group" aria-label={w.cash.notes}><button type="button" class="chip" aria-pressed={cashText || received === pay} onClick={() => set({ cash: "" })}>{w.cash.exact}</button>
-							{handed(pay, currency!).map((n) => <button type="button" key={n} class="chip num" aria-pressed={received === n && !cashText} aria-label={w.cash.note(words(n))} onClick={() => set({ cash: moneyInput(n) })}>{words(n)}</button>)}</div>}
 					</div></section>
 					<section class="panel" aria-labelledby="s-what">
 						<div class="panel-head pay-head"><h2 id="s-what">{open.types.length > 1 ? t.record.what : w.items.title[type] ?? t.record.what}</h2>

@@ -34,9 +34,9 @@ export const counter = {
 		date: "Payment date", channel: "Channel", method: "Method", amount: "Amount",
 	},
 	caller: {
-		title: "Who is calling?", text: "Ask for two of these before taking a payment by phone. Tick what the caller said right; do not read it out first.", required: "Check the caller before taking a payment by phone",
-		do: "Caller is checked", doing: "Saving…", failed: "Could not prove it", passed: (who: string, when: string) => `Checked by ${who} at ${when}, good for 30 minutes`, refused: "Not proven. No payment by phone for this account until the caller is checked again.", need: (k: number) => plural(k, "At least one must be right", `At least ${k} must be right`), of: (k: number, n: number) => `${k} of ${n} needed`,
-		marks: { name: "Full name on the account", address: "Service address", phone: "Phone number on file", email: "E-mail address on file", last_payment: "Amount or day of the last payment", last_bill: "Amount of the last bill", meter: "Meter number", account_number: "Account number", date_of_birth: "Date of birth", balance: "What is open now" } as Record<string, string>,
+		title: "Who is calling?", text: "Ask for two of these before taking a payment by phone. Tick what the caller says right, and do not read it out first; one must be more than name or address.", required: "Check the caller before taking a payment by phone",
+		do: "Caller is checked", doing: "Saving…", failed: "Could not prove it", passed: (who: string, when: string) => `Checked by ${who} at ${when}, good for 30 minutes`, refused: "Not proven. No payment by phone for this account until the caller is checked again.", need: "Two must be right, one of them neither name, address nor account number", of: (k: number, n: number) => `${k} of ${n} needed`,
+		marks: { name: "Full name on the account", service_address: "Service address", account_number: "Account number", meter_number: "Meter number", phone: "Phone number on file", email: "E-mail address on file", last_payment_amount: "Amount of the last payment", last_payment_on: "Day of the last payment", last_bill_amount: "Amount of the last bill" } as Record<string, string>,
 	},
 	duplicate: { title: "Perhaps paid already", text: (no: string, amount: string, when: string) => `${no} of ${amount} from this account ${when}. Go on only if this is another payment; it will be marked as a possible duplicate.`, open: "Look at it" },
 	mask: { fault: "This looks like a card number, which must not be kept", do: "Mask all but the last four" },
