@@ -15,15 +15,19 @@ enum { Q_MAX = 100, EXTRAS = 2 };
 
 /* ---- lists ---- */
 
+#define PAYMENT_STATUSES "pending|posted|failed|cancelled|returned"
+
 /* paid_on is the business day of paid_at, so a day more on either side of it in UTC lets the index
  * over paid_at narrow the range that paid_on decides. */
 static const struct filter filters[] = {
-	{ "from", "p.paid_on >= ? and p.paid_at >= cast(? as date) - interval 1 day", DATE, NULL },
-	{ "to",   "p.paid_on <= ? and p.paid_at < cast(? as date) + interval 2 day",  DATE, NULL },
-	{ "method",      "p.method = ?",      CHOICE, PAYMENT_METHODS },
-	{ "channel",     "p.channel = ?",     CHOICE, PAYMENT_CHANNELS },
-	{ "status",      "p.status = ?",      CHOICE, "pending|posted|failed|cancelled|returned" },
-	{ "type",        "p.type = ?",        CHOICE, "bill|service|instalment" },
+	{ "from", "p.paid_on >= ? and p.paid_at >= cast(? as date) - interval 1 day", DATE, NULL,
+	    "p.paid_on >= ?" },
+	{ "to",   "p.paid_on <= ? and p.paid_at < cast(? as date) + interval 2 day",  DATE, NULL,
+	    "p.paid_on <= ?" },
+	{ "method",      "p.method = ?",      CHOICE, PAYMENT_METHODS, "p.method = ?" },
+	{ "channel",     "p.channel = ?",     CHOICE, PAYMENT_CHANNELS, "p.channel = ?" },
+	{ "status",      "p.status = ?",      CHOICE, PAYMENT_STATUSES, "p.status = ?" },
+	{ "type",        "p.type = ?",        CHOICE, "bill|service|instalment", "p.type = ?" },
 	{ "account_id",  "p.account_id = ?",  ID,     NULL },
 	{ "consumer_id", "p.consumer_id = ?", ID,     NULL },
 	{ "received_by", "p.received_by = ?", ID,     NULL },
@@ -121,6 +125,7 @@ payment_list(struct rq *rq)
 		.select = "select straight_join " ROW_COLUMNS
 			  " from payment p join account a on a.id = p.account_id"
 			  " join consumer c on c.id = p.consumer_id",
+		.base = "payment p",
 		.filters = filters,
 		.filter_count = COUNT(filters),
 		.orders = orders,
@@ -130,11 +135,6 @@ payment_list(struct rq *rq)
 	    });
 }
 
-#define SUM_OF(status) \
-	" cast(coalesce(sum(case when p.status = '" status \
-	"' then p.amount_minor end), 0) as signed) " status "_minor," \
-	" cast(coalesce(sum(p.status = '" status "'), 0) as signed) " status "_count"
-
 /* GET /api/v1/payments/totals?<the list's query> */
 enum err
 payment_totals(struct rq *rq)
@@ -143,18 +143,15 @@ payment_totals(struct rq *rq)
 	size_t n;
 
 	TRY(narrowed(rq, extra, &n));
-	return rq_totals(rq,
+	return rq_sums(rq,
 	    &(struct list){
-		.totals =
-		    "select count(*) row_count," SUM_OF("posted") "," SUM_OF("pending") "," SUM_OF(
-			"failed") "," SUM_OF("cancelled") "," SUM_OF("returned") " from payment p",
+		.base = "payment p",
 		.filters = filters,
 		.filter_count = COUNT(filters),
-		.orders = orders,
-		.order_count = COUNT(orders),
 		.extra = extra,
 		.extra_count = n,
-	    });
+	    },
+	    &(struct list_sums){ "payment_sums p", "p.status", PAYMENT_STATUSES, "p.amount_minor" });
 }
 
 /* ---- one payment ---- */

@@ -110,6 +110,11 @@ struct filter {
 	const char *sql;		/* "p.method = ?", each ? gets the value */
 	enum filter_type type;
 	const char *choices;		/* CHOICE: "cash|card_terminal" */
+	/* the same in the view that sums are read from (struct list_sums); NULL: it is not there */
+	const char *summed;
+	/* where so few rows come from that it is better to begin there, in place of the list's base:
+	 * "drawer_line dl straight_join payment p on p.id = dl.payment_id" */
+	const char *base;
 };
 /* A filter that the handler itself decided: a row rule, a resolved search. */
 struct extra {
@@ -126,6 +131,13 @@ struct order {
 };
 struct list {
 	const char *select;		/* "select p.id, … from payment p join …" without where */
+	/*
+	 * "payment p", as it stands in select; or NULL.  With it a page that is filtered is found in
+	 * two steps: ids from this table alone, which an index of filter and order answers without
+	 * looking at a row, then the rows of these ids with all their joins.  So filters and extras
+	 * of such a list name no other table's columns.
+	 */
+	const char *base;
 	const char *where;		/* fixed condition or NULL */
 	const struct filter *filters; size_t filter_count;
 	const struct order *orders; size_t order_count;	/* the first, descending, is the default */
@@ -137,6 +149,19 @@ struct list {
 enum err rq_page(struct rq *, const struct list *) MUST_USE;
 /* One object over the same filters. */
 enum err rq_totals(struct rq *, const struct list *) MUST_USE;
+
+/*
+ * Totals by a column of few values: {"row_count", "posted": money, "posted_count", …}.  Filters that
+ * all have a `summed` are answered from the view `covering`, which reads one index alone (sql/generate
+ * makes a view of each index whose name ends in _sums); others from the list's base.
+ */
+struct list_sums {
+	const char *covering;		/* "payment_sums p" */
+	const char *by;			/* "p.status" */
+	const char *values;		/* "posted|pending|…": all that there are */
+	const char *amount;		/* "p.amount_minor" */
+};
+enum err rq_sums(struct rq *, const struct list *, const struct list_sums *) MUST_USE;
 
 /* ---- doing something once ---- */
 typedef enum err operation(struct cx *, void *arg);

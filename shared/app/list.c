@@ -13,6 +13,9 @@ struct query {				/* a statement being joined */
 	struct param params[PARAMS_MAX_LIST];
 	size_t n;
 	uint64_t filters;		/* hash of what the list is filtered by */
+	bool narrowed;			/* by a filter or an extra */
+	bool summing;			/* over the view of sums */
+	const char *base;		/* that a filter puts in place of the list's, or NULL */
 	const char *joint;		/* " where " or " and " */
 };
 
@@ -78,6 +81,7 @@ add_filters(struct rq *rq, const struct list *list, struct query *q)
 	for (i = 0; i < list->filter_count; i++) {
 		const struct filter *f = &list->filters[i];
 		const char *value = filter_value(rq, f), *mark;
+		const char *condition = q->summing ? f->summed : f->sql;
 		int64_t number = 0;
 
 		if (value == NULL)
@@ -87,16 +91,20 @@ add_filters(struct rq *rq, const struct list *list, struct query *q)
 		if (f->type == DATE && same_text(f->name, "to") && from != NULL &&
 		    strcmp(value, from) < 0)
 			fault_add(&rq->cx, "?to", "range", "The range ends before it begins.");
-		add_condition(q, f->sql);
+		add_condition(q, condition);
+		q->narrowed = true;
+		if (f->base != NULL)
+			q->base = f->base;
 		if (f->type == INTEGER)
 			(void)parse_i64(value, &number);
-		for (mark = strchr(f->sql, '?'); mark != NULL; mark = strchr(mark + 1, '?'))
+		for (mark = strchr(condition, '?'); mark != NULL; mark = strchr(mark + 1, '?'))
 			add_param(q, f->type == INTEGER ? i64(number) : str(value));
 		mix(q, f->name);
 		mix(q, value);
 	}
 	for (i = 0; i < list->extra_count; i++) {
 		add_condition(q, list->extra[i].sql);
+		q->narrowed = true;
 		if (list->extra[i].asked != NULL)
 			mix(q, list->extra[i].asked);
 		for (k = 0; k < list->extra[i].n; k++)
@@ -104,15 +112,31 @@ add_filters(struct rq *rq, const struct list *list, struct query *q)
 	}
 }
 
+/* Everything behind the select's last table: conditions are gathered before it is known from where
+ * the rows come. */
 static void
-begin_query(struct rq *rq, const struct list *list, const char *select, struct query *q)
+begin_query(struct rq *rq, const struct list *list, bool summing, struct query *q)
 {
 	*q = (struct query){ .text = buf_in(rq->cx.arena), .joint = " where ",
-	    .filters = UINT64_C(14695981039346656037) };
-	buf_puts(&q->text, select);
+	    .filters = UINT64_C(14695981039346656037), .summing = summing };
+	buf_puts(&q->text, "");
 	if (list->where != NULL)
 		add_condition(q, list->where);
 	add_filters(rq, list, q);
+}
+
+/* The select, with another base where a filter asks for one. */
+static char *
+select_of(struct rq *rq, const struct list *list, const struct query *q)
+{
+	const char *at = q->base != NULL ? strstr(list->select, list->base) : NULL;
+
+	if (q->base == NULL)
+		return arena_strdup(rq->cx.arena, list->select);
+	if (at == NULL)
+		abort();
+	return fmt(rq->cx.arena, "%.*s%s%s", (int)(at - list->select), list->select, q->base,
+	    at + strlen(list->base));
 }
 
 /* ---- order and cursor ---- */
@@ -231,9 +255,9 @@ add_order(struct query *q, const struct order *o, bool up)
 }
 
 static struct sql
-as_sql(const struct query *q)
+as_sql(struct rq *rq, const char *select, const struct query *q)
 {
-	return (struct sql){ q->text.data, q->params, q->n };
+	return (struct sql){ fmt(rq->cx.arena, "%s%s", select, q->text.data), q->params, q->n };
 }
 
 bool
@@ -248,46 +272,95 @@ last_segment(struct rq *rq)
 	return rq->p->segments[rq->p->segment_count - 1];
 }
 
+/* Few different statements for any number of ids. */
+static size_t
+room_for(size_t n)
+{
+	return n <= 8 ? 8 : n <= LIMIT_DEFAULT ? LIMIT_DEFAULT : LIMIT_MAX;
+}
+
+/*
+ * The page's rows, and one more where there are more (of which only the number counts): either at
+ * once or, where filters would make the server walk the order's index through the wide rows, by ids.
+ */
+static enum err
+find_rows(struct rq *rq, const struct list *list, const struct order *o, bool up, int64_t limit,
+    struct query *q, struct rows *rows, bool *more)
+{
+	const char *base = q->base != NULL ? q->base : list->base;
+	struct query wide = { .text = buf_in(rq->cx.arena), .joint = " where " };
+	struct rows ids;
+	struct sql sql;
+	size_t n, i;
+
+	*rows = (struct rows){ 0, NULL, NULL };
+	add_order(q, o, up);
+	buf_puts(&q->text, " limit ?");
+	add_param(q, i64(limit + 1));
+	if (list->base == NULL || !q->narrowed) {
+		sql = as_sql(rq, list->select, q);
+		TRY(db_built_all(&rq->cx, rows, &sql));
+		*more = rows->n > (size_t)limit;
+		return OK;
+	}
+	sql = as_sql(rq, fmt(rq->cx.arena, "select %s id from %s", o->id, base), q);
+	TRY(db_built_all(&rq->cx, &ids, &sql));
+	*more = ids.n > (size_t)limit;
+	n = *more ? (size_t)limit : ids.n;
+	if (n == 0)
+		return OK;
+	buf_printf(&wide.text, " where %s in (", o->id);
+	for (i = 0; i < room_for(n); i++) {
+		buf_puts(&wide.text, i == 0 ? "?" : ",?");
+		add_param(&wide, str(row_str(&ids.row[i < n ? i : n - 1], "id")));
+	}
+	buf_putc(&wide.text, ')');
+	add_order(&wide, o, up);
+	sql = as_sql(rq, list->select, &wide);
+	return db_built_all(&rq->cx, rows, &sql);
+}
+
 enum err
 rq_page(struct rq *rq, const struct list *list)
 {
 	int64_t limit = rq_query_i64(rq, "limit", 1, LIMIT_MAX, LIMIT_DEFAULT);
 	struct buf b = buf_in(rq->cx.arena);
 	const struct order *o;
-	struct row_plan plan;
+	struct row_plan plan = { 0 };
 	struct query q;
 	struct rows rows;
 	struct sql sql;
-	bool up;
-	size_t i;
+	bool up, more;
+	size_t i, n;
 
-	begin_query(rq, list, list->select, &q);
+	begin_query(rq, list, false, &q);
 	o = wanted_order(rq, list, &up);
 	add_keyset(rq, &q, o, up);
 	TRY(rq_valid(rq));
-	add_order(&q, o, up);
 	if (wants_csv(rq)) {
-		sql = as_sql(&q);
+		add_order(&q, o, up);
+		sql = as_sql(rq, select_of(rq, list, &q), &q);
 		return export_csv(rq, &sql, last_segment(rq));
 	}
-	buf_puts(&q.text, " limit ?");
-	add_param(&q, i64(limit + 1));
-	sql = as_sql(&q);
-	TRY(db_built_all(&rq->cx, &rows, &sql));
-	plan = row_plan(rq->cx.arena, rows.shape, rq->cx.who.currency);
+	TRY(find_rows(rq, list, o, up, limit, &q, &rows, &more));
+	n = rows.n < (size_t)limit ? rows.n : (size_t)limit;
+	if (n > 0)
+		plan = row_plan(rq->cx.arena, rows.shape, rq->cx.who.currency);
 	buf_puts(&b, "{\"data\":[");
-	for (i = 0; i < rows.n && i < (size_t)limit; i++) {
+	for (i = 0; i < n; i++) {
 		if (i > 0)
 			buf_putc(&b, ',');
 		row_write(&b, &plan, &rows.row[i]);
 	}
 	buf_puts(&b, "],\"next_cursor\":");
-	if (rows.n > (size_t)limit)
-		buf_printf(&b, "\"%s\"}", write_cursor(rq, &q, o, up, &rows.row[limit - 1]));
+	if (more && n > 0)
+		buf_printf(&b, "\"%s\"}", write_cursor(rq, &q, o, up, &rows.row[n - 1]));
 	else
 		buf_puts(&b, "null}");
 	return rq_json_text(rq, 200, b.data);
 }
+
+/* ---- totals ---- */
 
 enum err
 rq_totals(struct rq *rq, const struct list *list)
@@ -296,11 +369,68 @@ rq_totals(struct rq *rq, const struct list *list)
 	struct rows rows;
 	struct sql sql;
 
-	begin_query(rq, list, list->totals, &q);
+	begin_query(rq, list, false, &q);
 	TRY(rq_valid(rq));
-	sql = as_sql(&q);
+	sql = as_sql(rq, list->totals, &q);
 	TRY(db_built_all(&rq->cx, &rows, &sql));
 	if (rows.n != 1)
 		return fail(&rq->cx, E_INTERNAL, "Something went wrong on our side.");
 	return rq_row(rq, 200, rows.row);
+}
+
+/* "posted": money, "posted_count": n; nothing of a value that no row has. */
+static void
+put_sum(struct rq *rq, struct json *j, const char *value, const struct rows *rows)
+{
+	int64_t minor = 0, count = 0;
+
+	for (size_t i = 0; i < rows->n; i++)
+		if (row_is(&rows->row[i], "value", value)) {
+			minor = row_i64(&rows->row[i], "amount_minor");
+			count = row_i64(&rows->row[i], "row_count");
+		}
+	json_put_money(j, value, minor, rq->cx.who.currency);
+	json_put_i64(j, fmt(rq->cx.arena, "%s_count", value), count);
+}
+
+static bool
+all_summed(struct rq *rq, const struct list *list)
+{
+	for (size_t i = 0; i < list->filter_count; i++)
+		if (list->filters[i].summed == NULL && rq_query(rq, list->filters[i].name) != NULL)
+			return false;
+	return list->extra_count == 0 && list->where == NULL;
+}
+
+enum err
+rq_sums(struct rq *rq, const struct list *list, const struct list_sums *sums)
+{
+	struct buf b = buf_in(rq->cx.arena);
+	struct json j = json_to(&b);
+	const char *value, *end, *base;
+	struct query q;
+	struct rows rows;
+	struct sql sql;
+	int64_t count = 0;
+
+	begin_query(rq, list, all_summed(rq, list), &q);
+	TRY(rq_valid(rq));
+	base = q.summing ? sums->covering : q.base != NULL ? q.base : list->base;
+	buf_printf(&q.text, " group by %s", sums->by);
+	sql = as_sql(rq,
+	    fmt(rq->cx.arena,
+		"select %s value, count(*) row_count, cast(sum(%s) as signed) amount_minor from %s",
+		sums->by, sums->amount, base),
+	    &q);
+	TRY(db_built_all(&rq->cx, &rows, &sql));
+	for (size_t i = 0; i < rows.n; i++)
+		count += row_i64(&rows.row[i], "row_count");
+	json_begin(&j);
+	json_put_i64(&j, "row_count", count);
+	for (value = sums->values; *value; value = *end ? end + 1 : end) {
+		end = value + strcspn(value, "|");
+		put_sum(rq, &j, arena_strndup(rq->cx.arena, value, (size_t)(end - value)), &rows);
+	}
+	json_end(&j);
+	return rq_json_text(rq, 200, b.data);
 }

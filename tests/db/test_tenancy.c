@@ -279,6 +279,10 @@ START_TEST(without_a_tenant_nothing_is_inserted)
 	ck_assert_uint_eq(
 	    try_sql(my, "set foreign_key_checks = 0, check_constraint_checks = 0%s%s", "", ""), 0);
 	for (i = 0; i < n; i++) {
+		size_t len = strlen(views[i]);
+
+		if (len > 5 && strcmp(views[i] + len - 5, "_sums") == 0)
+			continue;	/* reads an index; grants.def cannot give more than select */
 		char *named = insert_statement(
 		    "billport", views[i], A, "00000000-0000-7000-8000-00000000c001");
 		char *unnamed = insert_statement("billport", views[i],
