@@ -6,5 +6,7 @@
 
 handler bill_list, bill_totals, bill_get;
 handler zone_list;
+handler charge_list, charge_totals, charge_get, charge_raise, charge_waive, charge_cancel;
+handler price_list, price_get, price_create, price_change;
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * billing: bills and the zones they are told apart by.
+ * billing: bills and one-off charges, and the zones they are told apart by.
  * Start at routes[]; it is everything this process answers, and to whom.
  */
 #include "api.h"
@@ -9,6 +9,17 @@ static const struct route routes[] = {
 	{ GET, "/api/v1/bills/totals", VERDICT, CAN_READ_BILLS,     bill_totals, FAST, 0 },
 	{ GET, "/api/v1/bills/:id",    VERDICT, CAN_READ_BILLS,     bill_get,    FAST, 0 },
 	{ GET, "/api/v1/zones",        VERDICT, CAN_READ_CONSUMERS, zone_list,   FAST, 0 },
+
+	{ GET,   "/api/v1/charges",            VERDICT, CAN_READ_BILLS,    charge_list,   FAST, 0 },
+	{ GET,   "/api/v1/charges/totals",     VERDICT, CAN_READ_BILLS,    charge_totals, FAST, 0 },
+	{ POST,  "/api/v1/charges",            VERDICT, CAN_RAISE_CHARGE,  charge_raise,  FAST, 0 },
+	{ GET,   "/api/v1/charges/:id",        VERDICT, CAN_READ_BILLS,    charge_get,    FAST, 0 },
+	{ POST,  "/api/v1/charges/:id/waive",  VERDICT, CAN_WAIVE_CHARGE,  charge_waive,  FAST, 0 },
+	{ POST,  "/api/v1/charges/:id/cancel", VERDICT, CAN_CANCEL_CHARGE, charge_cancel, FAST, 0 },
+	{ GET,   "/api/v1/prices",             VERDICT, CAN_READ_BILLS,    price_list,    FAST, 0 },
+	{ POST,  "/api/v1/prices",             VERDICT, CAN_MANAGE_PRICES, price_create,  FAST, 0 },
+	{ GET,   "/api/v1/prices/:id",         VERDICT, CAN_READ_BILLS,    price_get,     FAST, 0 },
+	{ PATCH, "/api/v1/prices/:id",         VERDICT, CAN_MANAGE_PRICES, price_change,  FAST, 0 },
 };
 
 int

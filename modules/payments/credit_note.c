@@ -5,10 +5,12 @@
 #include "approvals.h"
 #include "audit.h"
 #include "card.h"
+#include "choices.h"
 #include "clock.h"
 #include "input.h"
 #include "json_out.h"
 #include "ledger.h"
+#include "limit.h"
 #include "money.h"
 #include "numbering.h"
 #include "settings.h"
@@ -157,8 +159,11 @@ prepare_crediting(struct cx *cx, struct crediting *in)
 	in->account_id = row_str(p, "account_id");
 	if (!in->input_json)
 		in->input_json = crediting_json(cx, in);
-	in->alone_minor = setting_i64(cx, SETTING_CREDIT_NOTE_LIMIT);
-	return OK;
+	if (!choice_active(cx, CHOICE_CREDIT_REASON, in->reason) && !cx->approval_id) {
+		fault_add(cx, "/reason", "choice", "This is none of the reasons for credit notes.");
+		return faults_check(cx);
+	}
+	return limit_alone(cx, LIMIT_CREDIT_NOTE, &in->alone_minor);
 }
 
 /* What the payment's live notes leave of it. */

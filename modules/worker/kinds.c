@@ -1,6 +1,7 @@
 #include "worker.h"
 #include <string.h>
 #include "approvals.h"
+#include "charge.h"
 #include "clock.h"
 #include "credit_note.h"
 #include "metrics.h"
@@ -16,6 +17,8 @@ enum { FOLD_MAX = 1000, PRUNE_MAX = 500, PRUNE_BATCHES = 20 };
 const struct job_kind worker_kinds[] = {
 	{ PAYMENT_VOID_JOB, run_payment_void, 5 },
 	{ CREDIT_NOTE_JOB,  run_credit_note_create, 5 },
+	{ CHARGE_WAIVE_JOB,  run_charge_waive,  5 },
+	{ CHARGE_CANCEL_JOB, run_charge_cancel, 5 },
 	{ "verify",         run_verify,       3 },
 };
 const size_t worker_kind_count = COUNT(worker_kinds);

@@ -187,7 +187,7 @@ CREATE TABLE store.plan (
 	account_id   UUID NOT NULL,
 	consumer_id  UUID NOT NULL,
 	total_minor  BIGINT NOT NULL COMMENT 'open of its receivables when it was made',
-	left_minor   BIGINT NOT NULL COMMENT 'of that, open now (when it ended)',
+	left_minor   BIGINT NOT NULL COMMENT 'of that, what is open; of an ended one, what was',
 	next_due_on  DATE NULL COMMENT 'of the first instalment that is not paid',
 	instalments  SMALLINT NOT NULL,
 	every        VARCHAR(8) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,

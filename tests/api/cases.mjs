@@ -99,6 +99,18 @@ async function creditUse() {
 	return { id: note.id, use_id };
 }
 
+/* A price of so much, small enough that one gives it up alone. */
+const price = (amount = 100) => admin("POST", "/api/v1/prices", { body: { code: randomUUID().slice(0, 13), name: "Matrix service", amount: money(amount) } });
+
+async function raising() {
+	await paying(1);
+	return { account_id: open[0].account.id, price_id: (await price()).id };
+}
+
+async function charge() {
+	return admin("POST", "/api/v1/charges", { body: await raising(), key: true });
+}
+
 /* Over a bill that is in no plan yet. */
 async function planning() {
 	await paying(1);
@@ -235,6 +247,22 @@ export const cases = {
 	"GET /api/v1/bills/totals": nothing,
 	"GET /api/v1/bills/{id}": object("/api/v1/bills"),
 	"GET /api/v1/zones": nothing,
+	"GET /api/v1/charges": nothing,
+	"GET /api/v1/charges/totals": nothing,
+	"POST /api/v1/charges": async () => {
+		const body = await raising();
+		return { body, key: randomUUID(), ids: [body.account_id, body.price_id] };
+	},
+	"GET /api/v1/charges/{id}": async () => ({ path: { id: (await charge()).id } }),
+	"POST /api/v1/charges/{id}/waive": async () => ({ path: { id: (await charge()).id }, body: { reason: "goodwill" }, key: randomUUID() }),
+	"POST /api/v1/charges/{id}/cancel": async () => ({ path: { id: (await charge()).id }, body: { reason: "our_error" }, key: randomUUID() }),
+	"GET /api/v1/prices": nothing,
+	"POST /api/v1/prices": () => ({ body: { code: randomUUID().slice(0, 13), name: "Matrix service", amount: money(100) } }),
+	"GET /api/v1/prices/{id}": async () => ({ path: { id: (await price()).id } }),
+	"PATCH /api/v1/prices/{id}": async () => {
+		const { id } = await price();
+		return { path: { id }, body: { amount: money(120) }, headers: await version(`/api/v1/prices/${id}`) };
+	},
 
 	"GET /api/v1/credit-notes": nothing,
 	"GET /api/v1/credit-notes/totals": nothing,
