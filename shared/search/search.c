@@ -274,6 +274,19 @@ search_find(
 	return OK;
 }
 
+enum err
+search_best(struct cx *cx, const char *kind, const char *q, size_t limit,
+    struct search_hit **hits, size_t *n)
+{
+	const char **ids;
+
+	TRY(search_find(cx, kind, q, limit, &ids, n));
+	*hits = arena_array(cx->arena, struct search_hit, *n);
+	for (size_t i = 0; i < *n; i++)
+		(*hits)[i].id = ids[i];
+	return OK;
+}
+
 bool
 search_patterns(struct cx *cx, const char *q, const char *patterns[SEARCH_PATTERNS])
 {

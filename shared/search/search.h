@@ -22,6 +22,11 @@ enum err search_index_bulk(
 enum err search_find(struct cx *, const char *kind, const char *q, size_t limit, const char ***ids,
     size_t *n) MUST_USE;
 
+/* The same, those first that have the words of q as words, then at words' beginnings, then as parts. */
+struct search_hit { const char *id; };
+enum err search_best(struct cx *, const char *kind, const char *q, size_t limit,
+    struct search_hit **, size_t *n) MUST_USE;
+
 /*
  * The same as a condition, for a q that finds so many that their ids are no use: patterns that
  * search_text.words of every hit is LIKE, "%" where q has fewer words.  false: no word is left.
