@@ -6,7 +6,11 @@
 
 handler approval_list, approval_get, approval_approve, approval_reject;
 handler job_list, job_get;
-handler setting_list, setting_get, setting_put;
+handler setting_list, setting_get, setting_put, setting_preview;
+handler choice_list, choice_create, choice_change, choice_order;
+handler role_limit_list, role_limit_put;
+handler tenant_get, tenant_change, tenant_setup;
+handler notification_list, notification_seen;
 handler metrics_get;
 
 #endif

@@ -1,4 +1,5 @@
 #include "api.h"
+#include "number_check.h"
 #include "settings.h"
 #include "text.h"
 
@@ -97,6 +98,64 @@ setting_get(struct rq *rq)
 	return rq_json_text(rq, 200, b.data);
 }
 
+static void
+put_texts(struct json *j, const char *key, const char *const *texts, size_t n)
+{
+	json_key(j, key);
+	json_begin_list(j);
+	for (size_t i = 0; i < n; i++)
+		json_str(j, texts[i]);
+	json_end_list(j);
+}
+
+/* GET /api/v1/settings/:name/preview?value=R-{n:6} -- of a number format: the next numbers in it, and
+ * an issued number that would come again; fault: what is wrong with the value, in words */
+enum err
+setting_preview(struct rq *rq)
+{
+	const char *name = rq_path_text(rq, "name"), *value = rq_query(rq, "value");
+	struct buf b = buf_in(rq->cx.arena);
+	struct json j = json_to(&b);
+	struct number_check c = { .format = value ? value : "" };
+	const char *fault;
+
+	if (!value)
+		fault_add(&rq->cx, "?value", "required", "Name the format.");
+	else if (utf8_length(value) > 200)
+		fault_add(&rq->cx, "?value", "length", "This may have 200 characters at most.");
+	TRY(rq_valid(rq));
+	if (!by_name(name, &c.which) || !setting_is_format(c.which))
+		return fail(&rq->cx, E_NOT_FOUND, "Not found.");
+	fault = setting_fault(&rq->cx, c.which, value);
+	if (!fault)
+		TRY(check_numbers(&rq->cx, &c));
+	json_begin(&j);
+	json_put_str(&j, "name", name);
+	json_put_str(&j, "value", value);
+	put_texts(&j, "next", c.next, fault ? 0 : NUMBERS_SHOWN);
+	json_key(&j, "collides_with");
+	json_str(&j, c.collides);
+	json_key(&j, "fault");
+	json_str(&j, fault);
+	json_end(&j);
+	return rq_json_text(rq, 200, b.data);
+}
+
+/* Numbers that were issued must not come again. */
+static enum err
+format_free(struct rq *rq, const struct setting_change *s)
+{
+	struct number_check c = { .which = s->which, .format = s->value };
+
+	if (!setting_is_format(s->which))
+		return OK;
+	TRY(check_numbers(&rq->cx, &c));
+	if (c.collides)
+		fault_add(&rq->cx, "/value", "collides", "In this format the number %s would come"
+		    " again, which was issued already. Add a letter or the year.", c.collides);
+	return faults_check(&rq->cx);
+}
+
 static enum err
 changed(struct rq *rq, const void *arg)
 {
@@ -127,5 +186,6 @@ setting_put(struct rq *rq)
 	else if ((fault = setting_fault(&rq->cx, c.which, c.value)) != NULL)
 		in_fault(rq->body, "value", "setting", "%s", fault);
 	TRY(rq_valid(rq));
+	TRY(format_free(rq, &c));
 	return rq_tx(rq, change_setting, changed, &c);
 }

@@ -6,6 +6,7 @@
 
 #define APPROVALS "/api/v1/approvals"
 #define SETTINGS_ "/api/v1/settings"
+#define CHOICES "/api/v1/choices"
 
 static const struct route routes[] = {
 	{ GET, APPROVALS, VERDICT, CAN_READ_APPROVALS, approval_list, FAST, SIGNED_IN },
@@ -17,6 +18,18 @@ static const struct route routes[] = {
 	{ GET, SETTINGS_, VERDICT, CAN_READ_SETTINGS, setting_list, FAST, 0 },
 	{ GET, SETTINGS_ "/:name", VERDICT, CAN_READ_SETTINGS, setting_get, FAST, 0 },
 	{ PUT, SETTINGS_ "/:name", VERDICT, CAN_CHANGE_SETTINGS, setting_put, FAST, 0 },
+	{ GET, SETTINGS_ "/:name/preview", VERDICT, CAN_READ_SETTINGS, setting_preview, FAST, 0 },
+	{ GET, CHOICES, VERDICT, SIGNED_IN, choice_list, FAST, 0 },
+	{ POST, CHOICES, VERDICT, CAN_CHANGE_SETTINGS, choice_create, FAST, 0 },
+	{ PUT, CHOICES "/order", VERDICT, CAN_CHANGE_SETTINGS, choice_order, FAST, 0 },
+	{ PATCH, CHOICES "/:id", VERDICT, CAN_CHANGE_SETTINGS, choice_change, FAST, 0 },
+	{ GET, "/api/v1/role-limits", VERDICT, CAN_READ_SETTINGS, role_limit_list, FAST, 0 },
+	{ PUT, "/api/v1/role-limits/:id", VERDICT, CAN_CHANGE_SETTINGS, role_limit_put, FAST, 0 },
+	{ GET, "/api/v1/tenant", VERDICT, SIGNED_IN, tenant_get, FAST, 0 },
+	{ PATCH, "/api/v1/tenant", VERDICT, CAN_CHANGE_SETTINGS, tenant_change, FAST, 0 },
+	{ GET, "/api/v1/tenant/setup", VERDICT, CAN_READ_SETTINGS, tenant_setup, FAST, 0 },
+	{ GET, "/api/v1/notifications", VERDICT, SIGNED_IN, notification_list, FAST, 0 },
+	{ POST, "/api/v1/notifications/seen", VERDICT, SIGNED_IN, notification_seen, FAST, 0 },
 	{ GET, "/internal/metrics", INTERNAL, NOBODY_ASKED, metrics_get, FAST, 0 },
 };
 

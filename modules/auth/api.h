@@ -6,6 +6,7 @@
 
 handler health_get, jwks_get, verdict_get;
 handler auth_login, auth_refresh, auth_logout, auth_token, auth_me, auth_password;
+handler support_get, support_ask, lockout_list, user_unlock;
 handler session_list, session_delete;
 handler user_list, user_get, user_create, user_change, user_reset_password;
 handler role_list, role_get, role_create, role_change, role_delete, permission_list;

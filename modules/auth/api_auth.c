@@ -5,6 +5,7 @@
 #include "password.h"
 #include "role.h"
 #include "session.h"
+#include "settings.h"
 #include "sign_in.h"
 #include "signing_key.h"
 #include "token.h"
@@ -127,8 +128,12 @@ auth_refresh(struct rq *rq)
 	if (!r.refresh)
 		return fail(&rq->cx, E_UNAUTHENTICATED, "Sign in first.");
 	TRY(enter_session(&rq->cx, r.refresh, &found));
-	if (found)
+	if (found) {
+		TRY(settings_load(&rq->cx));
+		/* a page that is open is seen whenever its token runs out */
+		r.idle_seconds = setting_i64(&rq->cx, SETTING_SESSION_IDLE) * 60 + TOKEN_SECONDS;
 		TRY(db_tx(&rq->cx, renew_session, &r));
+	}
 	if (!found || !r.good)
 		return sign_in_again(rq);
 	TRY(access_token(&rq->cx, r.session_id, &access));
@@ -220,6 +225,7 @@ auth_me(struct rq *rq)
 	json_put_str(&j, "email", row_str(self, "email"));
 	json_put_str(&j, "session_id", cx->who.session_id);
 	json_put_bool(&j, "must_change_password", row_bool(self, "must_change_password"));
+	json_put_i64(&j, "idle_minutes", setting_i64(cx, SETTING_SESSION_IDLE));
 	json_key(&j, "tenant");
 	json_row(&j, tenant, NULL);
 	put_roles(&j, &roles);

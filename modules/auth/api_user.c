@@ -1,5 +1,6 @@
 #include "api.h"
 #include "detail.h"
+#include "lockout.h"
 #include "password.h"
 #include "user.h"
 
@@ -13,7 +14,6 @@ enum { ROLES_MAX = 20 };
 	" from user_role ur join role r on r.id = ur.role_id group by ur.user_id) x on x.user_id = u.id"
 
 static const struct filter filters[] = {
-	{ "is_active", "u.is_active = (? = 'true' collate utf8mb4_bin)", CHOICE, "true|false" },
 	{ "role_id",
 	    "exists (select 1 from user_role fr where fr.user_id = u.id and fr.role_id = ?)", ID,
 	    NULL },
@@ -24,10 +24,18 @@ static const struct order orders[] = {
 	{ "name", "u.name", "u.id", COLUMN_TEXT, "name", "id", true },
 };
 
-/* GET /api/v1/users -- by name; q: part of name or e-mail (a tenant has hundreds of users at most) */
+/*
+ * GET /api/v1/users?active=all -- by name; those who may sign in, unless active says false or all;
+ * q: part of name or e-mail (a tenant has hundreds of users at most)
+ */
 enum err
 user_list(struct rq *rq)
 {
+	const char *active = rq_query_choice(rq, "active", "true|false|all");
+	bool all = active && same_text(active, "all");
+	struct param is_active = boolean(!active || same_text(active, "true"));
+	struct extra extra = { "u.is_active = ?", &is_active, 1, active ? active : "true" };
+
 	return rq_page(rq,
 	    &(struct list){
 		.select = USER_COLUMNS
@@ -36,6 +44,8 @@ user_list(struct rq *rq)
 		.filter_count = COUNT(filters),
 		.orders = orders,
 		.order_count = COUNT(orders),
+		.extra = &extra,
+		.extra_count = all ? 0 : 1,
 	    });
 }
 
@@ -162,4 +172,35 @@ user_reset_password(struct rq *rq)
 		return fail(&rq->cx, E_CONFLICT, "Change your own password with the current one.");
 	TRY(password_hash(&rq->cx, r.password, &r.change.password_hash));
 	return rq_tx(rq, reset_password, password_reset, &r);
+}
+
+/* ---- lockouts ---- */
+
+/* GET /api/v1/lockouts -- who is locked out just now, and until when */
+enum err
+lockout_list(struct rq *rq)
+{
+	struct rows rows;
+
+	TRY(rq_valid(rq));
+	TRY(read_lockouts(&rq->cx, &rows));
+	return rq_rows(rq, &rows);
+}
+
+static enum err
+unlocked(struct rq *rq, const void *arg)
+{
+	const struct unlocking *u = arg;
+
+	return rq_json(rq, 200, j_str("id", u->user_id), j_bool("was_locked", u->was_locked));
+}
+
+/* POST /api/v1/users/:id/unlock -- he may try again at once; well also if he was not locked */
+enum err
+user_unlock(struct rq *rq)
+{
+	struct unlocking u = { .user_id = rq_path_id(rq, "id") };
+
+	TRY(rq_valid(rq));
+	return rq_tx(rq, unlock_user, unlocked, &u);
 }

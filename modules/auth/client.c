@@ -4,6 +4,7 @@
 #include "audit.h"
 #include "clock.h"
 #include "json_out.h"
+#include "notifications.h"
 #include "role.h"
 #include "secret.h"
 #include "signing_key.h"
@@ -50,6 +51,10 @@ create_client(struct cx *cx, void *arg)
 	    str(c->id), str(c->name), new_secret(cx, c),
 	    str(permissions_hex(cx->arena, &c->permissions)), str(cx->who.id),
 	    instant(cx, business_now())));
+	TRY(notify(cx, &(struct notice){ .kind = "client.create", .severity = NOTICE_WARNING,
+	    .permission = CAN_MANAGE_CLIENTS, .link = "/clients",
+	    .text = fmt(cx->arena, "%s created the API client %s: %s.", cx->who.name, c->name,
+		permissions_names(cx->arena, &c->permissions)) }));
 	return audit_write(cx,
 	    &(struct audit){ .action = "client.create",
 		.object_type = "api_client",

@@ -1,7 +1,10 @@
 #include "lockout.h"
 
 #include <string.h>
+#include "audit.h"
 #include "clock.h"
+#include "notifications.h"
+#include "role.h"
 #include "secret.h"
 #include "text.h"
 
@@ -65,4 +68,43 @@ forget_attempts(struct cx *cx, const struct attempt *a)
 	    instant(cx, real_now() - 24 * LOCKOUT_FORGET * INT64_C(1000000))));
 	return db_exec(
 	    cx, "delete from store.lockout where who_hash = ?", bytes(a->who, sizeof a->who));
+}
+
+/* The hash is that of attempt_on(): addresses are kept folded. */
+enum err
+read_lockouts(struct cx *cx, struct rows *out)
+{
+	return db_all(cx, out,
+	    "select u.id, u.name, u.email, l.failures, l.locked_until from user u"
+	    " join store.lockout l on l.who_hash = unhex(sha2(concat(?, char(10), u.email), 256))"
+	    " where l.locked_until > ? order by u.name, u.id",
+	    str(utf8_fold(cx->arena, cx->who.tenant_code)), instant(cx, real_now()));
+}
+
+enum err
+unlock_user(struct cx *cx, void *arg)
+{
+	struct unlocking *in = arg;
+	struct permissions his;
+	const struct row *user, *lock;
+	struct attempt a;
+
+	TRY(db_one(cx, &user, "select name, email from user where id = ? lock in share mode",
+	    str(in->user_id)));
+	TRY(permissions_of_user(cx, in->user_id, &his));
+	if (!within_own(cx, &his))
+		return fail(cx, E_FORBIDDEN, "This user may do things that you may not.");
+	a = attempt_on(cx, cx->who.tenant_code, row_str(user, "email"));
+	TRY(db_maybe(cx, &lock,
+	    "select locked_until from store.lockout where who_hash = ? for update",
+	    bytes(a.who, sizeof a.who)));
+	in->was_locked = lock && row_us(lock, "locked_until") > real_now();
+	TRY(db_exec(cx, "delete from store.lockout where who_hash = ?", bytes(a.who, sizeof a.who)));
+	if (in->was_locked)
+		TRY(notify(cx, &(struct notice){ .kind = "user.unlock",
+		    .permission = CAN_MANAGE_USERS, .link = "/users",
+		    .text = fmt(cx->arena, "%s unlocked %s's account.", cx->who.name,
+			row_str(user, "name")) }));
+	return audit_write(cx, &(struct audit){ .action = "user.unlock", .object_type = "user",
+	    .object_id = in->user_id });
 }

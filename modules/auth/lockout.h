@@ -29,6 +29,14 @@ enum err count_attempt(struct cx *, void *attempt);
 /* In the transaction of the success. */
 enum err forget_attempts(struct cx *, const struct attempt *) MUST_USE;
 
+/* Users of the tenant who are locked out now: id, name, email, failures, locked_until. */
+enum err read_lockouts(struct cx *, struct rows *) MUST_USE;
+
+struct unlocking { const char *user_id; bool was_locked; };
+/* Operation: his failures are forgotten; audit row "user.unlock".  Not for someone who may do what
+ * the actor may not (E_FORBIDDEN): his lock guards that, too. */
+enum err unlock_user(struct cx *, void *unlocking) MUST_USE;
+
 /* How long the n-th failure locks, in seconds. */
 int64_t lockout_seconds(int64_t failures);
 

@@ -16,6 +16,8 @@ static const struct route routes[] = {
 	{ POST, "/api/v1/auth/refresh", PUBLIC, NOBODY_ASKED, auth_refresh, FAST, 0 },
 	{ POST, "/api/v1/auth/logout", PUBLIC, NOBODY_ASKED, auth_logout, FAST, 0 },
 	{ POST, "/api/v1/auth/token", PUBLIC, NOBODY_ASKED, auth_token, SLOW, 0 },
+	{ GET, "/api/v1/auth/support", PUBLIC, NOBODY_ASKED, support_get, FAST, 0 },
+	{ POST, "/api/v1/auth/support", PUBLIC, NOBODY_ASKED, support_ask, FAST, 0 },
 	{ GET, "/api/v1/auth/me", VERDICT, SIGNED_IN, auth_me, FAST, 0 },
 	{ POST, "/api/v1/auth/password", VERDICT, SIGNED_IN, auth_password, SLOW, 0 },
 
@@ -28,6 +30,9 @@ static const struct route routes[] = {
 	{ PATCH, "/api/v1/users/:id", VERDICT, CAN_MANAGE_USERS, user_change, FAST, 0 },
 	{ POST, "/api/v1/users/:id/password", VERDICT, CAN_MANAGE_USERS, user_reset_password, SLOW,
 	    0 },
+
+	{ POST, "/api/v1/users/:id/unlock", VERDICT, CAN_MANAGE_USERS, user_unlock, FAST, 0 },
+	{ GET, "/api/v1/lockouts", VERDICT, CAN_READ_USERS, lockout_list, FAST, 0 },
 
 	{ GET, "/api/v1/roles", VERDICT, CAN_READ_USERS, role_list, FAST, 0 },
 	{ POST, "/api/v1/roles", VERDICT, CAN_MANAGE_USERS, role_create, FAST, 0 },

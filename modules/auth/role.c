@@ -4,6 +4,7 @@
 #include "audit.h"
 #include "clock.h"
 #include "json_out.h"
+#include "notifications.h"
 
 static const struct { const char *code, *name;
 } built_in[] = {
@@ -190,6 +191,15 @@ role_json(struct arena *a, const char *name, const struct permissions *set)
 	return b.data;
 }
 
+/* The others who manage users hear of it. */
+static enum err
+tell(struct cx *cx, const char *kind, const char *did, const char *name)
+{
+	return notify(cx, &(struct notice){ .kind = kind, .severity = NOTICE_WARNING,
+	    .permission = CAN_MANAGE_USERS, .link = "/roles",
+	    .text = fmt(cx->arena, "%s %s the role %s.", cx->who.name, did, name) });
+}
+
 static enum err
 insert_role(struct cx *cx, struct role_change *c, bool is_built_in)
 {
@@ -218,7 +228,8 @@ create_role(struct cx *cx, void *arg)
 
 	TRY(lock_roles(cx));
 	TRY(may_grant(cx, &c->permissions));
-	return insert_role(cx, c, false);
+	TRY(insert_role(cx, c, false));
+	return tell(cx, "role.create", "added", c->name);
 }
 
 /* One's own, changeable role at the version that was read. */
@@ -262,6 +273,8 @@ change_role(struct cx *cx, void *arg)
 		return fail(cx, E_CONFLICT, "There is a role of this name already.");
 	TRY(e);
 	TRY(managers_remain(cx));
+	TRY(tell(cx, "role.change", c->has_permissions ? "changed the permissions of" : "renamed",
+	    name));
 	TRY(audit_write(cx,
 	    &(struct audit){ .action = "role.change",
 		.object_type = "role",
@@ -291,6 +304,7 @@ delete_role(struct cx *cx, void *arg)
 	if (user)
 		return fail(cx, E_CONFLICT, "Users still have this role. Take it from them first.");
 	TRY(db_exec_one(cx, "delete from role where id = ?", str(c->id)));
+	TRY(tell(cx, "role.delete", "deleted", row_str(role, "name")));
 	return audit_write(cx,
 	    &(struct audit){ .action = "role.delete",
 		.object_type = "role",

@@ -143,7 +143,8 @@ renew_session(struct cx *cx, void *arg)
 	if (!hashes_of_text(cx->arena, r->refresh, &h))
 		return OK;
 	TRY(db_maybe(cx, &s,
-	    "select id, user_id, refresh_hash, previous_hash, rotated_at, expires_at, revoked_at from session"
+	    "select id, user_id, refresh_hash, previous_hash, rotated_at, seen_at, expires_at, revoked_at"
+	    " from session"
 	    " where family_hash = ? for update",
 	    bytes(h.family, sizeof h.family)));
 	if (!s || !row_null(s, "revoked_at") || row_us(s, "expires_at") <= now)
@@ -153,6 +154,8 @@ renew_session(struct cx *cx, void *arg)
 	    str(row_str(s, "user_id"))));
 	if (!row_bool(u, "is_active"))
 		return OK;
+	if (r->idle_seconds > 0 && now - row_us(s, "seen_at") > r->idle_seconds * 1000000)
+		return revoke(cx, row_str(s, "id"), "idle");
 	r->must_change_password = row_bool(u, "must_change_password");
 	again = hash_is(s, "previous_hash", h.whole) &&
 	    now - row_us(s, "rotated_at") <= REFRESH_GRACE * INT64_C(1000000);

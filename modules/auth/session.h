@@ -27,6 +27,7 @@ enum err enter_session(struct cx *, const char *refresh, bool *found) MUST_USE;
 
 struct renewal {
 	const char *refresh;		/* in: what the browser sent */
+	int64_t idle_seconds;		/* in: not seen for longer than this ends it; 0: never */
 	bool good;			/* out: false: sign in again */
 	const char *next, *session_id;	/* out */
 	int64_t seconds;		/* out: left of the session's life */

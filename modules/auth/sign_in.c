@@ -4,6 +4,7 @@
 #include "audit.h"
 #include "clock.h"
 #include "lockout.h"
+#include "notifications.h"
 #include "password.h"
 #include "session.h"
 #include "settings.h"
@@ -72,6 +73,22 @@ enter(struct cx *cx, const struct row *p)
 
 struct refusal { const struct row *person; const struct attempt *attempt; const char *why; };
 
+/* Whoever manages users hears of it; an address that nobody has locks nobody out. */
+static enum err
+tell_of_lock(struct cx *cx, const struct refusal *r)
+{
+	int64_t seconds = lockout_seconds(r->attempt->failures);
+
+	if (row_null(r->person, "id"))
+		return OK;
+	return notify(cx, &(struct notice){ .kind = "sign_in.lock", .severity = NOTICE_WARNING,
+	    .permission = CAN_MANAGE_USERS, .link = "/users?locked=1",
+	    .text = fmt(cx->arena, "%s (%s) is locked out for %lld %s after %lld wrong passwords.",
+		row_str(r->person, "name"), row_str(r->person, "email"),
+		(long long)(seconds < 120 ? seconds : seconds / 60),
+		seconds < 120 ? "seconds" : "minutes", (long long)r->attempt->failures) });
+}
+
 static enum err
 note_refusal(struct cx *cx, void *arg)
 {
@@ -83,6 +100,8 @@ note_refusal(struct cx *cx, void *arg)
 		.object_type = "user",
 		.object_id = id,
 		.reason = r->why }));
+	if (r->attempt->locks)
+		TRY(tell_of_lock(cx, r));
 	return !r->attempt->locks
 	    ? OK
 	    : audit_write(cx,
@@ -204,7 +223,7 @@ change_own_password(struct cx *cx, struct own_password *in)
 	const char *fault;
 
 	TRY(db_one(
-	    cx, &user, "select id, email, password_hash from user where id = ?", str(cx->who.id)));
+	    cx, &user, "select id, name, email, password_hash from user where id = ?", str(cx->who.id)));
 	if ((fault = password_fault(cx, in->next, row_str(user, "email"))))
 		fault_add(cx, "/new", "weak", "%s", fault);
 	else if (same_text(in->next, in->current))

@@ -4,6 +4,7 @@
 #include "audit.h"
 #include "clock.h"
 #include "json_out.h"
+#include "notifications.h"
 #include "password.h"
 #include "role.h"
 
@@ -104,6 +105,20 @@ role_names(struct cx *cx, const char *user_id, const char **json)
 	return OK;
 }
 
+/* ["Cashier","CSO Agent"] as people read it. */
+static const char *
+in_words(struct cx *cx, const char *json)
+{
+	struct buf b = buf_in(cx->arena);
+
+	for (const char *p = json; *p; p++)
+		if (*p == ',')
+			buf_puts(&b, ", ");
+		else if (*p != '[' && *p != ']' && *p != '"' && *p != '\\')
+			buf_putc(&b, *p);
+	return b.len ? b.data : "no role";
+}
+
 static enum err
 ids_of_roles(struct cx *cx, const struct new_user *u, const char *const **ids)
 {
@@ -151,6 +166,9 @@ create_user(struct cx *cx, void *arg)
 	json_key(&j, "roles");
 	json_raw(&j, roles);
 	json_end(&j);
+	TRY(notify(cx, &(struct notice){ .kind = "user.create", .permission = CAN_MANAGE_USERS,
+	    .link = "/users", .text = fmt(cx->arena, "%s added the user %s (%s): %s.", cx->who.name,
+		u->name, u->email, in_words(cx, roles)) }));
 	return audit_write(cx,
 	    &(struct audit){ .action = "user.create",
 		.object_type = "user",
@@ -201,6 +219,24 @@ change_json(struct arena *a, const struct user_change *c, const char *name, bool
 	return b.data;
 }
 
+/* What changed about a person's access is told to the others who manage users. */
+static enum err
+tell_of_access(struct cx *cx, const struct row *user, const struct user_change *c, bool active,
+    const char *before, const char *after)
+{
+	bool was_active = row_bool(user, "is_active");
+	const char *who = cx->who.name, *name = row_str(user, "name"), *text = NULL;
+
+	if (was_active != active)
+		text = fmt(cx->arena, active ? "%s let %s sign in again." : "%s disabled %s.", who, name);
+	else if (c->has_roles && !same_text(before, after))
+		text = fmt(cx->arena, "%s changed the roles of %s: from %s to %s.", who, name, in_words(cx, before), in_words(cx, after));
+	return !text ? OK
+	    : notify(cx, &(struct notice){ .kind = was_active != active ? "user.active" : "user.roles",
+		  .severity = NOTICE_WARNING, .permission = CAN_MANAGE_USERS, .link = "/users",
+		  .text = text });
+}
+
 enum err
 change_user(struct cx *cx, void *arg)
 {
@@ -230,6 +266,7 @@ change_user(struct cx *cx, void *arg)
 	if (!active)
 		TRY(end_sessions(cx, c->id, NULL, "disabled"));
 	TRY(managers_remain(cx));
+	TRY(tell_of_access(cx, user, c, active, before, after));
 	c->new_version = c->version + 1;
 	return audit_write(cx,
 	    &(struct audit){ .action = "user.change",

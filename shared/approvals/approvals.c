@@ -6,6 +6,7 @@
 #include "jobs.h"
 #include "json_out.h"
 #include "limit.h"
+#include "notifications.h"
 #include "settings.h"
 #include "text.h"
 
@@ -48,7 +49,7 @@ static enum err
 lock_approval(struct cx *cx, const char *id, const struct row **out)
 {
 	TRY(db_maybe(cx, out,
-	    "select id, kind, input_json, input_hash, amount_minor, account_id, requested_by,"
+	    "select id, kind, input_json, input_hash, summary, amount_minor, account_id, requested_by,"
 	    " requested_by_name, expires_at, state, version from approval where id = ? for update",
 	    str(id)));
 	if (!*out)
@@ -60,6 +61,12 @@ static bool
 has_expired(const struct row *approval)
 {
 	return row_us(approval, "expires_at") <= business_now();
+}
+
+static const char *
+page_of(struct cx *cx, const char *id)
+{
+	return fmt(cx->arena, "/approvals?open=%s", id);
 }
 
 enum err
@@ -83,6 +90,9 @@ approval_request(struct cx *cx, struct approval_request *r)
 	    i64(r->amount_minor), str(r->account_id), str(cx->who.id), str(cx->who.name),
 	    instant(cx, now), instant(cx, now + setting_i64(cx, SETTING_APPROVAL_DAYS) * DAY_US)));
 	TRY(lock_approval(cx, r->id, &approval));
+	TRY(notify(cx, &(struct notice){ .kind = "approval.waiting", .severity = NOTICE_WARNING,
+	    .permission = CAN_APPROVE, .link = page_of(cx, r->id),
+	    .text = fmt(cx->arena, "%s asks for approval: %s", cx->who.name, r->summary) }));
 	return tell(cx, "approval.request", approval, NULL, "waiting");
 }
 
@@ -121,6 +131,10 @@ decide(struct cx *cx, const struct decision *d, const struct row *approval, cons
 	    " reason = ?, job_id = ?, version = version + 1 where id = ?",
 	    str(state), str(cx->who.id), str(cx->who.name), instant(cx, business_now()),
 	    str(d->reason), str(d->job_id), str(d->id)));
+	TRY(notify(cx, &(struct notice){ .kind = action, .user_id = row_str(approval, "requested_by"),
+	    .severity = same_text(state, "approved") ? NOTICE_INFO : NOTICE_WARNING,
+	    .link = page_of(cx, d->id), .text = fmt(cx->arena, "%s %s what you asked for (%s): %s",
+		cx->who.name, state, row_str(approval, "summary"), d->reason) }));
 	return tell(cx, action, approval, d->reason, state);
 }
 
@@ -197,6 +211,10 @@ expire_one(struct cx *cx, void *id)
 		return OK;		/* decided meanwhile */
 	TRY(db_exec_one(cx,
 	    "update approval set state = 'expired', version = version + 1 where id = ?", str(id)));
+	TRY(notify(cx, &(struct notice){ .kind = "approval.expire", .severity = NOTICE_WARNING,
+	    .user_id = row_str(approval, "requested_by"), .link = page_of(cx, id),
+	    .text = fmt(cx->arena, "Nobody decided in time what you asked for: %s",
+		row_str(approval, "summary")) }));
 	return tell(cx, "approval.expire", approval, NULL, "expired");
 }
 
@@ -223,5 +241,9 @@ approval_failed(struct cx *cx, const char *id)
 		return OK;
 	TRY(db_exec_one(cx,
 	    "update approval set state = 'failed', version = version + 1 where id = ?", str(id)));
+	TRY(notify(cx, &(struct notice){ .kind = "approval.fail", .severity = NOTICE_WARNING,
+	    .user_id = row_str(approval, "requested_by"), .link = page_of(cx, id),
+	    .text = fmt(cx->arena, "This was approved but could not be done any more: %s",
+		row_str(approval, "summary")) }));
 	return tell(cx, "approval.fail", approval, NULL, "failed");
 }

@@ -182,6 +182,9 @@ export const cases = {
 			return { token, body: { current: person.password, new: `new ${randomUUID()}` } };
 		},
 	},
+	"GET /api/v1/auth/support": () => ({ query: "?tenant=larkfield" }),
+	/* Each from an address of its own would be better; all of ours come from one, and wait. */
+	"POST /api/v1/auth/support": () => ({ body: { tenant: `none-${randomUUID().slice(0, 8)}`, name: "Matrix Person", email: "matrix@larkfield.example", message: "I cannot sign in." } }),
 	"GET /api/v1/sessions": nothing,
 	/* A program has no session of its own. */
 	"DELETE /api/v1/sessions/{id}": {
@@ -199,6 +202,8 @@ export const cases = {
 		return { path: { id }, body: { name: "Matrix Renamed" }, headers: await version(`/api/v1/users/${id}`) };
 	},
 	"POST /api/v1/users/{id}/password": async () => ({ path: { id: (await user("Billing Specialist")).id } }),
+	"POST /api/v1/users/{id}/unlock": async () => ({ path: { id: (await user("Billing Specialist")).id } }),
+	"GET /api/v1/lockouts": nothing,
 	"GET /api/v1/roles": nothing,
 	"POST /api/v1/roles": () => ({ body: { name: `Matrix ${randomUUID().slice(0, 8)}`, permissions: ["payments:read"] } }),
 	"GET /api/v1/roles/{id}": async () => ({ path: { id: (await admin("GET", "/api/v1/roles")).data[0].id } }),
@@ -332,6 +337,31 @@ export const cases = {
 	"GET /api/v1/settings": nothing,
 	"GET /api/v1/settings/{name}": () => ({ path: { name: "session_hours" } }),
 	"PUT /api/v1/settings/{name}": async () => ({ path: { name: "approval_days" }, body: { value: "9" }, headers: await version("/api/v1/settings/approval_days") }),
+	"GET /api/v1/settings/{name}/preview": () => ({ path: { name: "plan_format" }, query: "?value=PP-%7Bn%3A4%7D" }),
+	"GET /api/v1/choices": nothing,
+	"POST /api/v1/choices": async () => {
+		/* A list takes forty: the matrix renames what it added before. */
+		return { body: { list: "decision_reason", name: `Matrix ${randomUUID().slice(0, 8)}` } };
+	},
+	"PUT /api/v1/choices/order": async () => {
+		const ids = (await admin("GET", "/api/v1/choices?list=waive_reason")).data.map((c) => c.id);
+		return { body: { list: "waive_reason", ids }, ids };
+	},
+	"PATCH /api/v1/choices/{id}": async () => {
+		const { id, version } = (await admin("GET", "/api/v1/choices?list=waive_reason")).data[0];
+		return { path: { id }, body: { name: "Goodwill" }, headers: { "if-match": `"${version}"` } };
+	},
+	"GET /api/v1/role-limits": nothing,
+	"PUT /api/v1/role-limits/{id}": async () => {
+		const { id, version } = (await admin("GET", "/api/v1/role-limits")).data.find((r) => r.name === "CSO Admin");
+		return { path: { id }, body: { limits: [{ kind: "waiver", alone: money(100 + Math.floor(Math.random() * 1000)) }] }, headers: { "if-match": `"${version}"` } };
+	},
+	"GET /api/v1/tenant": nothing,
+	"PATCH /api/v1/tenant": async () => ({ body: { locale: "en-US" }, headers: await version("/api/v1/tenant") }),
+	"GET /api/v1/tenant/setup": nothing,
+	/* Only a person is told. */
+	"GET /api/v1/notifications": { client: 403, make: nothing },
+	"POST /api/v1/notifications/seen": { client: 403, make: () => ({ body: {} }) },
 
 	"GET /api/v1/audit": nothing,
 	"GET /api/v1/gl-accounts": nothing,

@@ -127,7 +127,7 @@ START_TEST(listing_users)
 	ck_assert_uint_eq(reply_count(r, "data"), 1);
 	ck_assert_str_eq(reply_str(r, "data.0.name"), "cat");
 	r = api_get(admin,
-	    text("/api/v1/users?role_id=%s&is_active=true&sort=-name", staff_role("Cashier")));
+	    text("/api/v1/users?role_id=%s&active=true&sort=-name", staff_role("Cashier")));
 	ck_assert_uint_eq(reply_count(r, "data"), 2);
 	ck_assert_str_eq(reply_str(r, "data.0.name"), "dan");
 	r = api_get(admin, "/api/v1/users?q=%25");	/* no wildcard */

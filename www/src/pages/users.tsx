@@ -50,7 +50,7 @@ function Edit({ user, onClose, onSecret }: { user: User | null; onClose: () => v
 
 export default function Users(_: PageProps) {
 	useTitle(w.title);
-	const q = query.value, filters = { q: q.get("q"), is_active: q.get("is_active") };
+	const q = query.value, filters = { q: q.get("q"), active: q.get("active") };
 	const list = useList<User>(withQuery("/users", filters)), manage = may("POST /api/v1/users");
 	const [edit, setEdit] = useState<User | "new" | null>(null), [ask, setAsk] = useState<{ what: "disable" | "reset"; user: User } | null>(null), [secret, setSecret] = useState<{ name: string; password: string } | null>(null);
 	const work = useWork();
@@ -71,7 +71,7 @@ export default function Users(_: PageProps) {
 	return <>
 		<PageHead title={t.settings.title} lead={w.lead} actions={manage && <Button kind="primary" onClick={() => setEdit("new")}>{w.new}</Button>} />
 		<SettingsTabs />
-		<Filters chips={<ChoiceChip name={w.status} choices={[["true", w.active], ["false", w.inactive]]} value={filters.is_active} onPick={(v) => setQuery({ is_active: v })} />} end={list.data && !list.stale && t.common.shown(list.rows.length, !!list.data.next_cursor)} />
+		<Filters chips={<ChoiceChip name={w.status} choices={[["true", w.active], ["false", w.inactive]]} value={filters.active} onPick={(v) => setQuery({ active: v })} />} end={list.data && !list.stale && t.common.shown(list.rows.length, !!list.data.next_cursor)} />
 		<Table<User> caption={w.caption} what={w.what} list={list} rowKey={(u) => u.id} rowName={(u) => u.name} columns={[
 			{ key: "who", title: w.name, slot: "who", cell: (u) => <span class="two"><span class="medium">{u.name}</span> <span class="muted">{u.email}</span></span> },
 			{ key: "roles", title: w.roles, slot: "id", cell: (u) => <span class="plain wrap">{u.roles.map((r) => r.name).join(", ") || t.common.none}</span> },
@@ -83,7 +83,7 @@ export default function Users(_: PageProps) {
 			<MenuItem icon="open" href={`/settings/sessions?user_id=${u.id}`}>{w.sessions}</MenuItem>
 			<hr />
 			{u.is_active ? <MenuItem icon="ban" danger onClick={() => setAsk({ what: "disable", user: u })}>{w.disable}</MenuItem> : <MenuItem icon="ok" onClick={() => void turn(u, true)}>{w.enable}</MenuItem>}
-		</> : undefined} empty={<Empty title={w.empty} text={w.emptyHelp} />} filtered={filters.is_active ? <Nothing title={w.empty} text={w.emptyHelp} onClear={() => setQuery({ is_active: null })} /> : undefined} />
+		</> : undefined} empty={<Empty title={w.empty} text={w.emptyHelp} />} filtered={filters.active ? <Nothing title={w.empty} text={w.emptyHelp} onClear={() => setQuery({ active: null })} /> : undefined} />
 		{edit && <Edit user={edit === "new" ? null : edit} onClose={() => setEdit(null)} onSecret={(name, password) => setSecret({ name, password })} />}
 		{ask?.what === "disable" && <Confirm title={w.disableTitle(ask.user.name)} text={w.disableText} action={w.disableDo} busyText={w.disabling} busy={work.busy} problem={work.rest} onDo={() => void turn(ask.user, false)} onClose={() => setAsk(null)} />}
 		{ask?.what === "reset" && <Confirm title={w.resetTitle(ask.user.name)} text={w.resetText} action={w.resetDo} busyText={w.resetting} busy={work.busy} problem={work.rest} danger={false} onDo={() => void reset(ask.user)} onClose={() => setAsk(null)} />}
