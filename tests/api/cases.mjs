@@ -339,10 +339,7 @@ export const cases = {
 	"PUT /api/v1/settings/{name}": async () => ({ path: { name: "approval_days" }, body: { value: "9" }, headers: await version("/api/v1/settings/approval_days") }),
 	"GET /api/v1/settings/{name}/preview": () => ({ path: { name: "plan_format" }, query: "?value=PP-%7Bn%3A4%7D" }),
 	"GET /api/v1/choices": nothing,
-	"POST /api/v1/choices": async () => {
-		/* A list takes forty: the matrix renames what it added before. */
-		return { body: { list: "decision_reason", name: `Matrix ${randomUUID().slice(0, 8)}` } };
-	},
+	"POST /api/v1/choices": () => ({ body: { list: "decision_reason", name: `Matrix ${randomUUID().slice(0, 8)}` } }),
 	"PUT /api/v1/choices/order": async () => {
 		const ids = (await admin("GET", "/api/v1/choices?list=waive_reason")).data.map((c) => c.id);
 		return { body: { list: "waive_reason", ids }, ids };
