@@ -4,7 +4,8 @@
 
 #include "app.h"
 
-handler payment_list, payment_totals, payment_get, payment_record, payment_void;
+handler payment_list, payment_totals, payment_get, payment_record, payment_void, payment_correct;
+handler payment_verify, payment_flag, payment_annotate;
 handler counter_get;
 handler receivable_list;
 handler receipt_get, receipt_mail;

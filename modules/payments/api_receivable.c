@@ -11,7 +11,7 @@ static const struct order orders[] = {
 };
 
 /* GET /api/v1/receivables?account_id=…&status=open&sort=due_on -- what an account owes, piece by
- * piece; from_on and to_on are the period of a bill. */
+ * piece: a bill with its period, a charge with what it is for, and the plan that it is in. */
 enum err
 receivable_list(struct rq *rq)
 {
@@ -19,8 +19,12 @@ receivable_list(struct rq *rq)
 	    &(struct list){
 		.select =
 		    "select straight_join r.id, r.kind, r.number, r.status, r.amount_minor, r.open_minor,"
-		    " r.issued_on, r.due_on, b.from_on, b.to_on, a.id `account.id`, a.number `account.number`"
-		    " from receivable r join account a on a.id = r.account_id left join bill b on b.id = r.id",
+		    " r.issued_on, r.due_on, b.from_on, b.to_on, ch.name, ch.served_on,"
+		    " a.id `account.id`, a.number `account.number`, pl.id `plan.id`, pl.number `plan.number`"
+		    " from receivable r join account a on a.id = r.account_id left join bill b on b.id = r.id"
+		    " left join charge ch on ch.id = r.id"
+		    " left join (plan_receivable pr join plan pl on pl.id = pr.plan_id"
+		    " and pl.status = 'active') on pr.receivable_id = r.id",
 		.filters = filters,
 		.filter_count = COUNT(filters),
 		.orders = orders,

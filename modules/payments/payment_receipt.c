@@ -49,9 +49,10 @@ read_row(struct cx *cx, const char *id, const struct row **p)
 	"select straight_join r.id `receivable.id`, r.number `receivable.number`, r.kind `receivable.kind`," \
 	" r.status `receivable.status`, r.amount_minor `receivable.amount_minor`, r.open_minor `receivable.open_minor`," \
 	" r.issued_on `receivable.issued_on`, r.due_on `receivable.due_on`, b.from_on `receivable.from_on`," \
-	" b.to_on `receivable.to_on`, al.amount_minor, al.was_open_minor, al.was_open_minor - al.amount_minor left_minor, " reversed_on \
+	" b.to_on `receivable.to_on`, ch.name `receivable.name`, ch.served_on `receivable.served_on`," \
+	" al.amount_minor, al.was_open_minor, al.was_open_minor - al.amount_minor left_minor, " reversed_on \
 	" reversed_on from allocation al join receivable r on r.id = al.receivable_id" \
-	" left join bill b on b.id = r.id " joins \
+	" left join bill b on b.id = r.id left join charge ch on ch.id = r.id " joins \
 	" where al.payment_id = ? and al.reverses_id is null order by al.id"
 
 enum err

@@ -16,6 +16,8 @@ enum { FOLD_MAX = 1000, PRUNE_MAX = 500, PRUNE_BATCHES = 20 };
 /* What a job of each kind runs, and how often it may be begun. */
 const struct job_kind worker_kinds[] = {
 	{ PAYMENT_VOID_JOB, run_payment_void, 5 },
+	{ PAYMENT_RECORD_JOB, run_payment_record, 5 },
+	{ PAYMENT_CORRECT_JOB, run_payment_correct, 5 },
 	{ CREDIT_NOTE_JOB,  run_credit_note_create, 5 },
 	{ CHARGE_WAIVE_JOB,  run_charge_waive,  5 },
 	{ CHARGE_CANCEL_JOB, run_charge_cancel, 5 },

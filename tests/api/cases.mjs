@@ -12,7 +12,7 @@
  * where the contract names several.
  */
 import { randomUUID } from "node:crypto";
-import { as, call, env, signIn, status } from "../support/api.mjs";
+import { as, call, env, signIn, sql, status } from "../support/api.mjs";
 
 const HOME = "larkfield", CURRENCY = "USD", ADMIN = "Utility Administrator";
 export const VOID_LIMIT = 50;		/* minor units; the matrix sets it */
@@ -311,6 +311,26 @@ export const cases = {
 	"GET /api/v1/payments/{id}/receipt": async (who) => ({ path: { id: (await payment(who)).id }, headers: { accept: "application/pdf" } }),
 	"POST /api/v1/payments/{id}/receipt/email": async (who) =>
 		({ path: { id: (await payment(who)).id }, body: { to: "matrix@larkfield.example" }, key: randomUUID() }),
+	"PATCH /api/v1/payments/{id}": async (who) => ({ path: { id: (await payment(who)).id }, body: { notes: "Called back" }, headers: { "if-match": '"1"' } }),
+	"POST /api/v1/payments/{id}/correct": {
+		ok: 201,
+		async make(who) {
+			const wrong = await payment(who), [{ receivable_id }] = wrong.allocations;
+			const { account } = await admin("GET", `/api/v1/payments/${wrong.id}`);
+			return { path: { id: wrong.id }, key: randomUUID(), ids: [account.id, receivable_id], body: { account_id: account.id, amount: money(2),
+				method: "cash", allocations: [{ receivable_id, amount: money(2) }], reason: "Typed one for two" } };
+		},
+	},
+	/* Taken by another than the one who verifies; a program is no person. */
+	"POST /api/v1/payments/{id}/verify": {
+		client: 403,
+		async make() {
+			const { id } = await payment({ role: "Customer Executive", token: await as(HOME, "Customer Executive"), may: () => true });
+			sql(`update store.payment set verification = 'pending' where id = '${id}'`);
+			return { path: { id } };
+		},
+	},
+	"POST /api/v1/payments/{id}/flag": async (who) => ({ path: { id: (await payment(who)).id }, body: { flag: "review", reason: "Signature differs" } }),
 	"POST /api/v1/payments/{id}/void": {
 		ok: 200,
 		make: async (who) => ({ path: { id: (await payment(who)).id }, body: { reason: "Taken twice" }, key: randomUUID() }),

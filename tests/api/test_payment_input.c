@@ -84,18 +84,18 @@ static const struct { const char *what, *body, *pointer, *code;
 	{ "2 to the 64th", BOTH("18446744073709551616"), "/amount/amount", "range" },
 	{ "thirty digits", BOTH("123456789012345678901234567890"), "/amount/amount", "range" },
 	{ "over the cap", BOTH("5000001"), "/amount", "range" },
-	{ "more than is open", BOTH("10001"), "/amount", "over_open" },
+	{ "more than is open", BOTH("10001"), "/allocations/0/amount", "over_open" },
 	{ "another currency", "{" WHO "\"amount\":{\"amount\":100,\"currency\":\"EUR\"}," EDGE "}",
 	    "/amount/currency", NULL },
 	{ "a currency in lower case",
 	    "{" WHO "\"amount\":{\"amount\":100,\"currency\":\"usd\"}," EDGE "}",
 	    "/amount/currency", NULL },
-	{ "a sum that is another", AMOUNT("101"), "/allocations/0/amount", "sum" },
-	{ "no bill", "{" WHO SUM ",\"allocations\":[]}", "/allocations", "length" },
-	{ "two bills",
+	{ "a sum that is another", AMOUNT("101"), "/amount", "sum" },
+	{ "no bill", "{" WHO SUM ",\"allocations\":[]}", "/amount", "sum" },
+	{ "the same bill twice",
 	    "{" WHO SUM ",\"allocations\":[{\"receivable_id\":\"@R\"," SUM
 	    "},{\"receivable_id\":\"@R\"," SUM "}]}",
-	    "/allocations", "length" },
+	    "/allocations/1/receivable_id", "twice" },
 	{ "allocations that are none", "{" WHO SUM ",\"allocations\":{}}", "/allocations", "type" },
 	{ "an allocation that is none", "{" WHO SUM ",\"allocations\":[5]}", "/allocations/0",
 	    "type" },
@@ -285,7 +285,7 @@ START_TEST(keys)
 	c.as = t.clerk;				/* a refusal frees its key */
 	c.key = fresh_key();
 	c.body = cash_of(&t, 999999, t.bill);
-	must_fault(api_call(&c), "/amount", "over_open");
+	must_fault(api_call(&c), "/allocations/0/amount", "over_open");
 	c.body = cash_of(&t, 99, t.bill);
 	must_status(api_call(&c), 201);
 	numbers_whole(&t);
@@ -338,7 +338,7 @@ START_TEST(together)
 			else if (replies[i]->status == 409)
 				must_problem(replies[i], 409, "conflict");
 			else
-				must_fault(replies[i], "/amount", "over_open");
+				must_fault(replies[i], "/allocations/0/amount", "over_open");
 		}
 	}
 	ck_assert_int_eq(taken, 10000 / 400);

@@ -70,6 +70,7 @@ START_TEST(card_for_the_rest)
 {
 	struct reply *r, *d;
 
+	caller_known(&t, t.clerk);
 	pay(&t, t.clerk, 4000);
 	r = api_post(t.clerk, "/api/v1/payments",
 	    text(

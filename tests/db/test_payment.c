@@ -249,7 +249,7 @@ enum broken {
 	OVER_OPEN,
 	OTHER_SUM,
 	NO_BILL,
-	TWO_BILLS,
+	BILL_TWICE,
 	SHORT_CASH,
 	CARD_RECEIVED,
 	CASH_REFERENCE,
@@ -267,10 +267,10 @@ static const struct { const char *pointer, *code; } refusals[BROKEN] = {
 	[OVER_CAP]        = { "/amount", "range" },
 	[NOTHING]         = { "/amount", "range" },
 	[NEGATIVE]        = { "/amount", "range" },
-	[OVER_OPEN]       = { "/amount", "over_open" },
-	[OTHER_SUM]       = { "/allocations/0/amount", "sum" },
-	[NO_BILL]         = { "/allocations", "length" },
-	[TWO_BILLS]       = { "/allocations", "length" },
+	[OVER_OPEN]       = { "/allocations/0/amount", "over_open" },
+	[OTHER_SUM]       = { "/amount", "sum" },
+	[NO_BILL]         = { "/amount", "sum" },
+	[BILL_TWICE]      = { "/allocations/1/receivable_id", "twice" },
 	[SHORT_CASH]      = { "/received", "range" },
 	[CARD_RECEIVED]   = { "/received", "unexpected" },
 	[CASH_REFERENCE]  = { "/reference", "unexpected" },
@@ -295,6 +295,7 @@ repeated(char c, size_t n)
 static void
 break_it(struct recording *in, enum broken how)
 {
+	static struct paying twice[2];
 	static char tomorrow[11];
 
 	switch (how) {
@@ -304,9 +305,12 @@ break_it(struct recording *in, enum broken how)
 	case OVER_OPEN: in->amount_minor = paying.amount_minor = 10001; break;
 	case OTHER_SUM: paying.amount_minor = 999; break;
 	case NO_BILL: in->count = 0; break;
-	case TWO_BILLS: in->count = 2; break;
+	case BILL_TWICE:
+		twice[0] = twice[1] = (struct paying){ paying.receivable_id, 500 };
+		in->paying = twice, in->count = 2;
+		break;
 	case SHORT_CASH: in->received_minor = 999; break;
-	case CARD_RECEIVED: in->method = "card_terminal"; in->received_minor = 1000; break;
+	case CARD_RECEIVED: in->method = "card_terminal"; in->reference = "slip"; in->received_minor = 1000; break;
 	case CASH_REFERENCE: in->reference = "slip 1"; break;
 	case CARD_IN_NOTES: in->notes = "paid with 4111 1111 1111 1111"; break;
 	case LONG_NOTES: in->notes = repeated('n', 501); break;
@@ -579,7 +583,7 @@ pay_until_refused(const char *bill)
 
 		paid += e == OK;
 		if (e != OK && e != E_CONFLICT &&
-		    !(e == E_INPUT && fixture_fault(&f, "/amount", "over_open")))
+		    !(e == E_INPUT && fixture_fault(&f, "/allocations/0/amount", "over_open")))
 			_exit(254);
 	}
 	_exit(paid);

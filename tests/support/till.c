@@ -57,6 +57,15 @@ pay(struct till *t, struct caller *who, int64_t minor)
 	return r;
 }
 
+void
+caller_known(struct till *t, struct caller *who)
+{
+	struct reply *r = api_post(who, text("/api/v1/accounts/%s/caller-checks", t->account),
+	    "{\"matched\":[\"name\",\"account_number\"]}");
+
+	must_status(r, 201);
+}
+
 struct reply *
 void_as(struct caller *who, const char *payment_id, const char *reason)
 {

@@ -26,6 +26,8 @@ void till_close(struct till *);
 const char *cash_of(const struct till *, int64_t minor, const char *bill_id);
 /* Pay the bill; it must succeed. */
 struct reply *pay(struct till *, struct caller *, int64_t minor);
+/* The account's caller proved to this person, a moment ago, who he is. */
+void caller_known(struct till *, struct caller *);
 struct reply *void_as(struct caller *, const char *payment_id, const char *reason);
 
 /* What is open of the bill, and how many payments the account has. */

@@ -1,0 +1,664 @@
+#include "payment_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "approvals.h"
+#include "audit.h"
+#include "clock.h"
+#include "credit_note.h"
+#include "json_out.h"
+#include "ledger.h"
+#include "limit.h"
+#include "money.h"
+#include "numbering.h"
+#include "settings.h"
+#include "text.h"
+
+enum { REFERENCE_MAX = 64, NOTES_MAX = 500, NAMED_IN_MEMO = 3 };
+#define DAY_US          INT64_C(86400000000)
+#define HOUR_US         INT64_C(3600000000)
+#define CALLER_CHECK_US (HOUR_US / 2)
+#define DEFAULT_CHANNEL "walk_in"
+
+/* A recording while it is worked on: its mode, its payer, its receivables in the order asked. */
+struct taking {
+	struct recording *in;
+	const struct choice *mode;
+	struct debtor payer;
+	const struct paying *paying;	/* asked for, or what the instalments come to */
+	struct receivable *bills;
+	size_t count;
+};
+
+/* ---- the rules that need no row ---- */
+
+/* Now, moved back by whole days, such that its business day is the given one. */
+static int64_t
+on_day(struct cx *cx, int64_t now, const char *now_on, const char *on)
+{
+	int64_t at = now - (int64_t)(date_days(now_on) - date_days(on)) * DAY_US;
+	char got[11];
+
+	for (int i = 0; i < 3 && date_in_zone(cx->who.zone, at, got) && !same_text(got, on); i++)
+		/* the clocks were changed between */
+		at += strcmp(got, on) < 0 ? HOUR_US : -HOUR_US;
+	return at;
+}
+
+/* Settle when the money came in: *in->at and in->on belong to each other. */
+static enum err
+date_recording(struct cx *cx, struct recording *in)
+{
+	int64_t now = in->paid_at ? in->paid_at : business_now();
+	char day[11];
+	int back;
+
+	TRY(business_day(cx, now, day));
+	in->at = in->recorded_at = now;
+	in->on = in->paid_on ? in->paid_on : arena_strdup(cx->arena, day);
+	if (in->paid_at || !in->paid_on)
+		return OK;
+	back = date_days(day) - date_days(in->paid_on);
+	if (back < 0)
+		fault_add(cx, "/paid_on", "range",
+		    "A payment cannot be dated in the future; today is %s.", day);
+	else if (back > PAYMENT_DAYS_BACK)
+		fault_add(cx, "/paid_on", "range",
+		    "A payment cannot be dated more than %d days back.", PAYMENT_DAYS_BACK);
+	else if (back > 0)
+		in->at = on_day(cx, now, day, in->paid_on);
+	return OK;
+}
+
+static bool
+mode_is(const struct choice *mode, const char *kind)
+{
+	return mode && same_text(mode->kind, kind);
+}
+
+/* Of another age, a mode or channel may be one that is offered no more. */
+static bool
+is_offered(const struct recording *in, const struct choice *c)
+{
+	return c && (c->is_active || in->paid_at);
+}
+
+static void
+check_choices(struct cx *cx, struct recording *in, const struct choice *mode)
+{
+	const struct choice *channel;
+
+	if (!in->channel)
+		in->channel = DEFAULT_CHANNEL;
+	channel = choice_find(cx, CHOICE_PAYMENT_CHANNEL, in->channel);
+	if (!is_offered(in, mode))
+		fault_add(cx, "/method", "choice", "This payment method is not offered.");
+	if (!is_offered(in, channel))
+		fault_add(cx, "/channel", "choice", "This payment channel is not offered.");
+	if (in->caller_unknown)
+		fault_add(cx, "/channel", "caller_check",
+		    "Ask the caller who he is first: a payment by phone needs a check within the"
+		    " last 30 minutes. Nothing was taken.");
+	if (mode && mode->needs_reference && !in->reference && !in->paid_at)
+		fault_add(cx, "/reference", "required", "%s needs a reference.", mode->name);
+}
+
+static void
+check_cash(struct cx *cx, const struct recording *in)
+{
+	if (in->reference)
+		fault_add(cx, "/reference", "unexpected", "Cash has no reference; use notes.");
+	if (in->received_minor >= 0 && in->received_minor < in->amount_minor)
+		fault_add(cx, "/received", "range",
+		    "The cash received is less than the amount of %s.",
+		    money_words(cx, in->amount_minor));
+}
+
+static bool
+four_digits(const char *s)
+{
+	return strlen(s) == 4 && strspn(s, "0123456789") == 4;
+}
+
+static void
+check_by_kind(struct cx *cx, const struct recording *in, const struct choice *mode)
+{
+	if (mode_is(mode, "cash"))
+		check_cash(cx, in);
+	else if (in->received_minor >= 0)
+		fault_add(cx, "/received", "unexpected", "Only cash is handed over and changed.");
+	if (!in->card_last4)
+		return;
+	if (!mode_is(mode, "card"))
+		fault_add(cx, "/card_last4", "unexpected", "Only a card has last four digits.");
+	else if (!four_digits(in->card_last4))
+		fault_add(cx, "/card_last4", "format",
+		    "Give the card's last four digits and nothing else.");
+}
+
+static void
+check_text(struct cx *cx, const struct recording *in)
+{
+	if (in->reference && utf8_length(in->reference) > REFERENCE_MAX)
+		fault_add(cx, "/reference", "length", "A reference has at most %d characters.",
+		    REFERENCE_MAX);
+	if (in->notes && utf8_length(in->notes) > NOTES_MAX)
+		fault_add(cx, "/notes", "length", "Notes have at most %d characters.", NOTES_MAX);
+	no_card_in(cx, "/notes", in->notes);
+}
+
+/* What is asked for adds up to the amount, and asks for nothing twice. */
+static void
+check_parts(struct cx *cx, const struct recording *in)
+{
+	int64_t sum = in->credit_minor;
+
+	if (in->credit_minor < 0 || in->credit_minor > MONEY_MAX)
+		fault_add(cx, "/credit", "range", "The credit cannot be less than nothing.");
+	for (size_t i = 0; i < in->count; i++) {
+		sum += in->paying[i].amount_minor;
+		if (in->paying[i].amount_minor <= 0)
+			fault_add(cx, fmt(cx->arena, "/allocations/%zu/amount", i), "range",
+			    "What is paid of it must be more than nothing.");
+		for (size_t k = 0; k < i; k++)
+			if (same_text(in->paying[i].receivable_id, in->paying[k].receivable_id))
+				fault_add(cx, fmt(cx->arena, "/allocations/%zu/receivable_id", i),
+				    "twice", "The same bill or charge is named twice.");
+	}
+	for (size_t i = 0; i < in->part_count; i++)
+		sum += in->parts[i].amount_minor;
+	if (sum != in->amount_minor)
+		fault_add(cx, "/amount", "sum",
+		    "What is paid and kept as credit adds up to %s, the payment is %s.",
+		    money_words(cx, sum), money_words(cx, in->amount_minor));
+}
+
+static void
+check_plan(struct cx *cx, const struct recording *in)
+{
+	if (in->count > PAYMENT_RECEIVABLES_MAX)
+		fault_add(cx, "/allocations", "length",
+		    "One payment pays at most %d bills and charges.", PAYMENT_RECEIVABLES_MAX);
+	if (in->plan_id && in->count)
+		fault_add(cx, "/allocations", "unexpected",
+		    "A payment pays instalments of a plan or bills by name, not both.");
+	if (in->plan_id && !in->part_count)
+		fault_add(cx, "/instalments", "required", "Name the instalments that are paid.");
+	if (!in->plan_id && in->part_count)
+		fault_add(cx, "/plan_id", "required", "Name the plan of these instalments.");
+}
+
+enum err
+check_recording(struct cx *cx, struct recording *in)
+{
+	int64_t cap = setting_i64(cx, SETTING_PAYMENT_CAP);
+	const struct choice *mode = choice_find(cx, CHOICE_PAYMENT_MODE, in->method);
+
+	TRY(date_recording(cx, in));
+	if (in->amount_minor <= 0)
+		fault_add(cx, "/amount", "range", "The amount must be more than nothing.");
+	else if (in->amount_minor > cap)
+		fault_add(
+		    cx, "/amount", "range", "One payment may be at most %s.", money_words(cx, cap));
+	else if (in->count <= PAYMENT_RECEIVABLES_MAX)
+		check_parts(cx, in);
+	check_plan(cx, in);
+	check_choices(cx, in, mode);
+	check_by_kind(cx, in, mode);
+	check_text(cx, in);
+	return faults_check(cx);
+}
+
+/* ---- what is known before ---- */
+
+/* Whether the same was paid a short while ago.  Read before the transaction: a locking read of an
+ * account's payments would keep its neighbours' out. */
+static enum err
+look_alike(struct cx *cx, struct recording *in, const char *except_id)
+{
+	int64_t days = setting_i64(cx, SETTING_DUPLICATE_DAYS);
+	const struct row *other;
+	char since[11];
+
+	in->looks_doubled = false;
+	if (days == 0 || in->confirm_duplicate)
+		return OK;
+	TRY(date_recording(cx, in));
+	date_add_days(in->on, (int)-days, since);
+	TRY(db_maybe(cx, &other,
+	    "select id from payment where account_id = ? and paid_at >= cast(? as date) - interval 1 day"
+	    " and amount_minor = ? and status = 'posted' and paid_on >= ? and id <> ?"
+	    " order by paid_at desc limit 1",
+	    str(in->account_id), str(since), i64(in->amount_minor), str(since),
+	    str(except_id ? except_id : in->account_id)));
+	in->looks_doubled = other != NULL;
+	return OK;
+}
+
+/* Who pays by phone has proved to this very clerk, a moment ago, who he is. */
+static enum err
+know_caller(struct cx *cx, struct recording *in)
+{
+	const struct choice *channel = choice_find(
+	    cx, CHOICE_PAYMENT_CHANNEL, in->channel ? in->channel : DEFAULT_CHANNEL);
+	const struct row *passed;
+
+	in->caller_unknown = false;
+	if (!channel || !same_text(channel->kind, "phone") || cx->who.kind != ACTOR_USER ||
+	    !setting_flag(cx, SETTING_CALLER_CHECK))
+		return OK;
+	TRY(db_maybe(cx, &passed,
+	    "select id from caller_check where account_id = ? and at > ? and by_user = ?"
+	    " and has_passed limit 1",
+	    str(in->account_id), instant(cx, business_now() - CALLER_CHECK_US), str(cx->who.id)));
+	in->caller_unknown = !passed;
+	return OK;
+}
+
+static const char *
+recording_json(struct cx *cx, const struct recording *in)
+{
+	struct buf b = buf_in(cx->arena);
+	struct json j = json_to(&b);
+
+	json_begin(&j);
+	json_recording(&j, in, cx->who.currency);
+	json_end(&j);
+	return b.data;
+}
+
+enum err
+prepare_recording(struct cx *cx, struct recording *in)
+{
+	in->is_prepared = true;
+	if (!cx->approval_id)
+		TRY(know_caller(cx, in));
+	if (in->credit_minor > 0)
+		TRY(limit_alone(cx, LIMIT_OVERPAYMENT, &in->alone_minor));
+	if (!in->input_json && in->credit_minor > 0)
+		in->input_json = recording_json(cx, in);
+	return look_alike(cx, in, NULL);
+}
+
+/* ---- the rules over rows, under their locks ---- */
+
+/* A not-found of something that the input named is a fault of that field. */
+static enum err
+not_there(struct cx *cx, enum err e, const char *pointer, const char *sentence)
+{
+	if (e != E_NOT_FOUND)
+		return e;
+	failure_clear(cx);
+	fault_add(cx, pointer, "not_found", "%s", sentence);
+	return faults_check(cx);
+}
+
+/* lock_account(), and what the account owes and has. */
+enum err
+lock_balance(struct cx *cx, struct recording *in)
+{
+	const struct row *b;
+
+	in->owed_minor = in->account_credit_minor = 0;
+	TRY(db_maybe(cx, &b,
+	    "select owed_minor, credit_minor from account_balance where account_id = ? for update",
+	    str(in->account_id)));
+	if (!b)
+		return not_there(cx, lock_account(cx, in->account_id), "/account_id",
+		    "There is no such account.");
+	in->owed_minor = row_i64(b, "owed_minor");
+	in->account_credit_minor = row_i64(b, "credit_minor");
+	return OK;
+}
+
+static const char *
+kind_word(const struct receivable *r)
+{
+	return same_text(r->kind, "bill") ? "Bill" : "Charge";
+}
+
+static enum err
+lock_bill(struct cx *cx, struct taking *t, size_t i)
+{
+	struct receivable *r = &t->bills[i];
+
+	TRY(not_there(cx,
+	    lock_receivable(cx, t->paying[i].receivable_id, t->in->account_id, r),
+	    fmt(cx->arena, "/allocations/%zu/receivable_id", i), "This account has no such bill."));
+	if (!same_text(r->status, "open"))
+		return fail(cx, E_CONFLICT, "%s %s is already %s; nothing was taken.",
+		    kind_word(r), r->number, r->status);
+	if (t->paying[i].amount_minor > r->open_minor) {
+		fault_add(cx, fmt(cx->arena, "/allocations/%zu/amount", i), "over_open",
+		    "Only %s is open on %s.", money_words(cx, r->open_minor), r->number);
+		return faults_check(cx);
+	}
+	return OK;
+}
+
+/* Receivables are locked by their ids, whatever order was asked for. */
+static enum err
+lock_bills(struct cx *cx, struct taking *t)
+{
+	size_t *order = arena_array(cx->arena, size_t, t->count);
+
+	t->bills = arena_array(cx->arena, struct receivable, t->count);
+	for (size_t i = 0; i < t->count; i++) {
+		size_t k = i;
+
+		for (; k > 0 && strcmp(t->paying[order[k - 1]].receivable_id,
+			    t->paying[i].receivable_id) > 0; k--)
+			order[k] = order[k - 1];
+		order[k] = i;
+	}
+	for (size_t i = 0; i < t->count; i++)
+		TRY(lock_bill(cx, t, order[i]));
+	return OK;
+}
+
+/* What the payment meets.  Of a plan, its instalments come to receivables, oldest first. */
+static enum err
+lock_parties(struct cx *cx, struct taking *t)
+{
+	struct recording *in = t->in;
+	struct paying *paying;
+
+	TRY(read_debtor(cx, in->account_id, &t->payer));
+	t->paying = in->paying;
+	t->count = in->count;
+	if (in->plan_id) {
+		TRY(plan_pay(cx, in->account_id, in->plan_id, in->parts, in->part_count, &paying,
+		    &t->count));
+		t->paying = paying;
+	}
+	return lock_bills(cx, t);
+}
+
+/* ---- writing ---- */
+
+static const enum ledger_event *
+events_of(const struct choice *mode)
+{
+	static const struct { const char *kind; enum ledger_event paid_kept[2]; } all[] = {
+		{ "cash",     { LEDGER_PAYMENT_CASH,     LEDGER_KEPT_CASH } },
+		{ "card",     { LEDGER_PAYMENT_CARD,     LEDGER_KEPT_CARD } },
+		{ "cheque",   { LEDGER_PAYMENT_CHEQUE,   LEDGER_KEPT_CHEQUE } },
+		{ "transfer", { LEDGER_PAYMENT_TRANSFER, LEDGER_KEPT_TRANSFER } },
+		{ "other",    { LEDGER_PAYMENT_OTHER,    LEDGER_KEPT_OTHER } },
+	};
+
+	for (size_t i = 0; i < COUNT(all); i++)
+		if (mode_is(mode, all[i].kind))
+			return all[i].paid_kept;
+	return all[COUNT(all) - 1].paid_kept;
+}
+
+/* "B-1, B-2, B-3 and 4 more" */
+static const char *
+bill_numbers(struct cx *cx, const struct taking *t)
+{
+	struct buf b = buf_in(cx->arena);
+
+	for (size_t i = 0; i < t->count && i < NAMED_IN_MEMO; i++)
+		buf_printf(&b, "%s%s", i ? ", " : "", t->bills[i].number);
+	if (t->count > NAMED_IN_MEMO)
+		buf_printf(&b, " and %zu more", t->count - NAMED_IN_MEMO);
+	return t->count ? b.data : NULL;
+}
+
+static enum err
+post_entry(struct cx *cx, struct taking *t)
+{
+	struct recording *in = t->in;
+	const enum ledger_event *events = events_of(t->mode);
+	struct posting *postings = arena_array(cx->arena, struct posting, t->count + 1);
+	const char *numbers = bill_numbers(cx, t);
+	struct entry entry = {
+		.account_id = in->account_id,
+		.source_type = "payment", .source_id = in->id,
+		.posted_on = in->on,
+		.memo = numbers ? fmt(cx->arena, "Payment of %s", numbers) : "Payment in advance",
+		.postings = postings, .count = t->count,
+	};
+
+	for (size_t i = 0; i < t->count; i++)
+		postings[i] = (struct posting){ events[0], t->paying[i].amount_minor,
+			t->bills[i].id };
+	if (in->credit_minor > 0)
+		postings[entry.count++] = (struct posting){ events[1], in->credit_minor, NULL };
+	TRY(ledger_post(cx, &entry));
+	in->entry_id = entry.id;
+	return OK;
+}
+
+static enum err
+write_facts(struct cx *cx, const struct taking *t)
+{
+	const struct recording *in = t->in;
+	struct fact fact = payment_fact(in->on, in->method, in->channel, in->type, actor_user(cx),
+	    &t->payer, in->amount_minor);
+
+	TRY(metric_change(cx, METRIC_PAYMENTS, NULL, &fact));
+	for (size_t i = 0; i < t->count; i++)
+		TRY(open_changes(cx, t->bills[i].due_on, t->bills[i].kind, &t->payer,
+		    -t->paying[i].amount_minor));
+	return OK;
+}
+
+/* The counters are the last locks: every payment of the tenant waits for them. */
+static enum err
+number_recording(struct cx *cx, struct recording *in)
+{
+	struct payment_numbers n;
+
+	TRY(number_payment(cx, in->on, &n));
+	in->payment_no = n.payment_no;
+	in->transaction_no = n.transaction_no;
+	in->receipt_no = n.receipt_no;
+	return OK;
+}
+
+static enum err
+insert_payment(struct cx *cx, const struct taking *t, const char *corrects_id)
+{
+	const struct recording *in = t->in;
+	bool cash = mode_is(t->mode, "cash");
+
+	return db_exec_one(cx,
+	    "insert into payment (id, account_id, consumer_id, payment_no, transaction_no, receipt_no,"
+	    " amount_minor, credit_minor, type, method, method_kind, channel, status, verification,"
+	    " received_minor, change_minor, reference, card_last4, notes, paid_at, paid_on,"
+	    " recorded_at, received_by, received_by_name, entry_id, plan_id, corrects_id, flag)"
+	    " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'posted', ?,"
+	    " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	    str(in->id), str(in->account_id), str(t->payer.consumer_id), str(in->payment_no),
+	    str(in->transaction_no), str(in->receipt_no), i64(in->amount_minor),
+	    i64(in->credit_minor), str(in->type), str(in->method), str(t->mode->kind),
+	    str(in->channel), str(in->verification),
+	    cash ? i64(in->amount_minor + in->change_minor) : null(),
+	    cash ? i64(in->change_minor) : null(), str(in->reference), str(in->card_last4),
+	    str(in->notes), instant(cx, in->at), str(in->on), instant(cx, in->recorded_at),
+	    str(actor_user(cx)), str(cx->who.name), str(in->entry_id), str(in->plan_id),
+	    str(corrects_id), str(in->flag));
+}
+
+static enum err
+meet_bills(struct cx *cx, struct taking *t)
+{
+	struct recording *in = t->in;
+	const struct source from = { FROM_PAYMENT, in->id };
+	struct paid *paid = arena_array(cx->arena, struct paid, t->count);
+
+	for (size_t i = 0; i < t->count; i++) {
+		const struct receivable *r = &t->bills[i];
+		int64_t amount = t->paying[i].amount_minor;
+
+		TRY(allocate(cx, &from, r, amount, in->on));
+		paid[i] = (struct paid){ r->id, r->number, r->kind, amount,
+			r->open_minor - amount };
+	}
+	in->paid = paid;
+	in->paid_count = t->count;
+	in->owed_minor -= in->amount_minor - in->credit_minor;
+	in->account_credit_minor += in->credit_minor;
+	for (size_t i = 0; i < in->part_count; i++)
+		TRY(db_exec(cx,
+		    "insert into payment_instalment (payment_id, plan_id, number, amount_minor)"
+		    " values (?, ?, ?, ?)",
+		    str(in->id), str(in->plan_id), i64(in->parts[i].number),
+		    i64(in->parts[i].amount_minor)));
+	return t->count ? plan_settle(cx, in->account_id) : OK;
+}
+
+static enum err
+keep_credit(struct cx *cx, const struct taking *t)
+{
+	struct recording *in = t->in;
+	struct overpaid over = {
+		.payment_id = in->id, .entry_id = in->entry_id,
+		.account_id = in->account_id, .consumer_id = t->payer.consumer_id,
+		.amount_minor = in->credit_minor, .at = in->recorded_at,
+	};
+
+	in->note_id = in->note_no = NULL;
+	if (in->credit_minor == 0)
+		return OK;
+	TRY(credit_note_of_overpayment(cx, &over));
+	in->note_id = over.id;
+	in->note_no = over.number;
+	return OK;
+}
+
+static enum err
+audit_recording(struct cx *cx, const struct taking *t, const struct corrected *old)
+{
+	const struct recording *in = t->in;
+	struct buf b = buf_in(cx->arena);
+	struct json j = json_to(&b);
+
+	json_begin(&j);
+	json_put_str(&j, "receipt_no", in->receipt_no);
+	json_put_money(&j, "amount", in->amount_minor, cx->who.currency);
+	json_put_str(&j, "method", in->method);
+	json_put_str(&j, "paid_on", in->on);
+	json_put_str(&j, "bill", bill_numbers(cx, t));
+	if (in->credit_minor > 0) {
+		json_put_money(&j, "credit", in->credit_minor, cx->who.currency);
+		json_put_str(&j, "credit_note", in->note_no);
+	}
+	if (in->flag)
+		json_put_str(&j, "flag", in->flag);
+	if (in->confirm_duplicate)
+		json_put_bool(&j, "duplicate_confirmed", true);
+	json_end(&j);
+	return audit_write(cx, &(struct audit){
+		.action = old ? "payment.correct" : "payment.record",
+		.object_type = "payment", .object_id = in->id, .account_id = in->account_id,
+		.reason = old ? old->reason : NULL,
+		.before_json = old ? old->before_json : NULL, .after_json = b.data,
+	});
+}
+
+/* ---- taking it ---- */
+
+static const char *
+type_of(const struct taking *t)
+{
+	if (t->in->plan_id)
+		return "instalment";
+	for (size_t i = 0; i < t->count; i++)
+		if (same_text(t->bills[i].kind, "bill"))
+			return "bill";
+	return t->count ? "service" : "advance";
+}
+
+/* What came in from outside, and what is above the tenant's amount, another person verifies. */
+static const char *
+verification_of(struct cx *cx, const struct recording *in)
+{
+	const struct choice *channel = choice_find(cx, CHOICE_PAYMENT_CHANNEL, in->channel);
+	int64_t above = setting_i64(cx, SETTING_SECOND_CHECK);
+
+	if (in->paid_at)
+		return "verified";
+	return (channel && same_text(channel->kind, "online")) ||
+		(above > 0 && in->amount_minor > above)
+	    ? "pending"
+	    : "verified";
+}
+
+enum err
+post_payment(struct cx *cx, struct recording *in, const struct corrected *old)
+{
+	struct taking t = { .in = in, .mode = choice_find(cx, CHOICE_PAYMENT_MODE, in->method) };
+
+	TRY(lock_parties(cx, &t));
+	in->id = new_id(cx->arena);
+	in->change_minor = in->received_minor > in->amount_minor
+	    ? in->received_minor - in->amount_minor
+	    : 0;
+	in->type = type_of(&t);
+	in->flag = in->looks_doubled ? "duplicate" : NULL;
+	in->verification = verification_of(cx, in);
+	TRY(post_entry(cx, &t));
+	TRY(write_facts(cx, &t));
+	TRY(number_recording(cx, in));
+	TRY(insert_payment(cx, &t, old ? old->id : NULL));
+	TRY(meet_bills(cx, &t));
+	TRY(keep_credit(cx, &t));
+	return audit_recording(cx, &t, old);
+}
+
+/* ---- above the limit ---- */
+
+static bool
+needs_another(struct cx *cx, const struct recording *in)
+{
+	int64_t alone = in->is_prepared ? in->alone_minor
+					: setting_i64(cx, SETTING_OVERPAYMENT_LIMIT);
+
+	return !cx->approval_id && !in->paid_at && in->credit_minor > alone;
+}
+
+static enum err
+ask_for_approval(struct cx *cx, struct recording *in)
+{
+	struct taking t = { .in = in };
+	struct approval_request ask = {
+		.kind = PAYMENT_RECORD_JOB,
+		.input_json = in->input_json ? in->input_json : recording_json(cx, in),
+		.amount_minor = in->credit_minor,
+		.account_id = in->account_id,
+	};
+
+	if (!setting_flag(cx, SETTING_APPROVALS_ALLOWED)) {
+		fault_add(cx, "/credit", "over_limit",
+		    "This keeps more credit than you may alone, and approvals are switched off here."
+		    " Nothing was taken.");
+		return faults_check(cx);
+	}
+	TRY(lock_parties(cx, &t));	/* nothing is asked for that could not be done now */
+	ask.summary = summary_text(cx,
+	    fmt(cx->arena, "Take %s and keep %s of it as credit",
+		money_words(cx, in->amount_minor), money_words(cx, in->credit_minor)));
+	TRY(approval_request(cx, &ask));
+	in->approval_id = ask.id;
+	return audit_write(cx, &(struct audit){
+		.action = "payment.record_requested", .object_type = "approval",
+		.object_id = ask.id, .account_id = in->account_id,
+	});
+}
+
+enum err
+record_payment(struct cx *cx, void *arg)
+{
+	struct recording *in = arg;
+
+	in->approval_id = NULL;
+	TRY(check_recording(cx, in));
+	if (cx->approval_id)
+		TRY(approval_consume(cx, cx->approval_id, PAYMENT_RECORD_JOB, in->input_json));
+	TRY(lock_balance(cx, in));
+	return needs_another(cx, in) ? ask_for_approval(cx, in) : post_payment(cx, in, NULL);
+}
