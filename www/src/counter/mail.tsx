@@ -6,7 +6,6 @@ import { instant } from "../app/format";
 import { t } from "../strings";
 import { counter as w } from "../strings/counter";
 import { Button } from "../ui/base";
-import { Dialog, toast } from "../ui/float";
 import { FormProblem, TextField } from "../ui/form";
 import { Icon } from "../ui/icons";
 import { useWork } from "../ui/work";
@@ -15,7 +14,7 @@ export interface Mail { id?: string; to: string; state: string; failure?: string
 const underWay = (m: Mail) => m.state === "queued" || m.state === "sending";
 export const mailsUnderWay = (mails: Mail[] | undefined) => !!mails?.some(underWay);
 
-function useSend(id: string, email: string | null | undefined, onSent?: (to: string) => void) {
+export function useSend(id: string, email: string | null | undefined, onSent?: (to: string) => void) {
 	const [to, setTo] = useState(email ?? ""), [tries, setTries] = useState(0), work = useWork({ "/to": "mail-to" });
 	const send = () => {
 		if (work.refuse(/^\S+@\S+\.\S+$/.test(to.trim()) ? {} : { "mail-to": w.mail.fault })) { document.getElementById("mail-to")?.focus(); return; }
@@ -43,11 +42,4 @@ export function MailForm({ id, email, mails }: { id: string; email: string | nul
 			<Button type="submit" icon="mail" busy={work.busy} busyText={w.mail.sending}>{mails.length ? w.mail.again : w.mail.send}</Button></div>
 		{mails.length > 0 && <Mails of={mails} />}
 	</form>;
-}
-export function MailDialog({ id, email, onClose }: { id: string; email: string | null | undefined; onClose: () => void }) {
-	const { to, setTo, work, send } = useSend(id, email, (sent) => { toast(w.mail.done(sent)); onClose(); });
-	return <Dialog title={w.mail.title} onClose={onClose} onSubmit={send} foot={<><Button onClick={onClose}>{t.common.cancel}</Button><Button kind="primary" type="submit" busy={work.busy} busyText={w.mail.sending}>{w.mail.send}</Button></>}>
-		<FormProblem title={t.problem.title(w.mail.title)} problem={work.rest} />
-		<TextField id="mail-to" label={w.mail.to} type="email" autoComplete="off" maxLength={254} value={to} onValue={setTo} error={work.faults["mail-to"]} help={email ? undefined : w.mail.none} />
-	</Dialog>;
 }

@@ -1,44 +1,57 @@
 import { useState } from "preact/hooks";
-import { download, withQuery } from "../api/client";
+import { ApiError, once, url, withQuery } from "../api/client";
 import type { Payment, PaymentTotals } from "../api/types";
-import { useGet, useList } from "../app/data";
-import { clockZoned, date, dateRange, decimal, instantRow, money, moneyOf, today } from "../app/format";
+import { changed, useGet, useList } from "../app/data";
+import { clockZoned, date, dateRange, dateRow, decimal, instantRow, money, moneyInput, moneyOf, parseMoney, today } from "../app/format";
+import { useNames } from "../app/names";
 import type { PageProps } from "../app/pages";
 import { query, setQuery } from "../app/router";
-import { may } from "../app/session";
+import { has, may, me } from "../app/session";
 import { t } from "../strings";
-import { Amount, Button, Empty, LinkButton, PageHead, Status, useTitle } from "../ui/base";
+import { Amount, Button, Empty, LinkButton, PageHead, problemText, Status, useTitle } from "../ui/base";
+import { useColumns } from "../ui/columns";
+import { ExportMenu } from "../ui/exports";
 import { Chip, ChoiceChip, MenuItem, toast } from "../ui/float";
-import { Filters, Nothing, Search, Table } from "../ui/table";
+import { MoneyField, SelectField, TextField } from "../ui/form";
+import { Icon } from "../ui/icons";
+import { lazy } from "../ui/lazy";
+import { Filters, Nothing, Search, Table, type Column } from "../ui/table";
+import { SectionTabs } from "../ui/tabs";
+import { Views } from "../ui/views";
 import { openReceipt } from "./receipt";
 import { VoidDialog } from "./void";
 
 const choices = (words: Record<string, string>, names: string[]) => names.map((n): [string, string] => [n, words[n] ?? n]);
-export const METHODS = choices(t.method, ["cash", "card_terminal"]);
-export const CHANNELS = choices(t.channel, ["walk_in", "phone", "mail"]);
 const STATUSES = choices(t.status, ["posted", "pending", "failed", "cancelled", "returned"]);
-const TYPES = choices(t.type, ["bill", "service", "instalment"]);
+const TYPES = choices(t.type, ["bill", "service", "instalment", "advance"]);
+const FLAGS = choices(t.flag, ["duplicate", "fraud", "review"]);
+const CHECKS: [string, string][] = [["verified", t.status.verified!], ["pending", t.status.waiting_verification!]];
 export const struck = (p: { status: string }) => p.status === "failed" || p.status === "cancelled" || p.status === "returned";
 export const paymentName = (p: { receipt_no: string | null; payment_no: string }) => p.receipt_no ?? p.payment_no;
 
-export function dateLabel(from: string | null, to: string | null): string | null {
-	if (!from && !to) return null;
+/* Days that move with the calendar, so that a saved view stays true: ?day=today. */
+type Day = "today" | "yesterday" | "week" | "month";
+const days: [Day, () => [string, string]][] = [["today", () => [today(), today()]], ["yesterday", () => [today(-1), today(-1)]], ["week", () => [today(-6), today()]], ["month", () => [`${today().slice(0, 8)}01`, today()]]];
+export const rangeOf = (day: string | null): [string, string] | null => days.find(([d]) => d === day)?.[1]() ?? null;
+export function dateLabel(from: string | null, to: string | null, day: string | null = null): string | null {
 	const d = t.payments.dates;
+	if (day && rangeOf(day)) return d[day as Day];
+	if (!from && !to) return null;
 	if (from === to && from === today()) return d.today;
 	if (from === to && from === today(-1)) return d.yesterday;
 	if (from && to) return from === to ? date(from) : dateRange(from, to);
 	return from ? `${d.from} ${date(from)}` : `${d.to} ${date(to)}`;
 }
-export function DateChip({ from, to, onPick }: { from: string | null; to: string | null; onPick: (from: string | null, to: string | null) => void }) {
-	const d = t.payments.dates;
-	const [a, setA] = useState(from ?? ""), [b, setB] = useState(to ?? ""), [fault, setFault] = useState(false);
-	const quick: [string, string, string][] = [[d.today, today(), today()], [d.yesterday, today(-1), today(-1)], [d.week, today(-6), today()], [d.month, `${today().slice(0, 8)}01`, today()]];
-	return <Chip name={t.payments.date} value={dateLabel(from, to)} onClear={() => onPick(null, null)}>{(close) => <form noValidate onSubmit={(e) => {
+/* With onDay the quick ones are days that move with the calendar. */
+export function DateChip({ from, to, day = null, onPick, onDay }: { from: string | null; to: string | null; day?: string | null; onPick: (from: string | null, to: string | null) => void; onDay?: (day: string) => void }) {
+	const d = t.payments.dates, shown = rangeOf(day);
+	const [a, setA] = useState(shown?.[0] ?? from ?? ""), [b, setB] = useState(shown?.[1] ?? to ?? ""), [fault, setFault] = useState(false);
+	return <Chip name={t.payments.date} value={dateLabel(from, to, day)} onClear={() => onPick(null, null)}>{(close) => <form noValidate onSubmit={(e) => {
 			e.preventDefault();
 			if (a && b && a > b) { setFault(true); return; }
 			close(); onPick(a || null, b || null);
 		}}>
-		<div class="pop-list">{quick.map(([word, f, u]) => <button key={word} type="button" aria-pressed={from === f && to === u} onClick={() => { close(); setA(f); setB(u); onPick(f, u); }}>{word}</button>)}</div>
+		<div class="pop-list">{days.map(([key, range]) => { const [f, u] = range(); return <button key={key} type="button" aria-pressed={day ? day === key : from === f && to === u} onClick={() => { close(); setA(f); setB(u); if (onDay) onDay(key); else onPick(f, u); }}>{d[key]}</button>; })}</div>
 		<div class="grid-2 grid-keep">
 			<div class="field"><label for="from">{d.from}</label><input class="input" id="from" type="date" max={b || undefined} value={a} onInput={(e) => { setA((e.target as HTMLInputElement).value); setFault(false); }} /></div>
 			<div class="field"><label for="to">{d.to}</label><input class="input" id="to" type="date" min={a || undefined} value={b} onInput={(e) => { setB((e.target as HTMLInputElement).value); setFault(false); }} /></div>
@@ -48,82 +61,162 @@ export function DateChip({ from, to, onPick }: { from: string | null; to: string
 	</form>}</Chip>;
 }
 
-export function PaymentMenu({ p, onVoid }: { p: Payment; onVoid: (p: Payment) => void }) {
+/* An amount from, to; in the address as minor units. */
+function AmountChip({ min, max, onPick }: { min: string | null; max: string | null; onPick: (min: string | null, max: string | null) => void }) {
+	const w = t.payments.amounts, text = (minor: string | null) => (minor ? moneyInput(Number(minor)) : ""), shown = (minor: string) => money(moneyOf(Number(minor)));
+	const [a, setA] = useState(text(min)), [b, setB] = useState(text(max)), [fault, setFault] = useState<string | null>(null);
+	const read = (v: string) => { const m = parseMoney(v); return "minor" in m ? m.minor : m.fault === "empty" ? null : undefined; };
+	return <Chip name={t.payments.amount} value={min && max ? (min === max ? shown(min) : `${shown(min)} – ${shown(max)}`) : min ? w.least(shown(min)) : max ? w.most(shown(max)) : null} onClear={() => onPick(null, null)}>{(close) => <form noValidate onSubmit={(e) => {
+			e.preventDefault();
+			const from = read(a), to = read(b);
+			if (from === undefined || to === undefined) { setFault(t.record.faults.amountUnclear(moneyInput(123450))); return; }
+			if (from !== null && to !== null && from > to) { setFault(w.fault); return; }
+			close(); onPick(from === null ? null : String(from), to === null ? null : String(to));
+		}}>
+		<div class="grid-2 grid-keep"><MoneyField id="amount-min" label={t.payments.dates.from} value={a} onValue={(v) => { setA(v); setFault(null); }} /><MoneyField id="amount-max" label={t.payments.dates.to} value={b} onValue={(v) => { setB(v); setFault(null); }} /></div>
+		{fault && <p class="error" role="alert">{fault}</p>}
+		<div class="pop-acts"><Button small type="submit" kind="primary">{t.common.apply}</Button></div>
+	</form>}</Chip>;
+}
+/* What is asked for less often: each, once set, is a chip of its own. */
+function MoreChip({ q, onPick }: { q: Record<string, string | null>; onPick: (changes: Record<string, string | null>) => void }) {
+	const w = t.payments.moreFilters, [last4, setLast4] = useState(q.card_last4 ?? "");
+	return <Chip name={w.title} value={null} all="" onClear={() => undefined}>{(close) => <form noValidate onSubmit={(e) => { e.preventDefault(); close(); onPick({ card_last4: /^\d{4}$/.test(last4) ? last4 : null }); }}>
+		<SelectField id="f-flag" label={w.flag} value={q.flag ?? ""} onValue={(v) => onPick({ flag: v || null })} options={[["", t.common.all], ...FLAGS]} />
+		<SelectField id="f-check" label={w.verification} value={q.verification ?? ""} onValue={(v) => onPick({ verification: v || null })} options={[["", t.common.all], ...CHECKS]} />
+		<SelectField id="f-corrected" label={w.corrected} value={q.corrected ?? ""} onValue={(v) => onPick({ corrected: v || null })} options={[["", t.common.all], ["true", w.isCorrected], ["false", w.isNotCorrected]]} />
+		<TextField id="f-last4" label={w.last4} inputMode="numeric" maxLength={4} autoComplete="off" value={last4} onValue={(v) => setLast4(v.replace(/\D/g, ""))} />
+		<div class="pop-acts"><Button small type="submit" kind="primary">{t.common.apply}</Button></div></form>}</Chip>;
+}
+
+/* ---- what can be done with a payment, from its row or its page ---- */
+export type PaymentAct = "void" | "flag" | "mail";
+export function PaymentMenu({ p, onVoid, onAct, page }: { p: Payment; onVoid: (p: Payment) => void; onAct?: (act: PaymentAct, p: Payment) => void; page?: boolean }) {
+	const live = p.status === "posted", w = t.payments;
 	return <>
-		<MenuItem icon="eye" href={`/payments/${p.id}`}>{t.payments.view}</MenuItem>
-		{p.receipt_no && may("GET /api/v1/payments/:id/receipt") && <MenuItem icon="receipt" onClick={() => void openReceipt(p)}>{t.payments.viewReceipt}</MenuItem>}
-		{may("GET /api/v1/accounts/:id") && <MenuItem icon="people" href={`/accounts/${p.account.id}`}>{t.payments.viewAccount}</MenuItem>}
-		{p.status === "posted" && may("POST /api/v1/payments/:id/void") && <><hr /><MenuItem icon="ban" danger onClick={() => onVoid(p)}>{t.payments.void}</MenuItem></>}
+		{!page && <MenuItem icon="eye" href={`/payments/${p.id}`}>{w.view}</MenuItem>}
+		{p.receipt_no && may("GET /api/v1/payments/:id/receipt") && <MenuItem icon="receipt" onClick={() => void openReceipt(p)}>{w.viewReceipt}</MenuItem>}
+		{onAct && p.receipt_no && may("POST /api/v1/payments/:id/receipt/email") && <MenuItem icon="mail" onClick={() => onAct("mail", p)}>{w.mailReceipt}</MenuItem>}
+		{may("GET /api/v1/accounts/:id") && <MenuItem icon="people" href={`/accounts/${p.account.id}`}>{w.viewAccount}</MenuItem>}
+		{live && <>
+			{p.verification === "pending" && p.received_by.id !== me.value!.id && may("POST /api/v1/payments/:id/verify") && <MenuItem icon="ok" onClick={() => void verify([p])}>{w.verify}</MenuItem>}
+			{onAct && may("POST /api/v1/payments/:id/flag") && <MenuItem icon="flag" onClick={() => onAct("flag", p)}>{p.flag ? w.changeFlag : w.flag}</MenuItem>}
+			{may("POST /api/v1/payments/:id/correct") && <MenuItem icon="pencil" href={`/payments/${p.id}/correct`}>{w.correct}</MenuItem>}
+			{may("POST /api/v1/payments/:id/void") && <><hr /><MenuItem icon="ban" danger onClick={() => onVoid(p)}>{w.void}</MenuItem></>}</>}
 	</>;
 }
-export const paymentColumns = () => [
-	{ key: "id", title: t.payments.receipt, slot: "id" as const, cell: (p: Payment) => <a href={`/payments/${p.id}`} aria-label={p.receipt_no ? undefined : t.payments.noReceipt(p.payment_no)}>{paymentName(p)}</a> },
-	{ key: "who", title: t.payments.consumer, slot: "who" as const, cell: (p: Payment) => <span class="two"><a href={`/accounts/${p.account.id}`}>{p.consumer.name}</a> <span class="muted">{p.account.number}</span></span> },
-	{ key: "amount", title: t.payments.amount, slot: "amount" as const, sort: "amount", cell: (p: Payment) => <Amount of={p.amount} struck={struck(p)} /> },
-	{ key: "method", title: t.payments.method, cell: (p: Payment) => t.method[p.method] ?? p.method },
-	{ key: "type", title: t.payments.type, wide: true, cell: (p: Payment) => t.type[p.type] ?? p.type },
-	{ key: "date", title: t.payments.date, sort: "paid_at", cell: (p: Payment) => <time class="num" dateTime={p.paid_at}>{instantRow(p.paid_at)}</time> },
-	{ key: "status", title: t.payments.status, slot: "status" as const, cell: (p: Payment) => <Status of={p.status} /> },
-];
-
-export function TotalsRow({ totals, span }: { totals: PaymentTotals | undefined; span: number }) {
-	const words = t.payments;
-	const parts = totals ? [[totals.pending_count, "pending", totals.pending], [totals.failed_count, "failed", totals.failed], [totals.cancelled_count, "cancelled", totals.cancelled]] as const : [];
-	return <tr role="row"><th role="rowheader" scope="row" colSpan={span}>{totals ? words.postedTotal(totals.posted_count) : words.adding}</th>
-		<td role="cell" class="c-amount r">{totals ? money(totals.posted) : <span class="bone w-60 bones" />}</td>
-		<td role="cell" class="c-split split" colSpan={5}>{parts.filter(([k]) => k > 0).map(([k, word, m]) => words.split(k, (t.status[word] ?? word).toLowerCase(), money(m))).join(" · ")}</td></tr>;
+/* By another person than the one who took it; each by itself, and how many it were is said. */
+export async function verify(list: Payment[]) {
+	let done = 0, failed: unknown = null;
+	for (const p of list) try { await once(`verify.${p.id}`, "POST", url`/payments/${p.id}/verify`, {}); done++; } catch (e) { failed = e; }
+	changed("/payments");
+	if (done) toast(t.payments.verified(done));
+	if (failed) toast(t.problem.title(t.payments.verify), { bad: true, text: failed instanceof ApiError ? problemText(failed.problem) : String(failed) });
+}
+const FlagDialog = lazy<{ payment: Payment; onClose: () => void }>(t.payments.flag, () => import("../counter/flag"));
+const MailDialog = lazy<{ id: string; email: string | null | undefined; onClose: () => void }>(t.payments.mailReceipt, () => import("../counter/mail_dialog"));
+/* The dialogs behind the menus of a list or a page: render `dialogs`, give `act` to the menus. */
+export function usePaymentActs(onApproval?: (id: string) => void) {
+	const [doing, setDoing] = useState<{ act: PaymentAct; p: Payment } | null>(null), close = () => setDoing(null);
+	const act = (what: PaymentAct, p: Payment) => setDoing({ act: what, p });
+	const dialogs = !doing ? null : doing.act === "void" ? <VoidDialog payment={doing.p} onClose={close} onApproval={onApproval} /> : doing.act === "flag" ? <FlagDialog payment={doing.p} onClose={close} />
+		: <MailDialog id={doing.p.id} email={(doing.p.consumer as { email?: string | null }).email} onClose={close} />;
+	return { act, dialogs };
 }
 
+/* A mark beside the status: for whom it is to be looked at again. */
+export const Marks = ({ p }: { p: Payment }) => <>{p.flag && <span class="mark-flag" title={t.flag[p.flag]}><Icon name="flag" /><span class="vh">, {t.flag[p.flag] ?? p.flag}</span></span>}
+	{p.verification === "pending" && p.status === "posted" && <span class="mark-wait" title={t.status.waiting_verification}><Icon name="clock" /><span class="vh">, {t.status.waiting_verification}</span></span>}</>;
+type Names = Pick<ReturnType<typeof useNames>, "mode" | "channel">;
+const catalog: Names = { mode: (code) => t.method[code ?? ""] ?? code ?? "", channel: (code) => t.channel[code ?? ""] ?? code ?? "" };
+export const paymentColumns = (names: Names = catalog): Column<Payment>[] => [
+	{ key: "id", title: t.payments.receipt, slot: "id", fixed: true, cell: (p) => <a href={`/payments/${p.id}`} aria-label={p.receipt_no ? undefined : t.payments.noReceipt(p.payment_no)}>{paymentName(p)}</a> },
+	{ key: "who", title: t.payments.consumer, slot: "who", fixed: true, cell: (p) => <span class="two"><a href={`/accounts/${p.account.id}`}>{p.consumer.name}</a> <span class="muted">{p.account.number}</span></span> },
+	{ key: "amount", title: t.payments.amount, slot: "amount", fixed: true, sort: "amount", cell: (p) => <Amount of={p.amount} struck={struck(p)} /> },
+	{ key: "method", title: t.payments.method, cell: (p) => names.mode(p.method) },
+	{ key: "type", title: t.payments.type, wide: true, cell: (p) => t.type[p.type] ?? p.type },
+	{ key: "channel", title: t.payments.channel, off: true, cell: (p) => names.channel(p.channel) },
+	{ key: "date", title: t.payments.date, sort: "paid_at", cell: (p) => <time class="num" dateTime={p.paid_at}>{instantRow(p.paid_at)}</time> },
+	{ key: "day", title: t.payment.businessDay, off: true, cell: (p) => <span class="num">{dateRow(p.paid_on)}</span> },
+	{ key: "by", title: t.payment.receivedBy, off: true, cell: (p) => p.received_by.name },
+	{ key: "payment_no", title: t.payment.no, off: true, cell: (p) => <span class="num">{p.payment_no}</span> },
+	{ key: "transaction_no", title: t.payment.transaction, off: true, cell: (p) => <span class="num">{p.transaction_no}</span> },
+	{ key: "consumer_no", title: t.payments.consumerNo, off: true, cell: (p) => <span class="num">{p.consumer.number}</span> },
+	{ key: "credit", title: t.payments.kept, off: true, right: true, cell: (p) => (p.credit?.amount ? money(p.credit) : t.common.none) },
+	{ key: "verification", title: t.payment.verification, off: true, cell: (p) => (p.verification === "pending" ? t.status.waiting_verification : t.status.verified) },
+	{ key: "status", title: t.payments.status, slot: "status", cell: (p) => <span class="marks"><Status of={p.status} /><Marks p={p} /></span> },
+];
+
+/* span: how many columns stand before the amount; rest: how many after it. */
+export function TotalsRow({ totals, span, rest = 5 }: { totals: PaymentTotals | undefined; span: number; rest?: number }) {
+	const words = t.payments;
+	const parts = totals ? [[totals.pending_count, "pending", totals.pending], [totals.failed_count, "failed", totals.failed], [totals.cancelled_count, "cancelled", totals.cancelled], [totals.returned_count, "returned", totals.returned]] as const : [];
+	return <tr role="row"><th role="rowheader" scope="row" colSpan={span}>{totals ? words.postedTotal(totals.posted_count) : words.adding}</th>
+		<td role="cell" class="c-amount r">{totals ? money(totals.posted) : <span class="bone w-60 bones" />}</td>
+		<td role="cell" class="c-split split" colSpan={rest}>{parts.filter(([k]) => k > 0).map(([k, word, m]) => words.split(k, (t.status[word] ?? word).toLowerCase(), money(m))).join(" · ")}</td></tr>;
+}
+
+const FILTERS = ["q", "day", "from", "to", "method", "status", "type", "channel", "amount_min", "amount_max", "verification", "flag", "card_last4", "corrected", "received_by", "account_id", "consumer_id", "plan_id", "drawer_id"] as const;
 export default function Payments(_: PageProps) {
 	useTitle(t.payments.title);
-	const q = query.value, get = (name: string) => q.get(name);
-	const filters = { q: get("q"), from: get("from"), to: get("to"), method: get("method"), status: get("status"), type: get("type"), channel: get("channel"), account_id: get("account_id") };
+	const get = (name: string) => query.value.get(name), w = t.payments, names = useNames();
+	const q = Object.fromEntries(FILTERS.map((name) => [name, get(name)])) as Record<(typeof FILTERS)[number], string | null>;
+	const { day, ...asked } = q, range = rangeOf(day), filters = range ? { ...asked, from: range[0], to: range[1] } : asked;
 	const sort = get("sort") ?? "-paid_at";
 	const path = withQuery("/payments", { ...filters, sort: sort === "-paid_at" ? null : sort });
 	const list = useList<Payment>(path), totals = useGet<PaymentTotals>(withQuery("/payments/totals", filters));
-	const [selected, setSelected] = useState<Set<string>>(new Set()), [voiding, setVoiding] = useState<Payment | null>(null), [exporting, setExporting] = useState(false);
-	const chosen = list.rows.filter((p) => selected.has(p.id));
-	const named = [filters.q && `“${filters.q}”`, dateLabel(filters.from, filters.to), filters.method && (t.method[filters.method] ?? filters.method), filters.status && (t.status[filters.status] ?? filters.status),
-		filters.type && (t.type[filters.type] ?? filters.type), filters.channel && (t.channel[filters.channel] ?? filters.channel), filters.account_id && t.payment.account].filter(Boolean).join(", ");
-	const clear = () => setQuery(Object.fromEntries(Object.keys(filters).map((k) => [k, null])));
-
-	const exportAll = async () => {
-		setExporting(true);
-		try { await download(path, "text/csv", "payments.csv"); toast(t.payments.exported); }
-		catch { toast(t.problem.title(t.common.export), { text: `${t.problem.server} ${t.problem.unchanged}`, bad: true }); }
-		finally { setExporting(false); }
-	};
+	const { columns, chooser } = useColumns("payments", paymentColumns(names)), { act, dialogs } = usePaymentActs();
+	const [selected, setSelected] = useState<Set<string>>(new Set());
+	const chosen = list.rows.filter((p) => selected.has(p.id)), verifiable = chosen.filter((p) => p.verification === "pending" && p.status === "posted" && p.received_by.id !== me.value!.id);
+	const modes = names.modes.length ? names.modes : choices(t.method, ["cash", "card_terminal"]), channels = names.channels.length ? names.channels : choices(t.channel, ["walk_in", "phone", "mail"]);
+	const cash = modes.find(([code]) => code === "cash")?.[0] ?? modes[0]![0];
+	const word = (all: [string, string][], v: string | null) => v && (all.find(([c]) => c === v)?.[1] ?? v);
+	const named = [q.q && `“${q.q}”`, dateLabel(q.from, q.to, day), word(modes, q.method), word(STATUSES, q.status), word(TYPES, q.type), word(channels, q.channel), (q.amount_min || q.amount_max) && w.amount, word(CHECKS, q.verification), word(FLAGS, q.flag), q.card_last4 && `•••• ${q.card_last4}`,
+		q.corrected && w.moreFilters.corrected, q.received_by && w.byPerson, (q.account_id || q.consumer_id) && t.payment.account, q.plan_id && w.plan, q.drawer_id && w.drawer].filter(Boolean).join(", ");
+	const clear = () => setQuery(Object.fromEntries(FILTERS.map((k) => [k, null])));
 	const exportChosen = () => {
-		const cell = (v: string) => (/[",\n]/.test(v) || /^[=+\-@]/.test(v) ? `"${v.replace(/"/g, '""')}"` : v);
+		const cell = (v: string) => (/^[=+\-@\t]/.test(v) ? `"'${v.replace(/"/g, '""')}"` : /[",\n]/.test(v) ? `"${v.replace(/"/g, '""')}"` : v);
 		const lines = [["receipt_no", "payment_no", "consumer", "account", "amount", "currency", "method", "status", "paid_at"],
 			...chosen.map((p) => [p.receipt_no ?? "", p.payment_no, p.consumer.name, p.account.number, decimal(p.amount.amount, p.amount.currency), p.amount.currency, p.method, p.status, p.paid_at])];
 		const href = URL.createObjectURL(new Blob([lines.map((l) => l.map(cell).join(",")).join("\r\n")], { type: "text/csv" }));
 		Object.assign(document.createElement("a"), { href, download: "payments-selected.csv" }).click();
 	};
+	const only = (name: "received_by" | "account_id" | "consumer_id" | "plan_id" | "drawer_id", title: string, shown: string) => q[name] && <ChoiceChip name={title} choices={[[q[name]!, shown]]} value={q[name]} onPick={(v) => setQuery({ [name]: v })} />;
 
 	const count = list.data && !list.stale ? <>{t.common.shown(list.rows.length, !!list.data.next_cursor)} · {t.common.asOf} <time class="num">{clockZoned(new Date(list.at || Date.now()))}</time></> : null;
+	const at = columns.findIndex((c) => c.key === "amount");
 	return <>
-		<PageHead title={t.payments.title} lead={t.payments.lead} actions={<>
-			<Button icon="download" busy={exporting} busyText={t.common.exporting} onClick={() => void exportAll()}>{t.common.export}</Button>
-			{may("POST /api/v1/payments") && <LinkButton kind="primary" href="/payments/new">{t.record.title}</LinkButton>}</>} />
-		<Filters search={<Search label={t.payments.searchLabel} placeholder={t.payments.search} value={filters.q ?? ""} onValue={(v) => setQuery({ q: v })} />}
+		<PageHead title={w.title} lead={w.lead} actions={<><ExportMenu path={path} name="payments" />{may("POST /api/v1/payments") && <LinkButton kind="primary" href="/payments/new">{t.record.title}</LinkButton>}</>} />
+		<SectionTabs of="payments" />
+		<Views page="/payments" quick={[[w.dates.today, { day: "today" }], ...(has("payments:read") ? [[w.quick.mine, { received_by: me.value!.id, day: "today" }] as [string, Record<string, string>]] : []), [word(modes, cash)!, { method: cash }], [w.quick.duplicates, { flag: "duplicate" }], [w.quick.unverified, { verification: "pending" }], [w.quick.voided, { status: "cancelled" }]]} />
+		<div class="filters-wrap"><Filters search={<Search label={w.searchLabel} placeholder={w.search} value={q.q ?? ""} onValue={(v) => setQuery({ q: v })} />}
 			chips={<>
-				<DateChip key={`${filters.from}${filters.to}`} from={filters.from} to={filters.to} onPick={(from, to) => setQuery({ from, to })} />
-				<ChoiceChip name={t.payments.method} choices={METHODS} value={filters.method} onPick={(v) => setQuery({ method: v })} />
-				<ChoiceChip name={t.payments.status} choices={STATUSES} value={filters.status} onPick={(v) => setQuery({ status: v })} />
-				<ChoiceChip name={t.payments.channel} choices={CHANNELS} value={filters.channel} onPick={(v) => setQuery({ channel: v })} />
-				<ChoiceChip name={t.payments.type} choices={TYPES} value={filters.type} onPick={(v) => setQuery({ type: v })} />
-				{filters.account_id && <ChoiceChip name={t.payment.account} choices={[[filters.account_id, list.rows[0]?.account.number ?? "…"]]} value={filters.account_id} onPick={(v) => setQuery({ account_id: v })} />}
-			</>} end={count} />
-		<Table<Payment> caption={t.payments.caption} what={t.payments.list} list={list} rowKey={(p) => p.id} rowName={paymentName} columns={paymentColumns()}
-			sort={sort} onSort={(s) => setQuery({ sort: s === "-paid_at" ? null : s })} menu={(p) => <PaymentMenu p={p} onVoid={setVoiding} />}
-			selected={selected} onSelect={setSelected} foot={<TotalsRow totals={totals.data} span={3} />}
+				<DateChip key={`${q.from}${q.to}${day}`} from={q.from} to={q.to} day={day} onPick={(from, to) => setQuery({ from, to, day: null })} onDay={(d) => setQuery({ day: d, from: null, to: null })} />
+				<ChoiceChip name={w.method} choices={modes} value={q.method} onPick={(v) => setQuery({ method: v })} />
+				<ChoiceChip name={w.status} choices={STATUSES} value={q.status} onPick={(v) => setQuery({ status: v })} />
+				<ChoiceChip name={w.channel} choices={channels} value={q.channel} onPick={(v) => setQuery({ channel: v })} />
+				<ChoiceChip name={w.type} choices={TYPES} value={q.type} onPick={(v) => setQuery({ type: v })} />
+				<AmountChip key={`a${q.amount_min}${q.amount_max}`} min={q.amount_min} max={q.amount_max} onPick={(amount_min, amount_max) => setQuery({ amount_min, amount_max })} />
+				{q.verification && <ChoiceChip name={w.moreFilters.verification} choices={CHECKS} value={q.verification} onPick={(v) => setQuery({ verification: v })} />}
+				{q.flag && <ChoiceChip name={w.moreFilters.flag} choices={FLAGS} value={q.flag} onPick={(v) => setQuery({ flag: v })} />}
+				{q.card_last4 && <ChoiceChip name={w.moreFilters.last4} choices={[[q.card_last4, `•••• ${q.card_last4}`]]} value={q.card_last4} onPick={(v) => setQuery({ card_last4: v })} />}
+				{q.corrected && <ChoiceChip name={w.moreFilters.corrected} choices={[["true", t.common.yes], ["false", t.common.no]]} value={q.corrected} onPick={(v) => setQuery({ corrected: v })} />}
+				{only("received_by", w.byPerson, q.received_by === me.value!.id ? w.me : list.rows[0]?.received_by.name ?? "…")}
+				{only("account_id", t.payment.account, list.rows[0]?.account.number ?? "…")}
+				{only("consumer_id", w.consumer, list.rows[0]?.consumer.name ?? "…")}
+				{only("plan_id", w.plan, "…")}{only("drawer_id", w.drawer, "…")}
+				<MoreChip key={`m${q.card_last4}`} q={q} onPick={(changes) => setQuery(changes)} />
+			</>} end={count} />{chooser}</div>
+		<Table<Payment> caption={w.caption} what={w.list} list={list} rowKey={(p) => p.id} rowName={paymentName} columns={columns}
+			sort={sort} onSort={(s) => setQuery({ sort: s === "-paid_at" ? null : s })} menu={(p) => <PaymentMenu p={p} onVoid={(x) => act("void", x)} onAct={act} />}
+			selected={selected} onSelect={setSelected} foot={<TotalsRow totals={totals.data} span={at + 1} rest={columns.length - at} />}
 			bar={chosen.length > 0 && <div class="table-bar table-bar-on" role="region" aria-label={t.common.selected(chosen.length)}>
 				<p class="num"><b>{t.common.selected(chosen.length)}</b> · {money(moneyOf(chosen.reduce((s, p) => s + p.amount.amount, 0)))}</p>
-				<Button small icon="download" onClick={exportChosen}>{t.payments.exportSelected(chosen.length)}</Button>
+				{verifiable.length > 0 && may("POST /api/v1/payments/:id/verify") && <Button small icon="ok" onClick={() => void verify(verifiable).then(() => setSelected(new Set()))}>{w.verifySelected(verifiable.length)}</Button>}
+				<Button small icon="download" onClick={exportChosen}>{w.exportSelected(chosen.length)}</Button>
 				<div class="end"><Button small onClick={() => setSelected(new Set())}>{t.common.clear}<span class="vh">{t.common.clearSelection}</span></Button></div></div>}
-			empty={<Empty title={t.payments.empty} text={t.payments.emptyHelp}>{may("POST /api/v1/payments") && <LinkButton kind="primary" href="/payments/new">{t.record.title}</LinkButton>}</Empty>}
-			filtered={named ? <Nothing title={t.payments.none} text={t.payments.noneHelp(named)} onClear={clear} /> : undefined} />
-		{voiding && <VoidDialog payment={voiding} onClose={() => setVoiding(null)} />}
+			empty={<Empty title={w.empty} text={w.emptyHelp}>{may("POST /api/v1/payments") && <LinkButton kind="primary" href="/payments/new">{t.record.title}</LinkButton>}</Empty>}
+			filtered={named ? <Nothing title={q.verification === "pending" && named === word(CHECKS, "pending") ? w.noneWaiting : q.flag === "duplicate" && named === word(FLAGS, "duplicate") ? w.noneDuplicate : w.none} text={w.noneHelp(named)} onClear={clear} /> : undefined} />
+		{dialogs}
 	</>;
 }

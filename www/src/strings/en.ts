@@ -49,6 +49,8 @@ export const en = {
 		pageTitle: (title: string) => `${title} · Billport`,
 		fix: (k: number) => plural(k, "One thing to fix", `${k} things to fix`),
 	},
+	columns: { title: "Columns", reset: "As they were" },
+	views: { label: "Views", all: "All", save: "Save view…", saveTitle: "Save this view", name: "Name", nameNeeded: "Give it a name", share: "Everyone here may use it", makeDefault: "Open this page with it", saved: (name: string) => `View “${name}” saved`, manage: "Manage views", by: (who: string) => `shared by ${who}`, default: "Opens with this page", isDefault: (name: string) => `${name}: this page opens with it`, setDefault: (name: string) => `Open this page with ${name}`, shared: (name: string) => `${name} is shared with everyone`, setShared: (name: string) => `Share ${name} with everyone`, remove: (name: string) => `Delete ${name}`, removed: (name: string) => `View “${name}” deleted`, none: "No view is saved yet. Set filters, then save them here." },
 	exports: { saved: "Export saved", csv: "CSV, all rows", xlsx: "Excel workbook", pdf: "PDF" },
 	problem: {
 		loadTitle: (what: string) => `${what} could not be loaded`, offline: "There was no connection to the server.", server: "The server did not answer as it should.", slow: "Too many requests at once.",
@@ -59,7 +61,8 @@ export const en = {
 		expired: "Expired", used: "Done", active: "Active", inactive: "Disabled", closed: "Closed", open: "Open", paid: "Paid", overdue: "Overdue", issued: "Issued", reversed: "Reversed", revoked: "Revoked", verified: "Verified", waiting_verification: "Pending verification" } as Record<string, string>,
 	method: { cash: "Cash", card_terminal: "Card terminal", card: "Card", check: "Check", ach: "ACH", echeck: "eCheck", wallet: "Wallet", bank_transfer: "Bank transfer" } as Record<string, string>,
 	channel: { walk_in: "Walk-in", phone: "Phone", mail: "Mail", online: "Online", kiosk: "Kiosk" } as Record<string, string>,
-	type: { bill: "Bill", service: "Service", charge: "Service", instalment: "Instalment" } as Record<string, string>,
+	flag: { duplicate: "Possible duplicate", fraud: "Fraud", review: "To review" } as Record<string, string>,
+	type: { bill: "Bill", service: "Service", charge: "Service", instalment: "Instalment", advance: "In advance" } as Record<string, string>,
 	home: {
 		title: "Home", lead: (name: string) => `Good to see you, ${name}`, record: "Record payment", takings: "Taken today", mine: "Taken by you today", all: "All methods", posted: (k: number) => plural(k, "1 posted payment", `${n(k)} posted payments`), voidedToday: (amount: string) => `${amount} voided`,
 		latest: "Latest payments", latestMine: "Your latest payments", seeAll: "All payments", waiting: "Waiting for approval", noneWaiting: "Nothing waits for a decision", waitingHelp: "What others ask for above their limit appears here.",
@@ -68,13 +71,16 @@ export const en = {
 		quickOpen: "Bills still open", quickOpenHelp: "What is due, latest first", quickUsers: "Users and roles", quickUsersHelp: "Who may do what", quickAudit: "Audit log", quickAuditHelp: "Who did what, when and why",
 	},
 	payments: {
-		title: "Payments", lead: "Record, verify and trace what customers pay", search: "Name, receipt or consumer number", searchLabel: "Search payments", list: "Payments list", caption: "Payments, newest first",
+		title: "Payments", lead: "Record, verify and trace what customers pay", search: "Name, receipt, account, amount, date, last four", searchLabel: "QuickFind among payments", list: "Payments list", caption: "Payments, newest first",
 		receipt: "Receipt #", consumer: "Consumer", amount: "Amount", method: "Method", type: "Type", channel: "Channel", date: "Date", status: "Status",
 		noReceipt: (no: string) => `${no}, no receipt yet`, view: "View details", viewReceipt: "Open receipt", viewAccount: "View account", void: "Void payment…", what: "Payments",
 		postedTotal: (k: number) => `${n(k)} posted`, split: (k: number, word: string, amount: string) => `${n(k)} ${word} ${amount}`, adding: "Adding up…",
 		empty: "No payments yet", emptyHelp: "Payments appear here as soon as they are recorded or come in online.", none: "No payment matches these filters", noneHelp: (filters: string) => `${filters}.`,
 		exported: "Export saved", exportSelected: (k: number) => `Export ${n(k)}`, dates: { today: "Today", yesterday: "Yesterday", week: "Last 7 days", month: "This month", custom: "From … to …", from: "From", to: "To", any: "Any date" },
 		dateFault: "The end lies before the start",
+		mailReceipt: "E-mail receipt…", creditNote: "Create credit note…", verify: "Verify", verified: (k: number) => plural(k, "Payment verified", `${n(k)} payments verified`), verifySelected: (k: number) => plural(k, "Verify 1 payment", `Verify ${n(k)} payments`), flag: "Flag…", changeFlag: "Change flag…", correct: "Correct…", consumerNo: "Consumer #", kept: "Kept as credit",
+		amounts: { least: (a: string) => `${a} or more`, most: (a: string) => `up to ${a}`, fault: "The least is more than the most" }, moreFilters: { title: "More filters", flag: "Flag", verification: "Verification", corrected: "Correction", isCorrected: "Stands for a corrected one", isNotCorrected: "Not a correction", last4: "Card's last four" },
+		quick: { mine: "Mine today", duplicates: "Possible duplicates", unverified: "Waiting for verification", voided: "Voided" }, byPerson: "Received by", me: "Me", plan: "Plan", drawer: "Drawer close", noneWaiting: "Nothing waits for verification", noneDuplicate: "No possible duplicate",
 	},
 	payment: {
 		back: "Payments", what: "This payment", from: (method: string) => `${method} from `, on: (when: string) => ` on ${when}`, print: "Print receipt", download: "Download", openPdf: "Open PDF", more: "More actions",

@@ -81,13 +81,24 @@ export function MenuItem({ icon, href, onClick, danger, checked, hint, children 
 	return <button type="button" role={checked !== undefined ? "menuitemradio" : "menuitem"} aria-checked={checked} tabIndex={-1} onClick={pick} class={danger ? "danger" : undefined}>{inside}</button>;
 }
 
+/* A button with a small dialog below it. */
+export function Pop({ label, face, class: extra = "btn", children, end = true }: { label: string; face: ComponentChildren; class?: string; children: (close: () => void) => ComponentChildren; end?: boolean }) {
+	const { button, float, open, there, show, hide } = usePopover(end);
+	const id = useId();
+	useEffect(() => { if (open) float.current?.querySelector<HTMLElement>("input, button, a")?.focus({ preventScroll: true }); }, [open]);
+	return <>
+		<button ref={button} type="button" class={extra} aria-haspopup="dialog" aria-expanded={open} aria-controls={open ? id : undefined} onClick={() => (open ? hide() : show())}>{face}</button>
+		{there && <div ref={float} id={id} popover="auto" class="pop" role="dialog" aria-label={label}>{open && children(hide)}</div>}
+	</>;
+}
+
 /* A filter's chip: shows what is chosen, opens what can be, and its cross takes it away. */
-export function Chip({ name, value, onClear, children }: { name: string; value: string | null; onClear: () => void; children: (close: () => void) => ComponentChildren }) {
+export function Chip({ name, value, all = t.common.all, onClear, children }: { name: string; value: string | null; all?: string; onClear: () => void; children: (close: () => void) => ComponentChildren }) {
 	const { button, float, open, there, show, hide } = usePopover(false);
 	const id = useId();
 	useEffect(() => { if (open) float.current?.querySelector<HTMLElement>("[aria-pressed=true], [aria-current=true], button, input")?.focus({ preventScroll: true }); }, [open]);
 	const chip = <button ref={button} type="button" class="chip" aria-haspopup="dialog" aria-expanded={open} aria-controls={open ? id : undefined} onClick={() => (open ? hide() : show())}>
-		{name} <b>{value ?? t.common.all}</b>{!value && <Icon name="down" />}</button>;
+		{name} {(value ?? all) && <b>{value ?? all}</b>}{!value && <Icon name="down" />}</button>;
 	const keys = (e: KeyboardEvent) => {
 		if (e.key !== "ArrowDown" && e.key !== "ArrowUp") return;
 		const all = [...(float.current?.querySelectorAll<HTMLElement>(".pop-list button") ?? [])], at = all.indexOf(document.activeElement as HTMLElement);

@@ -13,6 +13,8 @@ import { Icon } from "./icons";
 export interface Column<R> {
 	key: string; title: string; slot?: "who" | "amount" | "side" | "status" | "id"; right?: boolean; wide?: boolean;
 	sort?: string; hidden?: boolean; cell: (row: R) => ComponentChildren;
+	/* where columns are chosen: not shown until it is; always shown */
+	off?: boolean; fixed?: boolean;
 }
 interface Props<R> {
 	caption: string; what: string; list: GotList<R>; columns: Column<R>[]; rowKey: (row: R) => string; rowName: (row: R) => string;
