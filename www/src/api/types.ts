@@ -16,19 +16,13 @@ export type Receivable = Omit<Schemas["Receivable"], "account">;
 export type Bill = Schemas["Bill"];
 export type BillDetail = Schemas["BillDetail"];
 export type BillTotals = Schemas["BillTotals"];
-export type Payment = Schemas["PaymentRow"] & Pick<PaymentMore, "credit" | "credit_note" | "flag" | "card_last4"> & { verification?: string; corrects_id?: string | null; plan_id?: string | null };
-export type PaymentDetail = Schemas["Payment"] & PaymentMore;
-/* Of routes that are being built beside these pages. */
-export interface PaymentMore {
-	credit?: Money; credit_note?: { id: string; number: string } | null; card_last4?: string | null; plan?: { id: string; number: string } | null; instalments?: { number: number; amount: Money }[];
-	flag?: string | null; flag_reason?: string | null; verified_at?: string | null; verified_by?: { id: string | null; name: string } | null; corrects?: { id: string; receipt_no: string | null } | null; corrected_by?: { id: string; receipt_no: string | null } | null;
-	duplicate_of?: { id: string; receipt_no: string | null; paid_at: string }[]; mails?: { id?: string; to: string; state: string; failure?: string | null; sent_at?: string | null }[]; processing_time?: string | null;
-}
+export type Payment = Schemas["PaymentRow"];
+export type PaymentDetail = Schemas["Payment"];
 export type HistoryItem = PaymentDetail["history"][number];
 export type PaymentTotals = Schemas["PaymentTotals"];
 export type PaymentRecorded = Schemas["RecordedPayment"];
 export interface Voided { id?: string; status: string; void_entry_id?: string; approval_id?: string }
-export type Approval = Schemas["Approval"] & { result?: { type: string; id: string } | null };
+export type Approval = Schemas["Approval"];
 export type Job = Schemas["Job"];
 export type User = Schemas["User"];
 export type Role = Schemas["Role"];

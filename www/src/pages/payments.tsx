@@ -189,7 +189,7 @@ export default function Payments(_: PageProps) {
 		<PageHead title={w.title} lead={w.lead} actions={<><ExportMenu path={path} name="payments" />{may("POST /api/v1/payments") && <LinkButton kind="primary" href="/payments/new">{t.record.title}</LinkButton>}</>} />
 		<SectionTabs of="payments" />
 		<Views page="/payments" quick={[[w.dates.today, { day: "today" }], ...(has("payments:read") ? [[w.quick.mine, { received_by: me.value!.id, day: "today" }] as [string, Record<string, string>]] : []), [word(modes, cash)!, { method: cash }], [w.quick.duplicates, { flag: "duplicate" }], [w.quick.unverified, { verification: "pending" }], [w.quick.voided, { status: "cancelled" }]]} />
-		<div class="filters-wrap"><Filters search={<Search label={w.searchLabel} placeholder={w.search} value={q.q ?? ""} onValue={(v) => setQuery({ q: v })} />}
+		<Filters search={<Search label={w.searchLabel} placeholder={w.search} value={q.q ?? ""} onValue={(v) => setQuery({ q: v })} />}
 			chips={<>
 				<DateChip key={`${q.from}${q.to}${day}`} from={q.from} to={q.to} day={day} onPick={(from, to) => setQuery({ from, to, day: null })} onDay={(d) => setQuery({ day: d, from: null, to: null })} />
 				<ChoiceChip name={w.method} choices={modes} value={q.method} onPick={(v) => setQuery({ method: v })} />
@@ -206,7 +206,7 @@ export default function Payments(_: PageProps) {
 				{only("consumer_id", w.consumer, list.rows[0]?.consumer.name ?? "…")}
 				{only("plan_id", w.plan, "…")}{only("drawer_id", w.drawer, "…")}
 				<MoreChip key={`m${q.card_last4}`} q={q} onPick={(changes) => setQuery(changes)} />
-			</>} end={count} />{chooser}</div>
+			</>} end={count} tools={chooser} />
 		<Table<Payment> caption={w.caption} what={w.list} list={list} rowKey={(p) => p.id} rowName={paymentName} columns={columns}
 			sort={sort} onSort={(s) => setQuery({ sort: s === "-paid_at" ? null : s })} menu={(p) => <PaymentMenu p={p} onVoid={(x) => act("void", x)} onAct={act} />}
 			selected={selected} onSelect={setSelected} foot={<TotalsRow totals={totals.data} span={at + 1} rest={columns.length - at} />}

@@ -81,6 +81,6 @@ export function Search({ label, placeholder, value, onValue }: { label: string; 
 	return <div class="field-search"><Icon name="search" /><input ref={ref} class="input" type="search" data-filter aria-label={label} placeholder={placeholder} defaultValue={value} autoComplete="off" maxLength={80}
 		onInput={(e) => { const v = (e.target as HTMLInputElement).value.trim(); clearTimeout(timer.current); timer.current = window.setTimeout(() => onValue(v), 250); }} /></div>;
 }
-export const Filters = ({ search, chips, end }: { search?: ComponentChildren; chips?: ComponentChildren; end?: ComponentChildren }) => <div class="filters">{search}
-	{chips && <div class="filters-chips" role="group" aria-label={t.common.filters}>{chips}</div>}{end && <p class="filters-end" role="status">{end}</p>}</div>;
+export const Filters = ({ search, chips, end, tools }: { search?: ComponentChildren; chips?: ComponentChildren; end?: ComponentChildren; tools?: ComponentChildren }) => <div class="filters">{search}
+	{chips && <div class="filters-chips" role="group" aria-label={t.common.filters}>{chips}</div>}{tools ? <div class="filters-tools">{end && <p class="filters-end" role="status">{end}</p>}<span class="not-phone">{tools}</span></div> : end && <p class="filters-end" role="status">{end}</p>}</div>;
 export const Nothing = ({ title, text, onClear }: { title: string; text: string; onClear: () => void }) => <Empty art="lens" title={title} text={text}><Button onClick={onClear}>{t.common.clearFilters}</Button></Empty>;
