@@ -72,10 +72,7 @@ read_around(struct rq *rq, const struct row *p, struct around *out)
 	const char *id = row_str(p, "id");
 
 	TRY(read_allocations(cx, id, !row_is(p, "status", "posted"), &out->paid));
-	TRY(db_all(cx, &out->instalments,
-	    "select pi.number, i.due_on, i.amount_minor due_minor, pi.amount_minor"
-	    " from payment_instalment pi join instalment i on i.plan_id = pi.plan_id"
-	    " and i.number = pi.number where pi.payment_id = ? order by pi.number", str(id)));
+	TRY(read_instalments_paid(cx, id, &out->instalments));
 	TRY(read_doubles(rq, p, &out->doubles));
 	TRY(db_all(cx, &out->mails,
 	    "select id, recipient `to`, state, failure, created_at, sent_at from outbox"

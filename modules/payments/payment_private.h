@@ -30,6 +30,9 @@ struct fact payment_fact(const char *on, const char *method, const char *channel
 
 /* ---- the steps of recording, for a correction to take ---- */
 
+bool mode_is(const struct choice *mode, const char *kind);
+const char *recording_json(struct cx *, const struct recording *);
+
 /* Every rule that needs no row; also settles in->at, in->on and the like. */
 enum err check_recording(struct cx *, struct recording *) MUST_USE;
 /* Lock the account and read what it owes and has; E_INPUT at /account_id. */

@@ -1,39 +1,28 @@
 #include "payment_receipt.h"
 
 #include "audit.h"
+#include "choices.h"
 #include "clock.h"
 #include "json_out.h"
 #include "mail.h"
 #include "payment.h"
+#include "payment_columns.h"
 #include "receipt.h"
 #include "settings.h"
 #include "text.h"
-
-/* "card_terminal" -> "Card terminal" */
-static const char *
-words(struct cx *cx, const char *name)
-{
-	char *out = arena_strdup(cx->arena, name);
-
-	if (same_text(name, "walk_in"))
-		return "Walk-in";
-	for (char *c = out; *c; c++)
-		if (*c == '_')
-			*c = ' ';
-	if (*out >= 'a' && *out <= 'z')
-		*out = (char)(*out - 'a' + 'A');
-	return out;
-}
 
 static enum err
 read_row(struct cx *cx, const char *id, const struct row **p)
 {
 	TRY(db_maybe(cx, p,
-	    "select p.receipt_no, p.payment_no, p.transaction_no, p.method, p.channel, p.status, p.reference,"
-	    " p.amount_minor, p.received_minor, p.change_minor, p.paid_at, p.paid_on, p.recorded_at,"
+	    "select p.receipt_no, p.payment_no, p.transaction_no, p.method, p.method_kind, p.channel,"
+	    " p.status, p.reference, p.card_last4, p.type, p.amount_minor, p.credit_minor, p.received_minor, p.change_minor, p.paid_at, p.paid_on, p.recorded_at,"
 	    " p.received_by_name, p.void_reason, p.voided_on, p.account_id, c.name consumer, c.email,"
-	    " a.number account_no, a.street, a.city, a.postcode from payment p"
+	    " a.number account_no, a.street, a.city, a.postcode, cn.number credit_note_no,"
+	    " pl.number plan_no, o.receipt_no corrects_no, k.receipt_no corrected_by_no from payment p"
 	    " join account a on a.id = p.account_id join consumer c on c.id = p.consumer_id"
+	    JOIN_NOTE " left join plan pl on pl.id = p.plan_id"
+	    " left join payment o on o.id = p.corrects_id left join payment k on k.corrects_id = p.id"
 	    " where p.id = ? and (? = 0 or p.received_by = ?)",
 	    str(id), i64(own_payments_only(cx)), str(cx->who.id)));
 	if (!*p)
@@ -66,6 +55,21 @@ read_allocations(struct cx *cx, const char *payment_id, bool turned_back, struct
 	return db_all(cx, out, EDGES("cast(null as date)", ""), str(payment_id));
 }
 
+/* "Bill, Sep 1 – 30, 2025", "Meter test, Oct 3, 2025" */
+static const char *
+paid_for(struct cx *cx, const struct row *a)
+{
+	if (!row_null(a, "receivable.name"))
+		return fmt(cx->arena, "%s, %s", row_str(a, "receivable.name"),
+		    date_local(cx, row_str(a, "receivable.served_on")));
+	if (!row_null(a, "receivable.from_on"))
+		return fmt(cx->arena, "Bill, %s",
+		    period_local(cx, row_str(a, "receivable.from_on"),
+			row_str(a, "receivable.to_on")));
+	return fmt(cx->arena, "%s, %s", row_is(a, "receivable.kind", "bill") ? "Bill" : "Charge",
+	    date_local(cx, row_str(a, "receivable.issued_on")));
+}
+
 static const struct receipt_line *
 lines(struct cx *cx, const struct rows *paid)
 {
@@ -73,15 +77,9 @@ lines(struct cx *cx, const struct rows *paid)
 
 	for (size_t i = 0; i < paid->n; i++) {
 		const struct row *a = &paid->row[i];
-		const char *kind = words(cx, row_str(a, "receivable.kind"));
 
 		out[i] = (struct receipt_line){
-			.text = row_null(a, "receivable.from_on")
-			    ? fmt(cx->arena, "%s, %s", kind,
-				  date_local(cx, row_str(a, "receivable.issued_on")))
-			    : fmt(cx->arena, "%s, %s", kind,
-				  period_local(cx, row_str(a, "receivable.from_on"),
-				      row_str(a, "receivable.to_on"))),
+			.text = paid_for(cx, a),
 			.number = row_str(a, "receivable.number"),
 			.billed_minor = row_i64(a, "receivable.amount_minor"),
 			.paid_minor = row_i64(a, "amount_minor"),
@@ -89,6 +87,46 @@ lines(struct cx *cx, const struct rows *paid)
 		};
 	}
 	return out;
+}
+
+enum err
+read_instalments_paid(struct cx *cx, const char *payment_id, struct rows *out)
+{
+	return db_all(cx, out,
+	    "select pi.number, i.due_on, i.amount_minor due_minor, pi.amount_minor"
+	    " from payment_instalment pi join instalment i on i.plan_id = pi.plan_id"
+	    " and i.number = pi.number where pi.payment_id = ? order by pi.number",
+	    str(payment_id));
+}
+
+static enum err
+put_plan(struct cx *cx, const char *id, const struct row *p, struct receipt *r)
+{
+	struct receipt_instalment *out;
+	struct rows paid;
+
+	r->plan_no = row_str(p, "plan_no");
+	if (!r->plan_no)
+		return OK;
+	TRY(read_instalments_paid(cx, id, &paid));
+	out = arena_array(cx->arena, struct receipt_instalment, paid.n);
+	for (size_t i = 0; i < paid.n; i++)
+		out[i] = (struct receipt_instalment){
+			.number = row_i64(&paid.row[i], "number"),
+			.due = date_local(cx, row_str(&paid.row[i], "due_on")),
+			.paid_minor = row_i64(&paid.row[i], "amount_minor"),
+		};
+	r->instalments = out;
+	r->instalment_count = paid.n;
+	return OK;
+}
+
+static const char *
+reference_name(const struct row *p)
+{
+	return row_is(p, "method_kind", "card") ? "Terminal reference"
+	    : row_is(p, "method_kind", "cheque") ? "Number"
+	                                         : "Reference";
 }
 
 /* A payment dated back was made on a day, not at an hour that anyone noted. */
@@ -121,10 +159,16 @@ render_receipt(struct cx *cx, const char *id, struct payment_receipt *out)
 		.account_no = row_str(p, "account_no"),
 		.address = fmt(cx->arena, "%s, %s %s", row_str(p, "street"), row_str(p, "city"),
 		    row_str(p, "postcode")),
-		.method = words(cx, row_str(p, "method")),
-		.channel = words(cx, row_str(p, "channel")),
+		.method = choice_name(cx, CHOICE_PAYMENT_MODE, row_str(p, "method")),
+		.channel = choice_name(cx, CHOICE_PAYMENT_CHANNEL, row_str(p, "channel")),
 		.received_by = row_str(p, "received_by_name"),
 		.reference = row_str(p, "reference"),
+		.reference_name = reference_name(p),
+		.card_last4 = row_str(p, "card_last4"),
+		.credit_minor = row_i64(p, "credit_minor"),
+		.credit_note_no = row_str(p, "credit_note_no"),
+		.corrects_no = row_str(p, "corrects_no"),
+		.corrected_by_no = row_str(p, "corrected_by_no"),
 		.amount_minor = row_i64(p, "amount_minor"),
 		.received_minor = row_i64(p, "received_minor"),
 		.change_minor = row_i64(p, "change_minor"),
@@ -134,6 +178,7 @@ render_receipt(struct cx *cx, const char *id, struct payment_receipt *out)
 		.lines = lines(cx, &paid),
 		.line_count = paid.n,
 	};
+	TRY(put_plan(cx, id, p, &r));
 	out->receipt_no = r.receipt_no;
 	return receipt_pdf(cx, &r, &out->pdf, &out->len);
 }

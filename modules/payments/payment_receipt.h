@@ -11,6 +11,10 @@
 enum err read_allocations(
     struct cx *, const char *payment_id, bool turned_back, struct rows *) MUST_USE;
 
+/* For which instalments of a plan it was taken: number, due_on, due_minor (the instalment) and
+ * amount_minor (what this payment gave). */
+enum err read_instalments_paid(struct cx *, const char *payment_id, struct rows *) MUST_USE;
+
 struct payment_receipt { const char *receipt_no; const unsigned char *pdf; size_t len; };
 /* E_NOT_FOUND also where the row rule hides it; E_CONFLICT: not posted yet. */
 enum err render_receipt(struct cx *, const char *payment_id, struct payment_receipt *) MUST_USE;

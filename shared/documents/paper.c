@@ -105,6 +105,12 @@ paper_close(struct paper *p, const unsigned char **pdf, size_t *len)
 	return OK;
 }
 
+void
+paper_next(struct paper *p)
+{
+	cairo_show_page(p->cr);
+}
+
 static double
 lay_out(struct paper *p, struct type t, double width, const char *text)
 {

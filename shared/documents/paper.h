@@ -32,6 +32,8 @@ enum err paper_open(
 /* Finish it; *pdf lives in the arena. */
 enum err paper_close(struct paper *, const unsigned char **pdf, size_t *len) MUST_USE;
 
+/* The next sheet of the same document; begin at its top margin. */
+void paper_next(struct paper *);
 /* Write text with its top at y, between x and x + width, wrapped; returns its height. */
 double paper_text(
     struct paper *, struct type, enum side, double x, double y, double width, const char *);

@@ -59,10 +59,18 @@ put_void(struct sheet *s)
 {
 	struct cx *cx = s->paper.cx;
 
+	if (s->r->corrects_no)
+		s->y += points(s, 4) +
+		    paper_text(&s->paper, quiet, LEFT, s->x, s->y, s->width,
+			fmt(cx->arena, "This receipt stands for receipt %s, which was corrected.",
+			    s->r->corrects_no));
 	if (!s->r->voided)
 		return;
 	s->y += paper_text(&s->paper, bad, LEFT, s->x, s->y, s->width,
-	    fmt(cx->arena, "This payment was voided on %s. It pays nothing.", s->r->voided));
+	    s->r->corrected_by_no
+		? fmt(cx->arena, "This payment was corrected on %s. Receipt %s stands for it.",
+		      s->r->voided, s->r->corrected_by_no)
+		: fmt(cx->arena, "This payment was voided on %s. It pays nothing.", s->r->voided));
 	if (s->r->void_reason)
 		s->y += paper_text(&s->paper, quiet, LEFT, s->x, s->y, s->width,
 		    fmt(cx->arena, "Reason: %s", s->r->void_reason));
@@ -103,31 +111,72 @@ put_cells(struct sheet *s, struct type first, struct type rest, const char *text
 	return height;
 }
 
+/* Where the foot begins. */
+static double
+bottom(const struct sheet *s)
+{
+	return s->paper.height - s->paper.margin - points(s, 36);
+}
+
+/* A new sheet where the next thing does not fit on this one. */
+static void
+make_room(struct sheet *s, double height)
+{
+	struct cx *cx = s->paper.cx;
+
+	if (s->y + height <= bottom(s))
+		return;
+	paper_next(&s->paper);
+	if (s->r->voided)
+		paper_watermark(&s->paper, "VOID");
+	s->y = s->paper.margin;
+	s->y += points(s, 14) +
+	    paper_text(&s->paper, quiet, LEFT, s->x, s->y, s->width,
+		fmt(cx->arena, "Receipt %s, continued", s->r->receipt_no));
+}
+
+/* One thing that was paid: its name over its number, and three amounts (NULL: none). */
+static void
+put_line(struct sheet *s, const char *text, const char *number, const char *billed,
+    const char *paid, const char *left)
+{
+	double height = paper_measure(&s->paper, body, s->width * COL_FOR - points(s, 8), text) +
+	    paper_measure(&s->paper, quiet, s->width * COL_FOR, number) + points(s, 14);
+
+	make_room(s, height);
+	paper_rule(&s->paper, s->y, 0.75, LINE);
+	s->y += points(s, 7);
+	s->y += put_cells(s, body, body, text, billed, paid, left);
+	s->y += paper_text(&s->paper, quiet, LEFT, s->x, s->y, s->width * COL_FOR, number);
+	s->y += points(s, 7);
+}
+
 static void
 put_lines(struct sheet *s)
 {
 	struct cx *cx = s->paper.cx;
+	const struct receipt *r = s->r;
 	int64_t billed = 0, left = 0;
 
 	s->y += put_cells(s, quiet, quiet, "Paid for", "Billed", "Paid", "Left to pay") +
 	    points(s, 6);
-	for (size_t i = 0; i < s->r->line_count; i++) {
-		const struct receipt_line *l = &s->r->lines[i];
+	for (size_t i = 0; i < r->line_count; i++) {
+		const struct receipt_line *l = &r->lines[i];
 
-		paper_rule(&s->paper, s->y, 0.75, LINE);
-		s->y += points(s, 7);
-		s->y += put_cells(s, body, body, l->text, money_local(cx, l->billed_minor),
+		put_line(s, l->text, l->number, money_local(cx, l->billed_minor),
 		    money_local(cx, l->paid_minor), money_local(cx, l->left_minor));
-		s->y += paper_text(
-		    &s->paper, quiet, LEFT, s->x, s->y, s->width * COL_FOR, l->number);
-		s->y += points(s, 7);
 		billed += l->billed_minor;
 		left += l->left_minor;
 	}
+	if (r->credit_minor > 0)
+		put_line(s, "Kept as credit",
+		    r->credit_note_no ? fmt(cx->arena, "Credit note %s", r->credit_note_no) : "",
+		    NULL, money_local(cx, r->credit_minor), NULL);
+	make_room(s, points(s, 40));
 	paper_rule(&s->paper, s->y, 0.75, INK);
 	s->y += points(s, 7);
 	s->y += put_cells(s, strong, strong, "Total", money_local(cx, billed),
-	    money_local(cx, s->r->amount_minor), money_local(cx, left)) + points(s, 20);
+	    money_local(cx, r->amount_minor), money_local(cx, left)) + points(s, 20);
 }
 
 static void
@@ -137,10 +186,26 @@ put_fact(struct sheet *s, const char *name, const char *value)
 
 	if (!value || !*value)
 		return;
+	make_room(s, paper_measure(&s->paper, body, s->width * 0.6, value));
 	paper_text(&s->paper, quiet, LEFT, s->x, s->y + points(s, 1), s->width * 0.4, name);
 	height = paper_text(
 	    &s->paper, body, RIGHT, s->x + s->width * 0.4, s->y, s->width * 0.6, value);
 	s->y += height + points(s, 3);
+}
+
+static void
+put_instalments(struct sheet *s)
+{
+	struct cx *cx = s->paper.cx;
+	const struct receipt *r = s->r;
+
+	put_fact(s, "Payment plan", r->plan_no);
+	for (size_t i = 0; i < r->instalment_count; i++) {
+		const struct receipt_instalment *one = &r->instalments[i];
+
+		put_fact(s, fmt(cx->arena, "Instalment %lld", (long long)one->number),
+		    fmt(cx->arena, "%s, due %s", money_local(cx, one->paid_minor), one->due));
+	}
 }
 
 static void
@@ -153,7 +218,10 @@ put_facts(struct sheet *s)
 		put_fact(s, "Cash received", money_local(cx, r->received_minor));
 		put_fact(s, "Change given", money_local(cx, r->change_minor));
 	}
-	put_fact(s, "Terminal reference", r->reference);
+	put_instalments(s);
+	put_fact(s, r->reference_name ? r->reference_name : "Reference", r->reference);
+	if (r->card_last4)
+		put_fact(s, "Card", fmt(cx->arena, "ending in %s", r->card_last4));
 	put_fact(s, "Payment", r->payment_no);
 	put_fact(s, "Transaction", r->transaction_no);
 	put_fact(s, "Received by", r->received_by);

@@ -176,6 +176,89 @@ START_TEST(voided)
 }
 END_TEST
 
+/* D7: three bills, a charge and what is kept, on one receipt: 145.50 + 52.25 + 40.00 + 12.25 = 250.00. */
+START_TEST(several_and_credit)
+{
+	static const struct receipt_line several[] = {
+		{ "Bill, Aug 1 – 31, 2025", "B-0018001", 14550, 14550, 0 },
+		{ "Bill, Sep 1 – 30, 2025", "B-0018342", 15225, 5225, 10000 },
+		{ "Meter test, Oct 3, 2025", "CH-000017", 4000, 4000, 0 },
+	};
+	struct receipt r = cash_receipt();
+	const char *text;
+
+	r.receipt_no = "R-5010";
+	r.lines = several, r.line_count = COUNT(several);
+	r.amount_minor = 25000, r.received_minor = 30000, r.change_minor = 5000;
+	r.credit_minor = 1225, r.credit_note_no = "CN-46129";
+	text = text_of(&r);
+	has(text, "B-0018001");
+	has(text, "Meter test, Oct 3, 2025");
+	has(text, "$52.25");
+	has(text, "$100.00");
+	has(text, "Kept as credit");
+	has(text, "Credit note CN-46129");
+	has(text, "$12.25");
+	has(text, "$337.75");		/* billed: 145.50 + 152.25 + 40.00 */
+	has(text, "$250.00");
+	has(text, "$50.00");
+}
+END_TEST
+
+START_TEST(instalments_and_card)
+{
+	static const struct receipt_instalment paid[] = {
+		{ 2, "Nov 1, 2025", 5000 }, { 3, "Dec 1, 2025", 2500 },
+	};
+	struct receipt r = cash_receipt();
+	const char *text;
+
+	r.receipt_no = "R-5011";
+	r.method = "Card terminal", r.reference = "SLIP 1", r.reference_name = "Terminal reference";
+	r.card_last4 = "4242", r.received_minor = r.change_minor = 0;
+	r.plan_no = "PL-00007", r.instalments = paid, r.instalment_count = COUNT(paid);
+	text = text_of(&r);
+	has(text, "PL-00007");
+	has(text, "Instalment 2");
+	has(text, "$25.00, due Dec 1, 2025");
+	has(text, "ending in 4242");
+	has(text, "Terminal reference");
+}
+END_TEST
+
+START_TEST(corrections_name_one_another)
+{
+	struct receipt r = cash_receipt();
+
+	r.receipt_no = "R-5012", r.corrects_no = "R-5001";
+	has(text_of(&r), "stands for receipt R-5001, which was corrected");
+	r.receipt_no = "R-5001", r.corrects_no = NULL, r.corrected_by_no = "R-5012";
+	r.voided = "Nov 1, 2025", r.void_reason = "Corrected: wrong amount";
+	has(text_of(&r), "corrected on Nov 1, 2025. Receipt R-5012 stands for it");
+}
+END_TEST
+
+/* Fifty things take more than one sheet, and none is lost. */
+START_TEST(fifty_on_several_sheets)
+{
+	struct receipt_line *many = arena_array(cx.arena, struct receipt_line, 50);
+	struct receipt r = cash_receipt();
+	const char *text;
+
+	for (int i = 0; i < 50; i++)
+		many[i] = (struct receipt_line){ "Bill, Sep 1 – 30, 2025",
+			fmt(cx.arena, "B-%07d", 4100 + i), 1000, 1000, 0 };
+	r.receipt_no = "R-5013";
+	r.lines = many, r.line_count = 50, r.amount_minor = 50000;
+	text = text_of(&r);
+	for (int i = 0; i < 50; i++)
+		has(text, many[i].number);
+	has(text, "Receipt R-5013, continued");
+	has(text, "$500.00");
+	has(text, "Received by");
+}
+END_TEST
+
 START_TEST(long_words)
 {
 	struct receipt r = cash_receipt();
@@ -244,6 +327,10 @@ main(void)
 	tcase_add_test(t, cash);
 	tcase_add_test(t, indian);
 	tcase_add_test(t, voided);
+	tcase_add_test(t, several_and_credit);
+	tcase_add_test(t, instalments_and_card);
+	tcase_add_test(t, corrections_name_one_another);
+	tcase_add_test(t, fifty_on_several_sheets);
 	tcase_add_test(t, long_words);
 	tcase_add_test(t, same_bytes_again);
 	tcase_add_test(t, locale_words);
