@@ -106,3 +106,13 @@ export function rate(micro: number): string {
 	const f = once("rate", () => new Intl.NumberFormat(locale, { style: "currency", currency, minimumFractionDigits: n, maximumFractionDigits: n + 4 }));
 	return format(f, decimal(micro, currency, 6)).map((p) => p.value).join("");
 }
+/* The business day of an instant, where the tenant is. */
+export const dayOf = (at: string) =>
+	once<Intl.DateTimeFormat>("today", () => new Intl.DateTimeFormat("en-CA", { timeZone: place.value.zone, year: "numeric", month: "2-digit", day: "2-digit" })).format(new Date(at));
+/* Hundredths of a percent, to one decimal. */
+export const percent = (share: number) =>
+	once<Intl.NumberFormat>("pc", () => new Intl.NumberFormat(place.value.locale, { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 })).format(share);
+export const monthShort = (month: string) => dates("mn", { month: "short", timeZone: "UTC" }).format(day(`${month.slice(0, 7)}-01`));
+export const monthLong = (month: string) => dates("ml", { month: "long", year: "numeric", timeZone: "UTC" }).format(day(`${month.slice(0, 7)}-01`));
+export const dayLong = (on: string) => dates("dl", { weekday: "long", month: "long", day: "numeric", year: "numeric", timeZone: "UTC" }).format(day(on));
+export const time = (at: string) => dates("hm", { hour: "numeric", minute: "2-digit", timeZone: place.value.zone }).format(new Date(at));

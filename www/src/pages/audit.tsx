@@ -1,29 +1,22 @@
 import { withQuery } from "../api/client";
-import type { AuditRow, Money, Page, User } from "../api/types";
+import type { AuditRow, Page, User } from "../api/types";
 import { useGet, useList } from "../app/data";
-import { clock, date, instantZoned, money, moneyOf, place } from "../app/format";
+import { clock, date, instantZoned, place } from "../app/format";
 import type { PageProps } from "../app/pages";
 import { query, setQuery } from "../app/router";
 import { may } from "../app/session";
 import { t } from "../strings";
 import { Empty, PageHead, useTitle } from "../ui/base";
+import { DateChip } from "../ui/dates";
+import { shownValue } from "../ui/value";
 import { ChoiceChip } from "../ui/float";
 import { Filters, Nothing, Table } from "../ui/table";
-import { DateChip } from "./payments";
 
 const w = t.audit;
-const isMoney = (v: unknown): v is Money => typeof v === "object" && v !== null && "currency" in v && "amount" in v;
-function text(v: unknown, name: string): string {
-	if (isMoney(v)) return money(v);
-	if (name.endsWith("_minor") && typeof v === "number") return money(moneyOf(v));
-	if (v === null || v === undefined || v === "") return t.common.none;
-	if (typeof v === "boolean") return v ? t.common.yes : t.common.no;
-	return typeof v === "object" ? (Array.isArray(v) ? v.join(", ") : JSON.stringify(v)) : t.method[String(v)] ?? String(v);
-}
 function Changes({ row }: { row: AuditRow }) {
 	const names = [...new Set([...Object.keys(row.before ?? {}), ...Object.keys(row.after ?? {})])];
 	if (!names.length) return null;
-	return <ul class="changes">{names.map((k) => <li key={k}><span class="muted">{k.replace(/_minor$/, "").replace(/_/g, " ")}</span> {row.before && k in row.before && <><s>{text(row.before[k], k)}</s> </>}{row.after && k in row.after ? text(row.after[k], k) : ""}</li>)}</ul>;
+	return <ul class="changes">{names.map((k) => <li key={k}><span class="muted">{k.replace(/_minor$/, "").replace(/_/g, " ")}</span> {row.before && k in row.before && <><s>{shownValue(row.before[k], k)}</s> </>}{row.after && k in row.after ? shownValue(row.after[k], k) : ""}</li>)}</ul>;
 }
 const doing = (action: string) => w.actions[action] ?? action;
 const where: Record<string, string> = { payment: "/payments/", account: "/accounts/", bill: "/bills/" };

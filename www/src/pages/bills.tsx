@@ -7,9 +7,11 @@ import { query, setQuery } from "../app/router";
 import { may } from "../app/session";
 import { t } from "../strings";
 import { Empty, PageHead, Status, useTitle } from "../ui/base";
+import { ExportMenu } from "../ui/exports";
+import { DateChip } from "../ui/dates";
 import { ChoiceChip, MenuItem } from "../ui/float";
 import { Filters, Nothing, Search, Table } from "../ui/table";
-import { DateChip } from "./payments";
+import { SectionTabs } from "../ui/tabs";
 
 const w = t.bills;
 export function BillStatus({ b }: { b: Bill }) {
@@ -32,10 +34,11 @@ export default function Bills(_: PageProps) {
 	const q = query.value, get = (k: string) => q.get(k);
 	const filters = { q: get("q"), from: get("from"), to: get("to"), payment_status: get("payment_status"), account_id: get("account_id") };
 	const sort = get("sort") ?? "-issued_on";
-	const list = useList<Bill>(withQuery("/bills", { ...filters, sort: sort === "-issued_on" ? null : sort })), totals = useGet<BillTotals>(withQuery("/bills/totals", filters));
+	const path = withQuery("/bills", { ...filters, sort: sort === "-issued_on" ? null : sort }), list = useList<Bill>(path), totals = useGet<BillTotals>(withQuery("/bills/totals", filters));
 	const any = Object.values(filters).some(Boolean);
 	return <>
-		<PageHead title={w.title} lead={w.lead} />
+		<PageHead title={w.title} lead={w.lead} actions={<ExportMenu path={path} name="bills" />} />
+		<SectionTabs of="bills" />
 		<Filters search={<Search label={w.searchLabel} placeholder={w.search} value={filters.q ?? ""} onValue={(v) => setQuery({ q: v })} />}
 			chips={<>
 				<DateChip key={`${filters.from}${filters.to}`} from={filters.from} to={filters.to} onPick={(from, to) => setQuery({ from, to })} />

@@ -11,7 +11,7 @@ export const en = {
 	skip: "Skip to content",
 	nav: {
 		main: "Main", home: "Home", payments: "Payments", bills: "Billing", accounts: "Customers", approvals: "Approvals", audit: "Audit log",
-		settings: "Settings", more: "More", moreTitle: "Everything else", tabs: "Lists", waiting: (k: number) => `, waiting: ${k}`,
+		settings: "Settings", more: "More", moreTitle: "Everything else", tabs: "Lists", allPayments: "All payments", creditNotes: "Credit notes", plans: "Plans", newPlan: "Set up a payment plan", allAccounts: "Accounts", consumers: "Consumers", charges: "Charges", allBills: "Bills", waiting: (k: number) => `, waiting: ${k}`,
 	},
 	top: {
 		search: "Search accounts, receipts, pages", searchShort: "Search", theme: "Switch between light and dark", user: (name: string) => `${name}: your menu`,

@@ -11,7 +11,7 @@ import { Menu } from "./float";
 import { Icon } from "./icons";
 
 export interface Column<R> {
-	key: string; title: string; slot?: "who" | "amount" | "side" | "status" | "id"; right?: boolean; wide?: boolean;
+	key: string; title: string; slot?: "who" | "amount" | "side" | "status" | "id" | "below"; right?: boolean; wide?: boolean;
 	sort?: string; hidden?: boolean; cell: (row: R) => ComponentChildren;
 	/* where columns are chosen: not shown until it is; always shown */
 	off?: boolean; fixed?: boolean;
