@@ -28,8 +28,8 @@ static const struct filter filters[] = {
 	{ "channel", "p.channel = " AS_ASCII, TEXT, NULL, "p.channel = " AS_ASCII },
 	{ "status",  "p.status = ?",  CHOICE, PAYMENT_STATUSES, "p.status = ?" },
 	{ "type",    "p.type = ?",    CHOICE, PAYMENT_TYPES,    "p.type = ?" },
-	{ "verification", "p.verification = ?",       CHOICE,  PAYMENT_VERIFICATIONS },
-	{ "flag",         "p.flag = ?",               CHOICE,  PAYMENT_FLAGS },
+	{ "verification", "p.verification = ?",       CHOICE,  PAYMENT_VERIFICATIONS, "p.verification = ?" },
+	{ "flag",         "p.flag = ?",               CHOICE,  PAYMENT_FLAGS, "p.flag = ?" },
 	{ "account_id",   "p.account_id = ?",         ID,      NULL },
 	{ "consumer_id",  "p.consumer_id = ?",        ID,      NULL },
 	{ "received_by",  "p.received_by = ?",        ID,      NULL },
@@ -45,6 +45,28 @@ static const struct filter filters[] = {
 static const struct order orders[] = {
 	{ "paid_at", "p.paid_at",      "p.id", COLUMN_INSTANT, "paid_at",      "id", false },
 	{ "amount",  "p.amount_minor", "p.id", COLUMN_I64,     "amount_minor", "id", false },
+};
+
+/* In a file for people; on paper without what the receipt's number leads to. */
+static const struct list_title titles[] = {
+	{ "receipt_no", "Receipt" },
+	{ "payment_no", "Payment", true },
+	{ "transaction_no", "Transaction", true },
+	{ "credit_minor", "Kept as credit", true },
+	{ "type", "Type", .coded = IN_WORDS },
+	{ "method", "Method", .coded = BY_CHOICE(CHOICE_PAYMENT_MODE) },
+	{ "method_kind", NULL },
+	{ "channel", "Channel", true, BY_CHOICE(CHOICE_PAYMENT_CHANNEL) },
+	{ "status", "Status", .coded = IN_WORDS },
+	{ "verification", "Verification", true, IN_WORDS },
+	{ "flag", "Flag", true, IN_WORDS },
+	{ "paid_at", "Paid" },
+	{ "paid_on", "Business day", true },
+	{ "account.number", "Account" },
+	{ "consumer.number", "Consumer no.", true },
+	{ "consumer.name", "Consumer" },
+	{ "received_by.name", "Received by" },
+	{ "credit_note.number", "Credit note", true },
 };
 
 /* ---- what the handler decides ---- */
@@ -254,6 +276,8 @@ payment_list(struct rq *rq)
 		.order_count = COUNT(orders),
 		.extra = extra,
 		.extra_count = n,
+		.titles = titles,
+		.title_count = COUNT(titles),
 	    });
 }
 

@@ -129,6 +129,16 @@ struct order {
 	const char *key, *id_key;	/* the aliases in the select: "paid_at", "id" */
 	bool up;			/* ascending where the query does not say */
 };
+/* What a column is called where people read it, in XLSX and PDF.  One that is not named has its key
+ * in words; ids, versions and JSON are left out there, and whose title is NULL. */
+struct list_title {
+	const char *key, *title;
+	bool not_on_paper;
+	/* a code: IN_WORDS ("walk_in" is "Walk in"), or as the tenant calls it: BY_CHOICE(CHOICE_PAYMENT_MODE) */
+	int coded;
+};
+#define IN_WORDS        1
+#define BY_CHOICE(list) (2 + (int)(list))
 struct list {
 	const char *select;		/* "select p.id, … from payment p join …" without where */
 	/*
@@ -144,8 +154,14 @@ struct list {
 	const struct extra *extra; size_t extra_count;
 	/* "select count(*) row_count, coalesce(sum(…),0) x_minor from …" for rq_totals */
 	const char *totals;
+	const char *title;		/* of a file: "Payments"; NULL: the resource's name in words */
+	const struct list_title *titles; size_t title_count;
 };
-/* A page: {"data", "next_cursor"}; with Accept text/csv the whole list, streamed, with #end. */
+/*
+ * A page: {"data", "next_cursor"}.  With another Accept the whole list as a file, streamed: text/csv
+ * (ends with #end, the number of rows and the sums), XLSX, PDF (at most 10,000 rows), each with a
+ * last line that says how many rows there are and what they total.
+ */
 enum err rq_page(struct rq *, const struct list *) MUST_USE;
 /* One object over the same filters. */
 enum err rq_totals(struct rq *, const struct list *) MUST_USE;

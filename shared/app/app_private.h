@@ -51,10 +51,6 @@ void answer_clear(struct rq *);
 void answer_problem(struct rq *, enum err);
 void answer_send(struct rq *);
 void answer_stream(struct rq *, const char *, size_t);	/* sends the head first */
-/* list.c */
-bool wants_csv(const struct rq *);
-/* export.c */
-enum err export_csv(struct rq *, const struct sql *, const char *name) MUST_USE;
 /* route.c */
 void routes_check(const char *module, const struct route *, size_t count);
 void routes_print(const char *module, const struct route *, size_t count);

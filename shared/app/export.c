@@ -1,153 +1,33 @@
-/*
- * A list as CSV, streamed from a cursor.  The last record begins with #end and says how many rows
- * there are and what each money column adds up to; a file without it was cut.
- */
-#include "app_private.h"
+#include "export.h"
 
 #include <string.h>
-#include "money.h"
 
-enum { FLUSH = 64 << 10, COLUMNS = 64 };
-
-struct export {
-	struct rq *rq;
-	struct buf out;
-	uint64_t rows;
-	unsigned n;
-	bool money[COLUMNS];
-	int64_t totals[COLUMNS];
+static const struct { const char *type, *ending; } formats[] = {
+	[CSV]  = { "text/csv", "csv" },
+	[XLSX] = { "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx" },
+	[PDF]  = { "application/pdf", "pdf" },
 };
 
-/* RFC 4180 quoting; a text that a spreadsheet would take for a formula gets an apostrophe. */
-static void
-put_text(struct buf *b, const char *s, size_t len)
+enum format
+wanted_format(const struct rq *rq)
 {
-	bool formula = len > 0 && strchr("=+-@\t\r", s[0]) != NULL;
-	size_t i;
-
-	if (!formula && memchr(s, ',', len) == NULL && memchr(s, '"', len) == NULL &&
-	    memchr(s, '\n', len) == NULL && memchr(s, '\r', len) == NULL) {
-		buf_put(b, s, len);
-		return;
-	}
-	buf_putc(b, '"');
-	if (formula)
-		buf_putc(b, '\'');
-	for (i = 0; i < len; i++) {
-		if (s[i] == '"')
-			buf_putc(b, '"');
-		buf_putc(b, s[i]);
-	}
-	buf_putc(b, '"');
-}
-
-static bool
-is_money(const struct column *c)
-{
-	size_t n = strlen(c->name);
-
-	return c->type == COLUMN_I64 && n > 6 && memcmp(c->name + n - 6, "_minor", 6) == 0;
-}
-
-static void
-put_head_row(struct export *e, const struct shape *shape)
-{
-	unsigned i;
-
-	e->n = shape->n;
-	for (i = 0; i < shape->n; i++) {
-		const struct column *c = &shape->columns[i];
-		size_t len = strlen(c->name);
-
-		e->money[i] = is_money(c);
-		if (i > 0)
-			buf_putc(&e->out, ',');
-		put_text(&e->out, c->name, e->money[i] ? len - 6 : len);
-	}
-	buf_puts(&e->out, "\r\n");
-}
-
-static void
-flush(struct export *e)
-{
-	answer_stream(e->rq, e->out.data, e->out.len);
-	e->out.len = 0;
-}
-
-static enum err
-put_row(struct cx *cx, const struct row *row, void *arg)
-{
-	struct export *e = arg;
-	unsigned i;
-
-	if (e->n == 0)
-		put_head_row(e, row->shape);
-	for (i = 0; i < row->shape->n; i++) {
-		const struct value *v = &row->values[i];
-
-		if (i > 0)
-			buf_putc(&e->out, ',');
-		if (v->null)
-			continue;
-		if (e->money[i]) {
-			char text[32];
-			const char *digits = money_plain_into(text, v->i, cx->who.currency);
-
-			buf_puts(&e->out, digits);
-			if (!money_add(e->totals[i], v->i, &e->totals[i]))
-				return fail(cx, E_INTERNAL, "A total is larger than can be shown.");
-		} else if (row->shape->columns[i].type == COLUMN_I64)
-			buf_i64(&e->out, v->i);
-		else if (row->shape->columns[i].type == COLUMN_BOOL)
-			buf_puts(&e->out, v->i != 0 ? "true" : "false");
-		else
-			put_text(&e->out, v->s, v->len);
-	}
-	buf_puts(&e->out, "\r\n");
-	e->rows++;
-	if (e->out.len >= FLUSH)
-		flush(e);
-	return e->rq->p->gone ? fail(cx, E_INTERNAL, "The client has left.") : OK;
-}
-
-static void
-put_end(struct export *e, const struct shape *shape, const char *currency)
-{
-	char text[32];
-	unsigned i;
-
-	buf_printf(&e->out, "#end,rows=%llu", (unsigned long long)e->rows);
-	for (i = 0; i < e->n; i++)
-		if (e->money[i])
-			buf_printf(&e->out, ",%.*s=%s %s", (int)strlen(shape->columns[i].name) - 6,
-			    shape->columns[i].name, money_plain_into(text, e->totals[i], currency),
-			    currency);
-	buf_puts(&e->out, "\r\n");
-}
-
-struct last { struct export *e; const struct shape *shape; };
-
-static enum err
-put_and_keep(struct cx *cx, const struct row *row, void *arg)
-{
-	struct last *l = arg;
-
-	l->shape = row->shape;
-	return put_row(cx, row, l->e);
+	for (size_t i = CSV; i < COUNT(formats); i++)
+		if (rq->accept != NULL &&
+		    strncmp(rq->accept, formats[i].type, strlen(formats[i].type)) == 0)
+			return (enum format)i;
+	return NOT_A_FILE;
 }
 
 enum err
-export_csv(struct rq *rq, const struct sql *sql, const char *name)
+export_list(const struct export *e)
 {
-	struct export e = { .rq = rq, .out = buf_in(rq->cx.arena) };
-	struct last l = { &e, NULL };
+	struct rq *rq = e->rq;
 
 	rq->p->status = 200;
-	rq->p->type = "text/csv; charset=utf-8";
-	rq_set_header(
-	    rq, "Content-Disposition", fmt(rq->cx.arena, "attachment; filename=\"%s.csv\"", name));
-	TRY(db_built_each(&rq->cx, put_and_keep, &l, sql));
-	put_end(&e, l.shape, rq->cx.who.currency);
-	flush(&e);
-	return OK;
+	rq->p->type = fmt(rq->cx.arena, "%s%s", formats[e->format].type,
+	    e->format == CSV ? "; charset=utf-8" : "");
+	rq_set_header(rq, "Content-Disposition",
+	    fmt(rq->cx.arena, "attachment; filename=\"%s.%s\"", e->name,
+		formats[e->format].ending));
+	return e->format == CSV ? export_csv(e) : export_table(e);
 }

@@ -1,9 +1,10 @@
-#include "app_private.h"
+#include "export.h"
 #include "row_json.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include "clock.h"
+#include "grid.h"
 
 enum { PARAMS_MAX_LIST = 1100,	/* a search's ids among them */
 	 LIMIT_MAX = 200, LIMIT_DEFAULT = 50 };
@@ -260,12 +261,6 @@ as_sql(struct rq *rq, const char *select, const struct query *q)
 	return (struct sql){ fmt(rq->cx.arena, "%s%s", select, q->text.data), q->params, q->n };
 }
 
-bool
-wants_csv(const struct rq *rq)
-{
-	return rq->accept != NULL && strncmp(rq->accept, "text/csv", 8) == 0;
-}
-
 static const char *
 last_segment(struct rq *rq)
 {
@@ -320,6 +315,21 @@ find_rows(struct rq *rq, const struct list *list, const struct order *o, bool up
 	return db_built_all(&rq->cx, rows, &sql);
 }
 
+static enum err
+send_file(struct rq *rq, const struct list *list, const struct order *o, bool up, struct query *q)
+{
+	const char *base = q->base != NULL ? q->base : list->base;
+	const char *one = base != NULL ? fmt(rq->cx.arena, "select 1 one from %s", base)
+				       : list->select;
+	struct sql rows, count = as_sql(rq, one, q);
+
+	count.text = fmt(rq->cx.arena, "%s limit %d", count.text, GRID_ROWS + 1);
+	add_order(q, o, up);
+	rows = as_sql(rq, select_of(rq, list, q), q);
+	return export_list(&(struct export){ .rq = rq, .list = list, .rows = &rows,
+	    .count = &count, .format = wanted_format(rq), .name = last_segment(rq) });
+}
+
 enum err
 rq_page(struct rq *rq, const struct list *list)
 {
@@ -329,7 +339,6 @@ rq_page(struct rq *rq, const struct list *list)
 	struct row_plan plan = { 0 };
 	struct query q;
 	struct rows rows;
-	struct sql sql;
 	bool up, more;
 	size_t i, n;
 
@@ -337,11 +346,8 @@ rq_page(struct rq *rq, const struct list *list)
 	o = wanted_order(rq, list, &up);
 	add_keyset(rq, &q, o, up);
 	TRY(rq_valid(rq));
-	if (wants_csv(rq)) {
-		add_order(&q, o, up);
-		sql = as_sql(rq, select_of(rq, list, &q), &q);
-		return export_csv(rq, &sql, last_segment(rq));
-	}
+	if (wanted_format(rq) != NOT_A_FILE)
+		return send_file(rq, list, o, up, &q);
 	TRY(find_rows(rq, list, o, up, limit, &q, &rows, &more));
 	n = rows.n < (size_t)limit ? rows.n : (size_t)limit;
 	if (n > 0)

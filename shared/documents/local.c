@@ -113,3 +113,93 @@ period_local(struct cx *cx, const char *from_on, const char *to_on)
 		return fmt(cx->arena, "%s – %s", from_on, to_on);
 	return narrow(cx->arena, out, n);
 }
+
+/* ---- many of them ---- */
+
+struct local_formats { struct cx *cx; UNumberFormat *number; UDateFormat *date, *instant; };
+
+static UDateFormat *
+date_format(struct cx *cx, UDateFormatStyle time, const UChar *zone)
+{
+	UErrorCode err = U_ZERO_ERROR;
+	UDateFormat *f = udat_open(time, UDAT_MEDIUM, cx->who.locale, zone, -1, NULL, 0, &err);
+
+	if (U_FAILURE(err))
+		return NULL;
+	arena_defer(cx->arena, close_date, f);
+	return f;
+}
+
+struct local_formats *
+local_formats(struct cx *cx)
+{
+	struct local_formats *f = arena_alloc(cx->arena, sizeof *f);
+	int decimals = currency_decimals(cx->who.currency);
+	UErrorCode err = U_ZERO_ERROR;
+
+	f->cx = cx;
+	f->number = unum_open(UNUM_DECIMAL, NULL, 0, cx->who.locale, NULL, &err);
+	if (U_SUCCESS(err)) {
+		arena_defer(cx->arena, close_number, f->number);
+		unum_setAttribute(f->number, UNUM_FRACTION_DIGITS, decimals);
+	} else
+		f->number = NULL;
+	f->date = date_format(cx, UDAT_NONE, utc);
+	f->instant = date_format(cx, UDAT_SHORT, wide(cx->arena, cx->who.zone));
+	return f;
+}
+
+/* As narrow(), into text; "" where ICU could not. */
+static const char *
+narrow_into(char text[LOCAL_TEXT], UChar *s, int32_t n, UErrorCode err)
+{
+	text[0] = '\0';
+	if (U_FAILURE(err) || n > TEXT_MAX)
+		return text;
+	for (int32_t i = 0; i < n; i++)
+		if (s[i] == 0x202F || s[i] == 0x2009)
+			s[i] = 0x00A0;
+	u_strToUTF8(text, LOCAL_TEXT - 1, NULL, s, n, &err);
+	return text;
+}
+
+const char *
+local_amount(struct local_formats *f, char text[LOCAL_TEXT], int64_t minor)
+{
+	UErrorCode err = U_ZERO_ERROR;
+	UChar out[TEXT_MAX];
+	char digits[32];
+	const char *plain = money_plain_into(digits, minor, f->cx->who.currency);
+	int32_t n = f->number
+	    ? unum_formatDecimal(
+		  f->number, plain, (int32_t)strlen(plain), out, TEXT_MAX, NULL, &err)
+	    : TEXT_MAX + 1;
+
+	if (!*narrow_into(text, out, n, err))
+		memcpy(text, plain, strlen(plain) + 1);
+	return text;
+}
+
+const char *
+local_date(struct local_formats *f, char text[LOCAL_TEXT], const char *on)
+{
+	UErrorCode err = U_ZERO_ERROR;
+	UChar out[TEXT_MAX];
+	int32_t n = f->date
+	    ? udat_format(f->date, date_days(on) * DAY_MS, out, TEXT_MAX, NULL, &err)
+	    : TEXT_MAX + 1;
+
+	return *narrow_into(text, out, n, err) ? text : on;
+}
+
+const char *
+local_instant(struct local_formats *f, char text[LOCAL_TEXT], int64_t us)
+{
+	UErrorCode err = U_ZERO_ERROR;
+	UChar out[TEXT_MAX];
+	int32_t n = f->instant
+	    ? udat_format(f->instant, (double)(us / 1000), out, TEXT_MAX, NULL, &err)
+	    : TEXT_MAX + 1;
+
+	return narrow_into(text, out, n, err);
+}

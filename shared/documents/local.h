@@ -9,6 +9,17 @@
 
 /* "$1,234.50", "₹1,23,456.00": by the locale, from minor units. */
 char *money_local(struct cx *, int64_t minor);
+/*
+ * The same for many values: made once, written into the caller's text without memory of their own.
+ * Numbers without the currency's sign ("1,234.50"): a column's title names it.
+ */
+struct local_formats;
+enum { LOCAL_TEXT = 512 };
+struct local_formats *local_formats(struct cx *);
+const char *local_amount(struct local_formats *, char text[LOCAL_TEXT], int64_t minor);
+const char *local_date(struct local_formats *, char text[LOCAL_TEXT], const char *on);
+const char *local_instant(struct local_formats *, char text[LOCAL_TEXT], int64_t us);
+
 /* "Oct 31, 2025" of a valid date; NULL in, NULL out. */
 char *date_local(struct cx *, const char *on);
 /* "Sep 1 – 30, 2025" of two valid dates. */

@@ -29,6 +29,10 @@ keep(void *arg, const unsigned char *data, unsigned n)
 {
 	struct paper *p = arg;
 
+	if (p->out != NULL) {
+		p->out(p->out_arg, data, n);
+		return CAIRO_STATUS_SUCCESS;
+	}
 	if (n > p->cap - p->len)
 		return CAIRO_STATUS_WRITE_ERROR;
 	memcpy(p->data + p->len, data, n);
@@ -64,18 +68,10 @@ describe(struct paper *p, const char *title, const char *author, int64_t at)
 	cairo_pdf_surface_set_metadata(p->surface, CAIRO_PDF_METADATA_MOD_DATE, date);
 }
 
-enum err
-paper_open(struct cx *cx, struct paper *p, const char *title, const char *author, int64_t at)
+static enum err
+begin(struct paper *p, const char *title, const char *author, int64_t at)
 {
-	bool us = letter(cx->who.locale);
-
-	*p = (struct paper){ .cx = cx };
-	p->width = us ? 612 : 419.53;
-	p->height = us ? 792 : 595.28;
-	p->margin = us ? 64 : 36;
-	p->scale = us ? 1 : 0.86;
-	p->cap = PDF_MAX;
-	p->data = arena_alloc(cx->arena, p->cap);
+	struct cx *cx = p->cx;
 
 	p->surface = cairo_pdf_surface_create_for_stream(keep, p, p->width, p->height);
 	arena_defer(cx->arena, drop_surface, p->surface);
@@ -93,6 +89,33 @@ paper_open(struct cx *cx, struct paper *p, const char *title, const char *author
 }
 
 enum err
+paper_open(struct cx *cx, struct paper *p, const char *title, const char *author, int64_t at)
+{
+	bool us = letter(cx->who.locale);
+
+	*p = (struct paper){ .cx = cx };
+	p->width = us ? 612 : 419.53;
+	p->height = us ? 792 : 595.28;
+	p->margin = us ? 64 : 36;
+	p->scale = us ? 1 : 0.86;
+	p->cap = PDF_MAX;
+	p->data = arena_alloc(cx->arena, p->cap);
+	return begin(p, title, author, at);
+}
+
+enum err
+paper_open_wide(struct cx *cx, struct paper *p, const char *title, const char *author, int64_t at,
+    void (*out)(void *arg, const void *, size_t), void *arg)
+{
+	bool us = letter(cx->who.locale);
+
+	*p = (struct paper){ .cx = cx, .out = out, .out_arg = arg, .margin = 36, .scale = 1 };
+	p->width = us ? 792 : 841.89;
+	p->height = us ? 612 : 595.28;
+	return begin(p, title, author, at);
+}
+
+enum err
 paper_close(struct paper *p, const unsigned char **pdf, size_t *len)
 {
 	cairo_show_page(p->cr);
@@ -100,8 +123,10 @@ paper_close(struct paper *p, const unsigned char **pdf, size_t *len)
 	if (cairo_status(p->cr) != CAIRO_STATUS_SUCCESS ||
 	    cairo_surface_status(p->surface) != CAIRO_STATUS_SUCCESS)
 		return fail(p->cx, E_INTERNAL, "The document could not be made.");
-	*pdf = p->data;
-	*len = p->len;
+	if (pdf != NULL) {
+		*pdf = p->data;
+		*len = p->len;
+	}
 	return OK;
 }
 

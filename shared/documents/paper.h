@@ -18,6 +18,8 @@ struct paper {
 	cairo_surface_t *surface;
 	cairo_t *cr;
 	PangoLayout *layout;
+	void (*out)(void *arg, const void *, size_t);	/* takes the bytes; else they are kept: */
+	void *out_arg;
 	unsigned char *data;		/* the PDF so far */
 	size_t len, cap;
 	double width, height, margin;
@@ -26,10 +28,13 @@ struct paper {
 
 struct type { double size; enum weight weight; enum ink ink; };
 
-/* A new document; wide: Letter, else A5. */
+/* A new document: Letter where the locale is of the United States or Canada, else A5. */
 enum err paper_open(
     struct cx *, struct paper *, const char *title, const char *author, int64_t at) MUST_USE;
-/* Finish it; *pdf lives in the arena. */
+/* The same on its side, Letter or A4, and its bytes go to out (which must not jump). */
+enum err paper_open_wide(struct cx *, struct paper *, const char *title, const char *author,
+    int64_t at, void (*out)(void *arg, const void *, size_t), void *arg) MUST_USE;
+/* Finish it; *pdf lives in the arena (NULL, NULL where an out took it). */
 enum err paper_close(struct paper *, const unsigned char **pdf, size_t *len) MUST_USE;
 
 /* The next sheet of the same document; begin at its top margin. */

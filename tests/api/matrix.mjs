@@ -14,6 +14,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { as, call, contract, counts, routes, sql, status, unfit } from "../support/api.mjs";
 import { root } from "../support/contract.mjs";
+import { unpacked } from "../support/unzip.mjs";
 import { VOID_LIMIT, cases, claims } from "./cases.mjs";
 
 const HOME = "larkfield", OTHER = "suryanagar", ADMIN = "Utility Administrator";
@@ -143,6 +144,7 @@ async function lists(o, name) {
 	const home = await as(HOME, ADMIN), other = await as(OTHER, ADMIN);
 	const ours = await call("GET", o.path, { token: home }), theirs = await call("GET", o.path, { token: other });
 	const idsOf = (a) => new Set((a.json.data ?? []).map((d) => d.id).filter(Boolean));
+	if (o.responses[200]?.content?.["text/csv"]) await files(o, name, home);
 	const both = [...idsOf(ours)].filter((id) => idsOf(theirs).has(id));
 	check(!both.length, `${name}: both tenants see ${both.slice(0, 3)}`);
 	for (const p of o.parameters.filter((p) => p.in === "query" && contract.resolve(p.schema).format === "uuid")) {
@@ -151,6 +153,21 @@ async function lists(o, name) {
 		check(known.status === 200, `${name}?${p.name}: ${known.status} ${known.text}`);
 		check(sameBytes(foreign, unknown), `${name}?${p.name}: another tenant's id answers ${foreign.text.slice(0, 200)}, an unknown one ${unknown.text.slice(0, 200)}`);
 	}
+}
+
+/* The list as a file of each kind says how many rows it has, and they are as many. */
+async function files(o, name, token) {
+	const types = { "text/csv": "", "application/pdf": "%PDF-", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "PK\x03\x04" };
+	const told = [];
+	for (const [type, magic] of Object.entries(types)) {
+		const answer = await call("GET", o.path, { token, headers: { accept: type } });
+		if (type === "application/pdf" && answer.status === 422) continue;	/* more than paper has room for */
+		check(answer.status === 200 && answer.type.startsWith(type), `${name} as ${type}: ${answer.status} ${answer.type} ${answer.text.slice(0, 200)}`);
+		check(answer.bytes.subarray(0, magic.length).toString("latin1") === magic, `${name} as ${type}: does not begin as one`);
+		if (type === "text/csv") told.push(Number(/\r\n#end,rows=(\d+)[^\n]*\r\n$/.exec(answer.text)?.[1] ?? NaN));
+		else if (magic[0] === "P") told.push(Number(/Total of (\d+) row/.exec(unpacked(answer.bytes, /worksheets\/sheet1.xml$/))?.[1] ?? NaN));
+	}
+	check(told.every((n) => n === told[0]), `${name}: its files have ${told} rows`);
 }
 
 /* ---- all ---- */

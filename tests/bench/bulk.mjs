@@ -39,15 +39,15 @@ export async function fillBulk({ sql, tenant, log = () => {} }) {
 		const street = `concat(1 + ${dice("h", 9000)}, ' ', elt(1 + ${dice("s", STREETS.length)}, ${list(STREETS)}), ' Street')`;
 		const phone = `concat('555', lpad(${dice("p", 10000000)}, 7, '0'))`;
 		for (const [from, to] of chunks(ACCOUNTS, 50_000)) {
-			quick(`insert into store.consumer (tenant_id, id, number, name, kind, phone, email, created_at)
+			quick(`insert ignore into store.consumer (tenant_id, id, number, name, kind, phone, email, created_at)
 				select '${tenant}', ${consumerId("seq")}, concat('K', lpad(seq, 7, '0')), ${name}, if(seq % 20, 'person', 'firm'), ${phone}, concat('k', seq, '@mail.example'), '2019-01-01' from seq_${from}_to_${to};
-			insert into store.account (tenant_id, id, number, consumer_id, zone_id, class, street, city, region, postcode, status, opened_on)
+			insert ignore into store.account (tenant_id, id, number, consumer_id, zone_id, class, street, city, region, postcode, status, opened_on)
 				select '${tenant}', ${accountId("seq")}, concat('9', lpad(seq, 7, '0')), ${consumerId("seq")}, ${zone}, if(seq % 9, 'residential', 'commercial'), ${street}, 'Larkfield', 'NY', lpad(seq % 99999, 5, '0'), if(seq % 50, 'active', 'closed'), '2019-01-01' from seq_${from}_to_${to};
-			insert into store.account_balance (tenant_id, account_id, owed_minor) select '${tenant}', ${accountId("seq")}, if(seq % 3, 0, 1000 + ${dice("o", 40000)}) from seq_${from}_to_${to};
-			insert into store.account_consumer (tenant_id, account_id, from_on, consumer_id) select '${tenant}', ${accountId("seq")}, '2019-01-01', ${consumerId("seq")} from seq_${from}_to_${to};
-			insert into store.receivable (tenant_id, id, account_id, kind, number, amount_minor, open_minor, issued_on, due_on, status)
+			insert ignore into store.account_balance (tenant_id, account_id, owed_minor) select '${tenant}', ${accountId("seq")}, if(seq % 3, 0, 1000 + ${dice("o", 40000)}) from seq_${from}_to_${to};
+			insert ignore into store.account_consumer (tenant_id, account_id, from_on, consumer_id) select '${tenant}', ${accountId("seq")}, '2019-01-01', ${consumerId("seq")} from seq_${from}_to_${to};
+			insert ignore into store.receivable (tenant_id, id, account_id, kind, number, amount_minor, open_minor, issued_on, due_on, status)
 				select '${tenant}', ${uuid("1700000000000 + seq * 1000", "b", "seq")}, ${accountId("seq")}, 'bill', concat('BB-', lpad(seq, 8, '0')), 41000, if(seq % 3, 0, 1000 + ${dice("o", 40000)}), '2025-01-01' + interval (seq % 700) day, '2025-01-15' + interval (seq % 700) day, if(seq % 3, 'paid', 'open') from seq_${from}_to_${to};
-			insert into store.bill (tenant_id, id, account_id, consumer_id, zone_id, number, status, from_on, to_on, issued_on, due_on, unit, amount_minor, entry_id)
+			insert ignore into store.bill (tenant_id, id, account_id, consumer_id, zone_id, number, status, from_on, to_on, issued_on, due_on, unit, amount_minor, entry_id)
 				select '${tenant}', ${uuid("1700000000000 + seq * 1000", "b", "seq")}, ${accountId("seq")}, ${consumerId("seq")}, ${zone}, concat('BB-', lpad(seq, 8, '0')), if(seq % 300, 'issued', 'reversed'), '2024-12-01' + interval (seq % 700) day, '2024-12-30' + interval (seq % 700) day, '2025-01-01' + interval (seq % 700) day, '2025-01-15' + interval (seq % 700) day, 'gal', 41000, '${entry}' from seq_${from}_to_${to}`);
 			note(`accounts up to ${to}`);
 		}
@@ -71,10 +71,10 @@ async function fillPayments({ quick, tenant, entry, users, note }) {
 	const user = (column) => `elt(1 + ${dice("u", users.length)}, ${list(users.map((u) => u[column]))})`;
 	const plan = (n) => uuid(`1690000000000 + (${n}) * 1000`, "e", n);
 	const payment = (n) => uuid(`(${start} + (${n}) * ${step})`, "d", n);
-	quick(`insert into store.plan (tenant_id, id, number, account_id, consumer_id, total_minor, instalments, every, created_at, created_by_name)
-		select '${tenant}', ${plan("seq")}, concat('PP-', lpad(seq, 6, '0')), ${accountId("seq")}, ${consumerId("seq")}, 60000, 6, 'month', '2024-01-01', 'Bulk' from seq_1_to_2000`);
+	quick(`insert ignore into store.plan (tenant_id, id, number, account_id, consumer_id, total_minor, left_minor, instalments, every, created_at, created_by_name)
+		select '${tenant}', ${plan("seq")}, concat('PP-', lpad(seq, 6, '0')), ${accountId("seq")}, ${consumerId("seq")}, 60000, 60000, 6, 'month', '2024-01-01', 'Bulk' from seq_1_to_2000`);
 	for (const [from, to] of chunks(PAYMENTS, 100_000)) {
-		quick(`insert into store.payment (tenant_id, id, account_id, consumer_id, payment_no, transaction_no, receipt_no, amount_minor, credit_minor, type, method, method_kind,
+		quick(`insert ignore into store.payment (tenant_id, id, account_id, consumer_id, payment_no, transaction_no, receipt_no, amount_minor, credit_minor, type, method, method_kind,
 			channel, status, verification, reference, card_last4, paid_at, paid_on, recorded_at, received_by, received_by_name, entry_id, plan_id, corrects_id, flag)
 			select '${tenant}', ${payment("seq")}, ${accountId(account)}, ${consumerId(account)}, concat('BP-', lpad(seq, 8, '0')), concat('BT-', lpad(seq, 8, '0')), concat('BR-', lpad(seq, 8, '0')),
 			100 + ${dice("n", 60000)}, if(${dice("k", 100)} = 0, 50, 0), if(${dice("t", 200)} = 0, 'instalment', if(${dice("t", 200)} < 5, 'service', 'bill')),
@@ -87,11 +87,11 @@ async function fillPayments({ quick, tenant, entry, users, note }) {
 		note(`payments up to ${to}`);
 	}
 	const closes = 4000, close = (n) => uuid(`1710000000000 + (${n}) * 1000`, "f", n);
-	quick(`insert into store.drawer_close (tenant_id, id, number, user_id, user_name, closed_on, closed_at, float_minor, taken_minor, counted_minor, difference_minor)
+	quick(`insert ignore into store.drawer_close (tenant_id, id, number, user_id, user_name, closed_on, closed_at, float_minor, taken_minor, counted_minor, difference_minor)
 		select '${tenant}', ${close("seq")}, concat('BD-', lpad(seq, 6, '0')), ${user(0)}, ${user(1)}, '2024-01-01', '2024-01-01', 0, 0, 0, 0 from seq_1_to_${closes};
-	insert into store.drawer_line (tenant_id, close_id, payment_id, way, amount_minor)
+	insert ignore into store.drawer_line (tenant_id, close_id, payment_id, way, amount_minor)
 		select '${tenant}', ${close(`1 + seq % ${closes}`)}, ${payment("seq")}, 'in', 100 from seq_1_to_${PAYMENTS} where ${dice("m", 100000)} >= 45000;
-	insert into store.credit_note (tenant_id, id, number, account_id, consumer_id, payment_id, source, reason, amount_minor, remaining_minor, status, created_at, created_on, expires_on, created_by_name, entry_id)
+	insert ignore into store.credit_note (tenant_id, id, number, account_id, consumer_id, payment_id, source, reason, amount_minor, remaining_minor, status, created_at, created_on, expires_on, created_by_name, entry_id)
 		select '${tenant}', ${uuid(ms, "9", "seq")}, concat('BC-', lpad(seq, 8, '0')), ${accountId(account)}, ${consumerId(account)}, ${payment("seq")}, if(seq % 7, 'overpayment', 'manual'), if(seq % 7, 'overpayment', if(seq % 2, 'billing_error', 'other')),
 		50, if(seq % 5, 50, if(seq % 2, 20, 0)), if(seq % 400 = 0, 'void', if(seq % 5 = 0 and seq % 2 = 0, 'applied', 'active')), ${at}, date(${at} - interval 5 hour), date(${at}) + interval 1 year, 'Bulk', '${entry}'
 		from seq_1_to_${PAYMENTS} where ${dice("k", 100)} = 0`);

@@ -37,6 +37,7 @@ export async function contract({ root, www, generated }) {
 			redocly("bundle", join(root, "modules", module, "openapi.yaml"), "--output", file, "--config", "redocly.yaml");
 			merge(api, JSON.parse(readFileSync(file, "utf8")), module);
 		}
+		exports(api);
 		api.paths = Object.fromEntries(Object.entries(api.paths).sort(([a], [b]) => (a < b ? -1 : 1)));
 		writeFileSync(join(folder, "openapi.json"), JSON.stringify(api, null, 1));
 		if (modules.length) {
@@ -47,6 +48,18 @@ export async function contract({ root, www, generated }) {
 	}
 	writeFileSync(join(generated, "api.d.ts"), astToString(await openapiTS(structuredClone(api))));
 	return api;
+}
+
+/* Whatever answers CSV answers a workbook and a PDF of the same rows (shared/app): said here for all. */
+function exports(api) {
+	for (const item of Object.values(api.paths)) {
+		const content = item.get?.responses?.["200"]?.content;
+		if (!content?.["text/csv"]) continue;
+		content["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"] =
+			{ schema: { type: "string", format: "binary", description: "The same rows as a workbook; its last row says how many there are and what they total." } };
+		content["application/pdf"] =
+			{ schema: { type: "string", format: "binary", description: "The same rows on paper, at most 10,000 of them; the last line says how many there are and what they total." } };
+	}
 }
 
 function merge(into, from, module) {
