@@ -52,7 +52,7 @@ create_client(struct cx *cx, void *arg)
 	    str(permissions_hex(cx->arena, &c->permissions)), str(cx->who.id),
 	    instant(cx, business_now())));
 	TRY(notify(cx, &(struct notice){ .kind = "client.create", .severity = NOTICE_WARNING,
-	    .permission = CAN_MANAGE_CLIENTS, .link = "/clients",
+	    .permission = CAN_MANAGE_CLIENTS, .link = "/settings/clients",
 	    .text = fmt(cx->arena, "%s created the API client %s: %s.", cx->who.name, c->name,
 		permissions_names(cx->arena, &c->permissions)) }));
 	return audit_write(cx,

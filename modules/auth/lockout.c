@@ -102,7 +102,7 @@ unlock_user(struct cx *cx, void *arg)
 	TRY(db_exec(cx, "delete from store.lockout where who_hash = ?", bytes(a.who, sizeof a.who)));
 	if (in->was_locked)
 		TRY(notify(cx, &(struct notice){ .kind = "user.unlock",
-		    .permission = CAN_MANAGE_USERS, .link = "/users",
+		    .permission = CAN_MANAGE_USERS, .link = "/settings/users",
 		    .text = fmt(cx->arena, "%s unlocked %s's account.", cx->who.name,
 			row_str(user, "name")) }));
 	return audit_write(cx, &(struct audit){ .action = "user.unlock", .object_type = "user",

@@ -196,7 +196,7 @@ static enum err
 tell(struct cx *cx, const char *kind, const char *did, const char *name)
 {
 	return notify(cx, &(struct notice){ .kind = kind, .severity = NOTICE_WARNING,
-	    .permission = CAN_MANAGE_USERS, .link = "/roles",
+	    .permission = CAN_MANAGE_USERS, .link = "/settings/roles",
 	    .text = fmt(cx->arena, "%s %s the role %s.", cx->who.name, did, name) });
 }
 

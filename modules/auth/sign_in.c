@@ -82,7 +82,7 @@ tell_of_lock(struct cx *cx, const struct refusal *r)
 	if (row_null(r->person, "id"))
 		return OK;
 	return notify(cx, &(struct notice){ .kind = "sign_in.lock", .severity = NOTICE_WARNING,
-	    .permission = CAN_MANAGE_USERS, .link = "/users?locked=1",
+	    .permission = CAN_MANAGE_USERS, .link = "/settings/users?locked=1",
 	    .text = fmt(cx->arena, "%s (%s) is locked out for %lld %s after %lld wrong passwords.",
 		row_str(r->person, "name"), row_str(r->person, "email"),
 		(long long)(seconds < 120 ? seconds : seconds / 60),

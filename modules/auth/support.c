@@ -56,7 +56,7 @@ note_request(struct cx *cx, void *arg)
 	struct json j = json_to(&b);
 
 	TRY(notify(cx, &(struct notice){ .kind = "support.request", .severity = NOTICE_WARNING,
-	    .permission = CAN_MANAGE_USERS, .link = "/users",
+	    .permission = CAN_MANAGE_USERS, .link = "/settings/users",
 	    .text = fmt(cx->arena, "%s (%s) cannot sign in and writes: %s", r->name, r->email,
 		r->message) }));
 	json_begin(&j);

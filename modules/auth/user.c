@@ -167,7 +167,7 @@ create_user(struct cx *cx, void *arg)
 	json_raw(&j, roles);
 	json_end(&j);
 	TRY(notify(cx, &(struct notice){ .kind = "user.create", .permission = CAN_MANAGE_USERS,
-	    .link = "/users", .text = fmt(cx->arena, "%s added the user %s (%s): %s.", cx->who.name,
+	    .link = "/settings/users", .text = fmt(cx->arena, "%s added the user %s (%s): %s.", cx->who.name,
 		u->name, u->email, in_words(cx, roles)) }));
 	return audit_write(cx,
 	    &(struct audit){ .action = "user.create",
@@ -233,7 +233,7 @@ tell_of_access(struct cx *cx, const struct row *user, const struct user_change *
 		text = fmt(cx->arena, "%s changed the roles of %s: from %s to %s.", who, name, in_words(cx, before), in_words(cx, after));
 	return !text ? OK
 	    : notify(cx, &(struct notice){ .kind = was_active != active ? "user.active" : "user.roles",
-		  .severity = NOTICE_WARNING, .permission = CAN_MANAGE_USERS, .link = "/users",
+		  .severity = NOTICE_WARNING, .permission = CAN_MANAGE_USERS, .link = "/settings/users",
 		  .text = text });
 }
 

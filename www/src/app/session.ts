@@ -148,3 +148,10 @@ export async function signOut() {
 	try { sessionStorage.clear(); } catch { /* private mode */ }
 	location.assign(tenant ? `/login?tenant=${encodeURIComponent(tenant)}` : "/login");
 }
+
+/* The session of one who left his desk: over at the server, the page stays behind the sign-in. */
+export async function idleOut() {
+	if (state.value !== "in") return;
+	expire();
+	await ask("logout").catch(() => undefined);
+}

@@ -7,12 +7,17 @@ import { t } from "../strings";
 import { Button, Empty, useTitle } from "../ui/base";
 import { Dialog, Menu, MenuItem, Toasts } from "../ui/float";
 import { Icon, Mark } from "../ui/icons";
+import { Bell } from "../ui/bell";
 import { useGet } from "./data";
+import { idleFor, useIdle } from "./idle";
 import { go, here, match } from "./router";
 import { fetchPage, fetchRest, nav, pages, ready, type NavItem, type PageDef, type PageProps } from "./pages";
 import { density, dark, setDensity, setSingleKeys, singleKeys, toggleTheme } from "./prefs";
 import { has, may, me, signOut } from "./session";
 import { Palette } from "./palette";
+import { lazy } from "../ui/lazy";
+
+const StillThere = lazy(t.login.again, () => import("../ui/still_there"));
 
 export const paletteOpen = signal(false);
 export const helpOpen = signal(false);
@@ -60,6 +65,7 @@ function TopBar() {
 		<button class="search-open not-phone" type="button" aria-haspopup="dialog" aria-keyshortcuts="Control+K" onClick={() => { paletteOpen.value = true; }}><Icon name="search" />{t.top.search} <kbd>Ctrl K</kbd></button>
 		<div class="topbar-end">
 			<button class="icon-btn only-phone" type="button" aria-haspopup="dialog" aria-label={t.top.searchShort} onClick={() => { paletteOpen.value = true; }}><Icon name="search" /></button>
+			<Bell />
 			<button class="icon-btn" type="button" aria-label={t.top.theme} onClick={toggleTheme}><Icon name={dark.value ? "sun" : "moon"} /></button>
 			<Menu label={t.top.user(who.name)} named class="who" button={<><span class="avatar" aria-hidden="true">{initials(who.name)}</span><span class="who-name"><b>{who.name}</b>{" "}{who.tenant.name}</span></>}>{() => <>
 				<div class="menu-head" role="presentation"><b>{who.name}</b><span>{who.email}</span><span>{who.roles.join(", ")}</span><span>{who.tenant.name} · {t.top.tenant(who.tenant.currency, who.tenant.zone)}</span></div>
@@ -124,6 +130,7 @@ export function Shell() {
 	const open = found?.page.open();
 
 	useTitle(found && open ? undefined : found ? t.common.forbidden : settings ? undefined : t.common.notFound);
+	useIdle();
 	useEffect(() => {
 		const keys = (e: KeyboardEvent) => {
 			if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "k") { e.preventDefault(); paletteOpen.value = true; return; }
@@ -153,6 +160,7 @@ export function Shell() {
 		</div>
 		{paletteOpen.value && <Palette onClose={() => { paletteOpen.value = false; }} />}
 		{helpOpen.value && <Help onClose={() => { helpOpen.value = false; }} />}
+		{idleFor.value && <StillThere />}
 		<Toasts />
 	</>;
 }

@@ -5,21 +5,26 @@ import { changed, useGet, useList } from "../app/data";
 import { instant, instantRow, money } from "../app/format";
 import type { PageProps } from "../app/pages";
 import { query, setQuery } from "../app/router";
-import { has, may, me } from "../app/session";
+import { has, may } from "../app/session";
+import { useChoices } from "../app/choices";
 import { t } from "../strings";
+import { ts } from "../strings/settings";
 import { Banner, Bones, Button, Empty, Facts, Failed, PageHead, problemText, Status, useTitle } from "../ui/base";
 import { ChoiceChip, Dialog, MenuItem } from "../ui/float";
 import { FormProblem, serverFaults, TextArea, type Faults } from "../ui/form";
 import { Filters, Nothing, Table } from "../ui/table";
 
-const w = t.approvals;
-const kind = (k: string) => w.kinds[k] ?? k;
+const w = t.approvals, d = ts.decide;
+const kind = (k: string) => d.kinds[k] ?? w.kinds[k] ?? k;
+const pageOf: Record<string, string> = { payment: "/payments/", credit_note: "/credit-notes/", charge: "/charges/", account: "/accounts/" };
+/* What came of it, once it is done. */
+const resultOf = (a: Approval) => { const r = a.result; return r && pageOf[r.type] ? <a class="link" href={`${pageOf[r.type]}${r.id}`}>{d.open[r.type]}</a> : null; };
 
 /* After the decision a job carries it out; the dialog follows the request until it is used or failed. */
 function Follow({ a }: { a: Approval }) {
 	const job = useGet<Job>(a.state === "failed" && a.job_id && has("jobs:read") ? url`/jobs/${a.job_id}` : null).data;
 	useGet<Approval>(a.state === "approved" ? url`/approvals/${a.id}` : null, 1000);
-	useEffect(() => { if (a.state === "used" || a.state === "failed") changed("/approvals?", "/payments", "/receivables", "/accounts"); }, [a.state]);
+	useEffect(() => { if (a.state === "used" || a.state === "failed") changed("/approvals?", "/payments", "/receivables", "/accounts", "/credit-notes", "/charges"); }, [a.state]);
 	if (a.state === "approved") return <Banner tone="info" title={w.running} role="status" />;
 	if (a.state === "used") return <Banner tone="info" title={w.done} role="status" />;
 	return a.state === "failed" ? <Banner tone="bad" title={w.failed(job?.failure ?? "")} role="alert" /> : null;
@@ -27,9 +32,10 @@ function Follow({ a }: { a: Approval }) {
 
 function Decide({ id, onClose }: { id: string; onClose: () => void }) {
 	const got = useGet<Approval>(url`/approvals/${id}`), a = got.data;
+	const reasons = useChoices("decision_reason").active;
 	const [reason, setReason] = useState(""), [faults, setFaults] = useState<Faults>({}), [rest, setRest] = useState<string | null>(null), [busy, setBusy] = useState("");
 	if (!a) return <Dialog title={w.title} onClose={onClose} foot={<Button onClick={onClose}>{t.common.close}</Button>}>{got.problem ? <Failed what={w.what} problem={got.problem} again={got.again} /> : <Bones rows={3} what={w.what} />}</Dialog>;
-	const own = a.requested_by.id === me.value!.id, decide = a.state === "waiting" && !own && may("POST /api/v1/approvals/:id/approve");
+	const decide = a.state === "waiting" && !!a.can_decide;
 	const send = async (what: "approve" | "reject") => {
 		if (busy) return;
 		const f: Faults = reason.trim().length < 3 ? { "decide-reason": w.reasonNeeded } : {};
@@ -50,11 +56,12 @@ function Decide({ id, onClose }: { id: string; onClose: () => void }) {
 		foot={decide ? <><Button kind="danger" busy={busy === "reject"} busyText={w.rejecting} onClick={() => void send("reject")}>{w.reject}</Button><Button kind="primary" type="submit" busy={busy === "approve"} busyText={w.approving}>{w.approve(money(a.amount))}</Button></>
 			: <Button onClick={onClose} data-first="">{t.common.close}</Button>}>
 		<p>{a.summary}</p>
-		<Facts one of={[[w.by, a.requested_by.name], [w.at, instant(a.requested_at)], a.state === "waiting" && [w.expires, instant(a.expires_at)], [w.state, <Status of={a.state} />], a.decided_at && [w.decidedBy, w.decided(a.decided_by?.name ?? "", instant(a.decided_at))], a.reason && [w.reason, a.reason]]} />
+		<Facts one of={[[w.by, a.requested_by.name], [w.at, instant(a.requested_at)], a.state === "waiting" && [w.expires, instant(a.expires_at)], [w.state, <Status of={a.state} />], a.decided_at && [w.decidedBy, w.decided(a.decided_by?.name ?? "", instant(a.decided_at))], a.reason && [w.reason, a.reason], a.account_id && may("GET /api/v1/accounts/:id") && [d.account, <a class="link" href={`/accounts/${a.account_id}`}>{d.openAccount}</a>], resultOf(a) && [d.result, resultOf(a)]]} />
 		<Follow a={a} />
-		{a.state === "waiting" && own && <Banner tone="warn" title={w.own} />}
-		{a.state === "waiting" && !own && !decide && <Banner tone="warn" title={w.mayNot} />}
+		{a.state === "waiting" && d.will[a.kind] && <div class="field"><span class="label">{d.willTitle}</span><p>{d.will[a.kind]} {d.inName(a.requested_by.name)}</p></div>}
+		{a.state === "waiting" && a.cannot_because && <Banner tone="warn" title={a.cannot_because} />}
 		<FormProblem title={t.problem.title(kind(a.kind))} problem={rest} />
+		{decide && reasons.length > 0 && <div class="reason-chips" role="group" aria-label={d.offered}>{reasons.map((r) => <button key={r.id} type="button" class="chip" aria-pressed={reason === r.name} onClick={() => { setReason(r.name); document.getElementById("decide-reason")?.focus(); }}>{r.name}</button>)}</div>}
 		{decide && <TextArea id="decide-reason" label={w.reason} value={reason} onValue={setReason} error={faults["decide-reason"]} maxLength={500} />}
 	</Dialog>;
 }

@@ -6,13 +6,14 @@ import type { PageProps } from "../app/pages";
 import { query, setQuery } from "../app/router";
 import { may } from "../app/session";
 import { t } from "../strings";
+import { audit } from "../strings/audit";
 import { Empty, PageHead, useTitle } from "../ui/base";
 import { DateChip } from "../ui/dates";
 import { shownValue } from "../ui/value";
 import { ChoiceChip } from "../ui/float";
 import { Filters, Nothing, Table } from "../ui/table";
 
-const w = t.audit;
+const w = audit;
 function Changes({ row }: { row: AuditRow }) {
 	const names = [...new Set([...Object.keys(row.before ?? {}), ...Object.keys(row.after ?? {})])];
 	if (!names.length) return null;
@@ -23,7 +24,7 @@ const where: Record<string, string> = { payment: "/payments/", account: "/accoun
 const dayOf = (at: string) => new Intl.DateTimeFormat("en-CA", { timeZone: place.value.zone, year: "numeric", month: "2-digit", day: "2-digit" }).format(new Date(at));
 
 export default function Audit(_: PageProps) {
-	useTitle(w.title);
+	useTitle(t.nav.audit);
 	const q = query.value, filters = { action: q.get("action"), from: q.get("from"), to: q.get("to"), object_id: q.get("object_id"), actor_id: q.get("actor_id"), account_id: q.get("account_id") };
 	const list = useList<AuditRow>(withQuery("/audit", filters)), any = Object.values(filters).some(Boolean);
 	/* Of a person the name: "sign-in failed" of whom. */
@@ -31,7 +32,7 @@ export default function Audit(_: PageProps) {
 	const what = (r: AuditRow) => (r.object.type === "user" && people?.find((u) => u.id === r.object.id)?.name) || r.object.type;
 	const actions = [...new Set([...Object.keys(w.actions), ...list.rows.map((r) => r.action)])].map((a): [string, string] => [a, doing(a)]).sort((a, b) => a[1].localeCompare(b[1]));
 	return <>
-		<PageHead title={w.title} lead={w.lead} />
+		<PageHead title={t.nav.audit} lead={w.lead} />
 		<Filters chips={<>
 			<DateChip key={`${filters.from}${filters.to}`} from={filters.from} to={filters.to} onPick={(from, to) => setQuery({ from, to })} />
 			<ChoiceChip name={w.searchAction} choices={actions} value={filters.action} onPick={(v) => setQuery({ action: v })} />

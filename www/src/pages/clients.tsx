@@ -6,6 +6,7 @@ import { date, instantRow } from "../app/format";
 import type { PageProps } from "../app/pages";
 import { may } from "../app/session";
 import { t } from "../strings";
+import { ts } from "../strings/settings";
 import { Button, Empty, PageHead, Status, useTitle } from "../ui/base";
 import { Dialog, MenuItem, toast } from "../ui/float";
 import { FormProblem, Summary, TextField, type Faults } from "../ui/form";
@@ -14,7 +15,7 @@ import { Table } from "../ui/table";
 import { useWork } from "../ui/work";
 import { PermissionBoxes } from "./roles";
 
-const w = t.settings.clients;
+const w = ts.clients;
 interface Made { id: string; client_secret: string }
 
 function Add({ onClose, onMade }: { onClose: () => void; onMade: (m: Made) => void }) {
@@ -39,7 +40,7 @@ function Add({ onClose, onMade }: { onClose: () => void; onMade: (m: Made) => vo
 }
 
 export default function Clients(_: PageProps) {
-	useTitle(w.title);
+	useTitle(t.settings.clients);
 	const list = useList<ApiClient>("/api-clients");
 	const [add, setAdd] = useState(false), [ask, setAsk] = useState<{ what: "revoke" | "rotate"; c: ApiClient } | null>(null), [secret, setSecret] = useState<Made | null>(null), work = useWork();
 	const revoke = (c: ApiClient) => work.run(async () => {

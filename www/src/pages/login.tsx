@@ -62,7 +62,7 @@ export function Login() {
 			{form.passwordField}
 			<Button kind="primary" wide type="submit" busy={form.busy} busyText={t.login.busy}>{t.login.submit}</Button>
 		</form>
-		<p class="fine">{t.login.fine}</p>
+		<p class="fine">{t.login.fine} <a class="link" href={`/help/sign-in${form.tenant.trim() ? `?tenant=${encodeURIComponent(form.tenant.trim().toLowerCase())}` : ""}`}>{t.trouble}</a></p>
 	</div></DoorFrame>;
 }
 

@@ -7,6 +7,7 @@ import type { PageProps } from "../app/pages";
 import { query, setQuery } from "../app/router";
 import { may } from "../app/session";
 import { t } from "../strings";
+import { audit } from "../strings/audit";
 import { Amount, Banner, Bones, Button, Facts, Failed, PageHead, Panel, Status, useTitle, Value } from "../ui/base";
 import { Menu, MenuItem } from "../ui/float";
 import { Icon, type IconName } from "../ui/icons";
@@ -30,7 +31,7 @@ const signs: [RegExp, "good" | "bad" | "still" | "warn", IconName][] = [[/void_r
 function Timeline({ items }: { items: HistoryItem[] }) {
 	return <ol class="timeline">{items.map((h, i) => {
 		const [, tone, icon] = signs.find(([re]) => re.test(h.action)) ?? [null, "still" as const, "note" as const];
-		return <li key={i}><span class="sign" data-tone={tone}><Icon name={icon} /></span><div><h3>{t.payment.events[h.action] ?? t.audit.actions[h.action] ?? h.action}</h3><p>{h.actor}{h.approved_by && `, ${t.audit.approvedBy(h.approved_by)}`}{h.reason && ` · ${h.reason}`}</p></div>
+		return <li key={i}><span class="sign" data-tone={tone}><Icon name={icon} /></span><div><h3>{t.payment.events[h.action] ?? audit.actions[h.action] ?? h.action}</h3><p>{h.actor}{h.approved_by && `, ${audit.approvedBy(h.approved_by)}`}{h.reason && ` · ${h.reason}`}</p></div>
 			<time dateTime={h.at} title={instantZoned(h.at)}>{date(h.at.slice(0, 10)) === date(items[0]!.at.slice(0, 10)) && i > 0 ? clock(h.at) : instant(h.at)}</time></li>;
 	})}</ol>;
 }

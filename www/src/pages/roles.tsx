@@ -5,6 +5,7 @@ import { changed, useGet, useList } from "../app/data";
 import type { PageProps } from "../app/pages";
 import { has, may } from "../app/session";
 import { t } from "../strings";
+import { ts } from "../strings/settings";
 import { Bones, Button, Empty, PageHead, Panel, useTitle } from "../ui/base";
 import { Dialog, MenuItem, toast } from "../ui/float";
 import { CheckLine, FormProblem, TextField } from "../ui/form";
@@ -13,7 +14,7 @@ import { Confirm, SettingsTabs } from "../ui/settings";
 import { Table } from "../ui/table";
 import { useWork } from "../ui/work";
 
-const w = t.settings.roles;
+const w = ts.roles;
 const byGroup = (all: Permission[]) => [...new Set(all.map((p) => p.name.split(":")[0]!))].map((g): [string, Permission[]] => [w.groups[g] ?? g, all.filter((p) => p.name.startsWith(`${g}:`))]);
 
 /* Nobody grants what he lacks: such a box is shown, and can't be changed. */
@@ -47,7 +48,7 @@ function Edit({ role, all, onClose }: { role: Role | null; all: Permission[]; on
 }
 
 export default function Roles(_: PageProps) {
-	useTitle(w.title);
+	useTitle(t.settings.roles);
 	const list = useList<Role>("/roles"), all = useGet<Page<Permission>>("/permissions"), manage = may("POST /api/v1/roles");
 	const [edit, setEdit] = useState<Role | "new" | null>(null), [ask, setAsk] = useState<Role | null>(null), work = useWork();
 	const remove = (r: Role) => work.run(async () => {
@@ -66,7 +67,7 @@ export default function Roles(_: PageProps) {
 		]} menu={(r) => <>
 			<MenuItem icon={manage ? "sliders" : "eye"} onClick={() => setEdit(r)}>{manage ? w.edit : w.see}</MenuItem>
 			{manage && !r.is_built_in && <><hr /><MenuItem icon="ban" danger onClick={() => setAsk(r)}>{w.remove}</MenuItem></>}
-		</>} empty={<Empty title={w.title} />} />
+		</>} empty={<Empty title={w.caption} />} />
 		<Panel title={w.matrix} icon="key">{!all.data || !list.data ? <Bones rows={6} what={w.matrix} /> : <div class="matrix-wrap" tabIndex={0} role="region" aria-label={w.matrixCaption}><table class="table table-plain matrix"><caption class="vh">{w.matrixCaption}</caption>
 			<thead><tr><th scope="col">{w.permission}</th>{list.rows.map((r) => <th scope="col" key={r.id} class="tilt">{r.name}</th>)}</tr></thead>
 			{byGroup(all.data.data).map(([group, permissions]) => <tbody key={group}>{permissions.map((p) => <tr key={p.name}><th scope="row">{p.description}</th>

@@ -7,13 +7,14 @@ import type { PageProps } from "../app/pages";
 import { query, setQuery } from "../app/router";
 import { has, me } from "../app/session";
 import { t } from "../strings";
+import { ts } from "../strings/settings";
 import { Empty, PageHead, useTitle } from "../ui/base";
 import { ChoiceChip, MenuItem, toast } from "../ui/float";
 import { Confirm, SettingsTabs } from "../ui/settings";
 import { Filters, Table } from "../ui/table";
 import { useWork } from "../ui/work";
 
-const w = t.settings.sessions;
+const w = ts.sessions;
 /* "Firefox on Linux" says enough; the whole line is in the title. */
 function device(agent: string): string {
 	const browser = /Edg\//.test(agent) ? "Edge" : /Firefox\//.test(agent) ? "Firefox" : /HeadlessChrome|Chrome\//.test(agent) ? "Chrome" : /Safari\//.test(agent) ? "Safari" : agent.split(/[/ ]/)[0] || w.unknown;
@@ -21,7 +22,7 @@ function device(agent: string): string {
 	return system ? `${browser}, ${system}` : browser;
 }
 export default function Sessions(_: PageProps) {
-	useTitle(w.title);
+	useTitle(t.settings.sessions);
 	const q = query.value, all = q.get("all"), user = q.get("user_id");
 	const list = useList<Session>(withQuery("/sessions", { all, user_id: user })), [ask, setAsk] = useState<Session | null>(null), work = useWork();
 	const end = (s: Session) => work.run(async () => {

@@ -1,20 +1,21 @@
 import { useState } from "preact/hooks";
 import { call, url, withQuery } from "../api/client";
-import type { Page, Role, User } from "../api/types";
+import type { Lockouts, Page, Role, User } from "../api/types";
 import { changed, useGet, useList } from "../app/data";
-import { instantRow } from "../app/format";
+import { clock, instantRow } from "../app/format";
 import type { PageProps } from "../app/pages";
 import { query, setQuery } from "../app/router";
 import { may } from "../app/session";
 import { t } from "../strings";
-import { Button, Empty, PageHead, Status, useTitle } from "../ui/base";
-import { ChoiceChip, Dialog, MenuItem, toast } from "../ui/float";
+import { ts } from "../strings/settings";
+import { Banner, Button, Empty, PageHead, Pill, Status, useTitle } from "../ui/base";
+import { Dialog, MenuItem, toast } from "../ui/float";
 import { CheckLine, FormProblem, Summary, TextField, type Faults } from "../ui/form";
 import { Confirm, Secret, SettingsTabs } from "../ui/settings";
-import { Filters, Nothing, Table } from "../ui/table";
+import { Filters, Nothing, Search, Table } from "../ui/table";
 import { useWork } from "../ui/work";
 
-const w = t.settings.users;
+const w = ts.users;
 
 function Edit({ user, onClose, onSecret }: { user: User | null; onClose: () => void; onSecret: (name: string, password: string) => void }) {
 	const roles = useGet<Page<Role>>("/roles").data?.data ?? [];
@@ -33,7 +34,7 @@ function Edit({ user, onClose, onSecret }: { user: User | null; onClose: () => v
 				onSecret(name.trim(), password);
 			}
 			changed("/users");
-			toast(user ? t.settings.roles.saved(name.trim()) : w.added(name.trim()));
+			toast(user ? ts.roles.saved(name.trim()) : w.added(name.trim()));
 			onClose();
 		});
 	};
@@ -49,11 +50,16 @@ function Edit({ user, onClose, onSecret }: { user: User | null; onClose: () => v
 }
 
 export default function Users(_: PageProps) {
-	useTitle(w.title);
-	const q = query.value, filters = { q: q.get("q"), active: q.get("active") };
+	useTitle(t.settings.users);
+	const q = query.value, all = q.get("active") === "all", filters = { q: q.get("q"), active: all ? "all" : null };
 	const list = useList<User>(withQuery("/users", filters)), manage = may("POST /api/v1/users");
 	const [edit, setEdit] = useState<User | "new" | null>(null), [ask, setAsk] = useState<{ what: "disable" | "reset"; user: User } | null>(null), [secret, setSecret] = useState<{ name: string; password: string } | null>(null);
-	const work = useWork();
+	const work = useWork(), locks = useGet<Lockouts>("/lockouts", 30_000).data?.data ?? [], lockOf = (u: User) => locks.find((l) => l.id === u.id);
+	const unlock = (id: string, name: string) => work.run(async () => {
+		await call("POST", url`/users/${id}/unlock`, { body: {} });
+		changed("/lockouts", "/users");
+		toast(ts.people.unlocked(name));
+	});
 	const turn = (u: User, on: boolean) => work.run(async () => {
 		/* Whatever else was changed since: this switch says only on or off. */
 		const { version } = await call<User>("GET", url`/users/${u.id}`);
@@ -71,19 +77,24 @@ export default function Users(_: PageProps) {
 	return <>
 		<PageHead title={t.settings.title} lead={w.lead} actions={manage && <Button kind="primary" onClick={() => setEdit("new")}>{w.new}</Button>} />
 		<SettingsTabs />
-		<Filters chips={<ChoiceChip name={w.status} choices={[["true", w.active], ["false", w.inactive]]} value={filters.active} onPick={(v) => setQuery({ active: v })} />} end={list.data && !list.stale && t.common.shown(list.rows.length, !!list.data.next_cursor)} />
+		{locks.length > 0 && <Banner tone="warn" title={ts.people.lockedNow(locks.length)} role="status"><p>{ts.people.lockedHelp}</p><ul class="lock-list">{locks.map((l) => <li key={l.id}><span><b>{l.name}</b> · {ts.people.failures(l.failures)} · {ts.people.locked(clock(l.locked_until))}</span>
+			{manage && <Button small busy={work.busy} busyText={ts.people.unlocking} aria-label={`${ts.people.unlock}: ${l.name}`} onClick={() => void unlock(l.id, l.name)}>{ts.people.unlock}</Button>}</li>)}</ul></Banner>}
+		<Filters search={<Search label={ts.people.searchLabel} placeholder={ts.people.search} value={filters.q ?? ""} onValue={(v) => setQuery({ q: v })} />}
+			chips={<button type="button" class="chip" aria-pressed={all} onClick={() => setQuery({ active: all ? null : "all" })}>{ts.people.inactive}</button>}
+			end={list.data && !list.stale && t.common.shown(list.rows.length, !!list.data.next_cursor)} />
 		<Table<User> caption={w.caption} what={w.what} list={list} rowKey={(u) => u.id} rowName={(u) => u.name} columns={[
 			{ key: "who", title: w.name, slot: "who", cell: (u) => <span class="two"><span class="medium">{u.name}</span> <span class="muted">{u.email}</span></span> },
 			{ key: "roles", title: w.roles, slot: "id", cell: (u) => <span class="plain wrap">{u.roles.map((r) => r.name).join(", ") || t.common.none}</span> },
 			{ key: "seen", title: w.seen, wide: true, cell: (u) => <span class={u.last_sign_in_at ? "num" : "muted"}>{u.last_sign_in_at ? instantRow(u.last_sign_in_at) : w.never}</span> },
-			{ key: "status", title: w.status, slot: "status", cell: (u) => <Status of={u.is_active ? "active" : "inactive"} /> },
+			{ key: "status", title: w.status, slot: "status", cell: (u) => lockOf(u) ? <Pill tone="warn" icon="key">{ts.people.locked(clock(lockOf(u)!.locked_until))}</Pill> : <Status of={u.is_active ? "active" : "inactive"} /> },
 		]} menu={manage ? (u) => <>
 			<MenuItem icon="person" onClick={() => setEdit(u)}>{w.edit}</MenuItem>
 			{may("POST /api/v1/users/:id/password") && <MenuItem icon="key" onClick={() => setAsk({ what: "reset", user: u })}>{w.reset}</MenuItem>}
+			{lockOf(u) && <MenuItem icon="ok" onClick={() => void unlock(u.id, u.name)}>{ts.people.unlock}</MenuItem>}
 			<MenuItem icon="open" href={`/settings/sessions?user_id=${u.id}`}>{w.sessions}</MenuItem>
 			<hr />
 			{u.is_active ? <MenuItem icon="ban" danger onClick={() => setAsk({ what: "disable", user: u })}>{w.disable}</MenuItem> : <MenuItem icon="ok" onClick={() => void turn(u, true)}>{w.enable}</MenuItem>}
-		</> : undefined} empty={<Empty title={w.empty} text={w.emptyHelp} />} filtered={filters.active ? <Nothing title={w.empty} text={w.emptyHelp} onClear={() => setQuery({ active: null })} /> : undefined} />
+		</> : undefined} empty={<Empty title={w.empty} text={w.emptyHelp} />} filtered={filters.q ? <Nothing title={w.empty} text={w.emptyHelp} onClear={() => setQuery({ q: null })} /> : undefined} />
 		{edit && <Edit user={edit === "new" ? null : edit} onClose={() => setEdit(null)} onSecret={(name, password) => setSecret({ name, password })} />}
 		{ask?.what === "disable" && <Confirm title={w.disableTitle(ask.user.name)} text={w.disableText} action={w.disableDo} busyText={w.disabling} busy={work.busy} problem={work.rest} onDo={() => void turn(ask.user, false)} onClose={() => setAsk(null)} />}
 		{ask?.what === "reset" && <Confirm title={w.resetTitle(ask.user.name)} text={w.resetText} action={w.resetDo} busyText={w.resetting} busy={work.busy} problem={work.rest} danger={false} onDo={() => void reset(ask.user)} onClose={() => setAsk(null)} />}

@@ -19,7 +19,7 @@ function place(float: HTMLElement, anchor: HTMLElement, end: boolean) {
 	float.style.top = `${below + f.height > innerHeight - 8 && a.top - f.height - 4 > 8 ? a.top - f.height - 4 : Math.min(below, Math.max(8, innerHeight - f.height - 8))}px`;
 }
 
-function usePopover(end: boolean) {
+export function usePopover(end: boolean) {
 	const button = useRef<HTMLButtonElement>(null), float = useRef<HTMLDivElement>(null);
 	const [open, setOpen] = useState(false), [there, setThere] = useState(false);
 	useLayoutEffect(() => {

@@ -5,10 +5,11 @@ import { here } from "../app/router";
 import { t } from "../strings";
 import { Button } from "./base";
 import { Dialog } from "./float";
+import { Tabs } from "./tabs";
 
 export function SettingsTabs() {
 	const tabs = pages.filter((p) => p.section === "settings" && p.open());
-	return <nav class="tabs" aria-label={t.settings.title}>{tabs.map((p) => <a key={p.path} href={p.path} aria-current={here.value.path === p.path ? "page" : undefined}>{p.title}</a>)}</nav>;
+	return <Tabs label={t.settings.title} at={here.value.path} tabs={tabs.map((p) => ({ key: p.path, label: p.title, href: p.path }))} />;
 }
 export function Secret({ label, value }: { label: string; value: string }) {
 	const [copied, setCopied] = useState(false);
