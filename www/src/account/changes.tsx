@@ -4,6 +4,7 @@ import type { AccountDetail, Change } from "../api/desk";
 import { useList } from "../app/data";
 import { instant, instantZoned } from "../app/format";
 import { t } from "../strings";
+import { audit as auditWords } from "../strings/audit";
 import { changeWords } from "../strings/people";
 import { Empty } from "../ui/base";
 import { Table } from "../ui/table";
@@ -20,7 +21,7 @@ export default function ChangesTab({ account: a }: { account: AccountDetail }) {
 	const w = changeWords, list = useList<Change>(withQuery(url`/accounts/${a.id}/changes`, {}));
 	return <Table<Change> caption={w.caption} what={w.list} list={list} rowKey={(c) => c.id} rowName={(c) => c.action} columns={[
 		{ key: "at", title: w.at, slot: "id", cell: (c) => <time class="num plain" dateTime={c.at} title={instantZoned(c.at)}>{instant(c.at)}</time> },
-		{ key: "what", title: w.what, slot: "who", cell: (c) => <span class="two two-lines"><span class="medium">{t.audit.actions[c.action] ?? c.action.replace(/[._]/g, " ")}</span></span> },
+		{ key: "what", title: w.what, slot: "who", cell: (c) => <span class="two two-lines"><span class="medium">{auditWords.actions[c.action] ?? c.action.replace(/[._]/g, " ")}</span></span> },
 		{ key: "who", title: w.who, slot: "side", cell: (c) => <span>{c.actor.name}</span> },
 		{ key: "from", title: w.from, wide: true, cell: (c) => <span class="muted">{w.channels[c.channel]}</span> },
 		{ key: "change", title: w.change, slot: "below", cell: (c) => <Fields c={c} /> },

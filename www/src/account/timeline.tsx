@@ -6,6 +6,7 @@ import { useList } from "../app/data";
 import { date, dateRange, dayLong, dayOf, instantZoned, money, time, today } from "../app/format";
 import { query, setQuery } from "../app/router";
 import { t } from "../strings";
+import { audit as auditWords } from "../strings/audit";
 import { callerWords } from "../strings/caller";
 import { planWords } from "../strings/plans";
 import { timelineWords } from "../strings/timeline";
@@ -35,7 +36,7 @@ function more(h: Happening, name: (list: "mode" | "credit" | "waive", code: stri
 	case "plan.created": return [typeof x.instalments === "number" ? w.plan(x.instalments, planWords.every[s("every")] ?? "") : ""];
 	case "plan.ended": return [planWords.statuses[s("status")] ?? "", s("reason")];
 	case "caller.checked": { const list = Array.isArray(x.matched) ? x.matched : s("matched").split(",").filter(Boolean); return [x.has_passed ? w.proven : w.notProven, list.length ? w.right(list.map((k) => (callerWords.fields[k] ?? k).toLowerCase()).join(", ")) : ""]; }
-	case "consumer.changed": return [t.audit.actions[s("action")] ?? ""];
+	case "consumer.changed": return [auditWords.actions[s("action")] ?? ""];
 	case "note.written": return [s("text")];
 	default: return [s("reason")];
 	}

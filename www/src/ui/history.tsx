@@ -2,13 +2,14 @@
 import type { History } from "../api/desk";
 import { instant, instantZoned } from "../app/format";
 import { t } from "../strings";
+import { audit as auditWords } from "../strings/audit";
 import { Icon, type IconName } from "./icons";
 
 const signs: [RegExp, "good" | "bad" | "still" | "warn", IconName][] = [[/request/, "warn", "clock"], [/refus|reject|denied/, "bad", "fail"], [/void|cancel|waive|undo|delete|end/, "bad", "ban"], [/receipt|print|document/, "still", "printer"], [/creat|rais|issue|use|complet|approve|record/, "good", "ok"]];
 export function HistoryList({ items }: { items: History[] }) {
 	return <ol class="timeline">{items.map((h, i) => {
 		const [, tone, icon] = signs.find(([re]) => re.test(h.action)) ?? [null, "still" as const, "note" as const];
-		return <li key={i}><span class="sign" data-tone={tone}><Icon name={icon} /></span><div><h3>{t.audit.actions[h.action] ?? h.action.replace(/[._]/g, " ")}</h3><p>{h.actor}{h.approved_by && `, ${t.audit.approvedBy(h.approved_by)}`}{h.reason && ` · ${h.reason}`}</p></div>
+		return <li key={i}><span class="sign" data-tone={tone}><Icon name={icon} /></span><div><h3>{auditWords.actions[h.action] ?? h.action.replace(/[._]/g, " ")}</h3><p>{h.actor}{h.approved_by && `, ${auditWords.approvedBy(h.approved_by)}`}{h.reason && ` · ${h.reason}`}</p></div>
 			<time dateTime={h.at} title={instantZoned(h.at)}>{instant(h.at)}</time></li>;
 	})}</ol>;
 }
