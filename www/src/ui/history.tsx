@@ -1,7 +1,6 @@
 /* What happened to one thing, in order. */
 import type { History } from "../api/desk";
 import { instant, instantZoned } from "../app/format";
-import { t } from "../strings";
 import { audit as auditWords } from "../strings/audit";
 import { Icon, type IconName } from "./icons";
 
