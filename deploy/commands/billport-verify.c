@@ -41,8 +41,8 @@ static const char *const census[] = {
 #include "billport-verify.def"
 };
 
-struct equation { enum sum left, right[3]; };
-struct check { const char *name; enum sum of; const char *sql; struct equation equations[4]; };
+struct equation { enum sum left, right[8]; };
+struct check { const char *name; enum sum of; const char *sql; struct equation equations[5]; };
 
 static const struct check checks[] = {
 /* The window counts what the limit cuts off. */
@@ -123,10 +123,11 @@ agrees(const struct check *check, const int64_t sums[SUMS])
 {
 	for (size_t i = 0; i < COUNT(check->equations) && check->equations[i].left != ZERO; i++) {
 		const struct equation *e = &check->equations[i];
+		int64_t left = sums[e->left];
 
-		if ((sums[e->left] - sums[e->right[0]] - sums[e->right[1]] - sums[e->right[2]]) %
-			SUM_MODULUS !=
-		    0)
+		for (size_t k = 0; k < COUNT(e->right); k++)
+			left -= sums[e->right[k]];	/* of ZERO: nothing */
+		if (left % SUM_MODULUS != 0)
 			return false;
 	}
 	return check->equations[0].left != ZERO;	/* without sums the statement is asked */
@@ -202,6 +203,14 @@ static const struct numbered series[] = {
 	    NUMBERS("payment", "receipt_no"), MISSING("payment", "receipt_no") },
 	{ "numbers_bill", "bill", "bill_format", ADDED("bill", "number"), NUMBERS("bill", "number"),
 	    MISSING("bill", "number") },
+	{ "numbers_credit_note", "credit_note", "credit_note_format", ADDED("credit_note", "number"),
+	    NUMBERS("credit_note", "number"), MISSING("credit_note", "number") },
+	{ "numbers_charge", "charge", "charge_format", ADDED("charge", "number"),
+	    NUMBERS("charge", "number"), MISSING("charge", "number") },
+	{ "numbers_plan", "plan", "plan_format", ADDED("plan", "number"), NUMBERS("plan", "number"),
+	    MISSING("plan", "number") },
+	{ "numbers_drawer", "drawer", "drawer_format", ADDED("drawer_close", "number"),
+	    NUMBERS("drawer_close", "number"), MISSING("drawer_close", "number") },
 };
 
 /* Where the number stands in a text of this format: how many characters before and behind it, and

@@ -2,11 +2,8 @@
  * billport-verify: silent where the books agree, and finds each kind of damage by its check and by
  * the number that people know.  Each damage is mended again, so that the database stays good.
  */
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
+#include "damage.h"
 #include "fixture.h"
 #include "payment.h"
 #include "text.h"
@@ -56,113 +53,30 @@ teardown(void)
 	fixture_close(&f);
 }
 
-/* What the command prints of the tenant (of all, if tenant is NULL); its exit status in *status. */
-static const char *
-verify(const char *options, const char *tenant, int *status)
-{
-	struct buf out = buf_in(cx->arena);
-	char self[4096], part[4096];
-	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
-	size_t got;
-	FILE *p;
-
-	ck_assert_int_gt(n, 0);
-	self[n] = '\0';
-	p = popen(
-	    fmt(cx->arena,
-		"BILLPORT_DB_USER=bp_verify"
-		" BILLPORT_DB_PASSWORD_FILE=\"$(dirname \"$BILLPORT_DB_PASSWORD_FILE\")/bp_verify\""
-		" \"$(dirname '%s')/../../bin/billport-verify\" %s %s 2>&1",
-		self, options, tenant ? tenant : ""),
-	    "r");
-	ck_assert_ptr_nonnull(p);
-	while ((got = fread(part, 1, sizeof part, p)) > 0)
-		buf_put(&out, part, got);
-	*status = pclose(p);
-	*status = WIFEXITED(*status) ? WEXITSTATUS(*status) : -1;
-	return out.data ? out.data : "";
-}
-
-/* As the server's administrator: no module could. */
-static void
-damage(const char *sql)
-{
-	char path[] = "/tmp/billport-damage-XXXXXX";
-	int fd = mkstemp(path);
-	FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
-
-	ck_assert_ptr_nonnull(file);
-	(void)fprintf(file,
-	    "set @tenant_id = '%s', foreign_key_checks = 0, check_constraint_checks = 0;\n%s;\n",
-	    f.tenant_id, sql);
-	(void)fclose(file);
-	ck_assert_int_eq(
-	    system(fmt(cx->arena,
-		"mariadb --defaults-file=\"$BILLPORT_TEST_ADMIN_CNF\" billport < %s", path)),
-	    0);
-	(void)unlink(path);
-}
-
-static bool
-differs(const char *output, const char *check)
-{
-	const char *line = strstr(output, fmt(cx->arena, " %s ", check)),
-		   *end = line ? strchr(line, '\n') : NULL;
-	const char *word = line ? strstr(line, "DIFFERS") : NULL;
-
-	return word && end && word < end;
-}
-
-/* Damage, the checks that must see it ("a b c"), a word in the report, and the cure. */
-static void
-found(const char *sick, const char *checks, const char *word, const char *cure)
-{
-	const char *out;
-	int status;
-
-	damage(sick);
-	out = verify("", cx->who.tenant_code, &status);
-	damage(cure);
-	ck_assert_msg(status == 1, "%s: exit status %d\n%s", sick, status, out);
-	for (const char *c = checks; *c; c += strcspn(c, " "), c += *c == ' ')
-		ck_assert_msg(differs(out, fmt(cx->arena, "%.*s", (int)strcspn(c, " "), c)),
-		    "%s: %s did not see it\n%s", sick, c, out);
-	ck_assert_msg(!word || strstr(out, word), "%s: '%s' is not told\n%s", sick, word, out);
-	out = verify("", cx->who.tenant_code, &status);
-	ck_assert_msg(status == 0, "not mended: %s\n%s", cure, out);
-}
-
-static const char *
-with(const char *sql, const char *id)
-{
-	return fmt(
-	    cx->arena, "%.*s'%s'%s", (int)strcspn(sql, "$"), sql, id, sql + strcspn(sql, "$") + 1);
-}
-
 START_TEST(good_books_agree)
 {
 	int status;
-	const char *out = verify("", cx->who.tenant_code, &status);
+	const char *out = verify(&f, "", cx->who.tenant_code, &status);
 
 	ck_assert_msg(status == 0, "%s", out);
 	ck_assert_ptr_null(strstr(out, "DIFFERS"));
-	out = verify("--json", cx->who.tenant_code, &status);
+	out = verify(&f, "--json", cx->who.tenant_code, &status);
 	ck_assert_int_eq(status, 0);
 	ck_assert_ptr_nonnull(strstr(out, "\"agrees\":true"));
-	(void)verify("", "no-such-tenant", &status);
+	(void)verify(&f, "", "no-such-tenant", &status);
 	ck_assert_int_eq(status, 2);
-	(void)verify("--nonsense", NULL, &status);
+	(void)verify(&f, "--nonsense", NULL, &status);
 	ck_assert_int_eq(status, 2);
 }
 END_TEST
 
 START_TEST(a_line_that_was_changed)
 {
-	found(with("update journal_line set amount_minor = amount_minor + 1 where receivable_id = $"
+	found(&f, with(&f, "update journal_line set amount_minor = amount_minor + 1 where receivable_id = $"
 		   " and amount_minor = 700",
 		  paid_bill),
 	    "entries_balance receivables_ledger ledger_total", NULL,
-	    with(
+	    with(&f,
 		"update journal_line set amount_minor = 700 where receivable_id = $ and amount_minor = 701",
 		paid_bill));
 }
@@ -170,7 +84,7 @@ END_TEST
 
 START_TEST(a_reversal_that_does_not_mirror)
 {
-	found(with("update journal_line set account_id = null where line = 1 and entry_id ="
+	found(&f, with(&f, "update journal_line set account_id = null where line = 1 and entry_id ="
 		   " (select void_entry_id from payment where id = $)",
 		  voided_id),
 	    "reversals_mirror", NULL,
@@ -181,39 +95,39 @@ END_TEST
 
 START_TEST(an_open_amount_that_no_edge_explains)
 {
-	found(with("update receivable set open_minor = open_minor - 1 where id = $", bill),
+	found(&f, with(&f, "update receivable set open_minor = open_minor - 1 where id = $", bill),
 	    "receivables_open receivables_ledger ledger_total account_balances facts_due",
 	    "B-0000001",
-	    with("update receivable set open_minor = open_minor + 1 where id = $", bill));
-	found(with("update receivable set status = 'open' where id = $", paid_bill),
+	    with(&f, "update receivable set open_minor = open_minor + 1 where id = $", bill));
+	found(&f, with(&f, "update receivable set status = 'open' where id = $", paid_bill),
 	    "receivables_open", "B-0000002",
-	    with("update receivable set status = 'paid' where id = $", paid_bill));
+	    with(&f, "update receivable set status = 'paid' where id = $", paid_bill));
 }
 END_TEST
 
 START_TEST(a_balance_that_is_not_the_sum)
 {
-	found("update account_balance set owed_minor = owed_minor + 5", "account_balances",
+	found(&f, "update account_balance set owed_minor = owed_minor + 5", "account_balances",
 	    "-00001", "update account_balance set owed_minor = owed_minor - 5");
-	found("update account_balance set credit_minor = 5", "account_balances", "-00001",
-	    "update account_balance set credit_minor = 0");
+	found(&f, "update account_balance set credit_minor = credit_minor + 5", "account_balances", "-00001",
+	    "update account_balance set credit_minor = credit_minor - 5");
 }
 END_TEST
 
 START_TEST(a_payment_that_its_entry_does_not_bear_out)
 {
-	found(with("update payment set amount_minor = 401 where id = $", payment_id),
+	found(&f, with(&f, "update payment set amount_minor = 401 where id = $", payment_id),
 	    "payment_entries facts_payments", "-000001",
-	    with("update payment set amount_minor = 400 where id = $", payment_id));
-	found(with("update payment set status = 'cancelled' where id = $", payment_id),
+	    with(&f, "update payment set amount_minor = 400 where id = $", payment_id));
+	found(&f, with(&f, "update payment set status = 'cancelled' where id = $", payment_id),
 	    "payment_entries payment_edges facts_payments", "-000001",
-	    with("update payment set status = 'posted' where id = $", payment_id));
-	found(with("update payment set status = 'posted' where id = $", voided_id),
+	    with(&f, "update payment set status = 'posted' where id = $", payment_id));
+	found(&f, with(&f, "update payment set status = 'posted' where id = $", voided_id),
 	    "payment_entries", "-000003",
-	    with("update payment set status = 'cancelled' where id = $", voided_id));
-	found(with("update payment set paid_on = '2001-01-01' where id = $", payment_id),
+	    with(&f, "update payment set status = 'cancelled' where id = $", voided_id));
+	found(&f, with(&f, "update payment set paid_on = '2001-01-01' where id = $", payment_id),
 	    "payment_entries facts_payments", NULL,
-	    with(
+	    with(&f,
 		"update payment p join journal_entry e on e.id = p.entry_id set p.paid_on = e.posted_on"
 		" where p.id = $",
 		payment_id));
@@ -222,15 +136,15 @@ END_TEST
 
 START_TEST(an_edge_too_much)
 {
-	found(with("update allocation set amount_minor = 401 where payment_id = $", payment_id),
+	found(&f, with(&f, "update allocation set amount_minor = 401 where payment_id = $", payment_id),
 	    "payment_edges receivables_open", "-000001",
-	    with("update allocation set amount_minor = 400 where payment_id = $", payment_id));
-	found(
-	    with(
+	    with(&f, "update allocation set amount_minor = 400 where payment_id = $", payment_id));
+	found(&f,
+	    with(&f,
 		"update allocation set amount_minor = 99 where reverses_id is not null and payment_id = $",
 		voided_id),
 	    "edges_reversed payment_edges", NULL,
-	    with(
+	    with(&f,
 		"update allocation set amount_minor = 100 where reverses_id is not null and payment_id = $",
 		voided_id));
 }
@@ -238,33 +152,33 @@ END_TEST
 
 START_TEST(a_bill_that_its_entry_or_lines_do_not_bear_out)
 {
-	found(with("update bill set amount_minor = 999 where id = $", bill),
+	found(&f, with(&f, "update bill set amount_minor = 999 where id = $", bill),
 	    "bill_entries facts_bills", "B-0000001",
-	    with("update bill set amount_minor = 1000 where id = $", bill));
-	found(with("update bill_line set amount_minor = 1 where bill_id = $", bill), "bill_entries",
-	    "B-0000001", with("update bill_line set amount_minor = 1000 where bill_id = $", bill));
+	    with(&f, "update bill set amount_minor = 1000 where id = $", bill));
+	found(&f, with(&f, "update bill_line set amount_minor = 1 where bill_id = $", bill), "bill_entries",
+	    "B-0000001", with(&f, "update bill_line set amount_minor = 1000 where bill_id = $", bill));
 }
 END_TEST
 
 START_TEST(what_points_nowhere)
 {
-	found(
-	    with(
+	found(&f,
+	    with(&f,
 		"update journal_entry set source_id = uuid() where id = (select entry_id from payment where id = $)",
 		payment_id),
 	    "entry_sources payment_entries", NULL,
-	    with(
+	    with(&f,
 		"update journal_entry e join payment p on p.entry_id = e.id set e.source_id = p.id where p.id = $",
 		payment_id));
-	found(
-	    with(
+	found(&f,
+	    with(&f,
 		"update payment set received_by = '01900000-0000-7000-8000-000000000000' where id = $",
 		payment_id),
 	    "payments_received_by", NULL,
 	    fmt(cx->arena,
 		"update payment set received_by = '%s' where received_by = '01900000-0000-7000-8000-000000000000'",
 		f.user_id));
-	found(
+	found(&f,
 	    "insert into approval (id, kind, input_json, input_hash, summary, amount_minor, requested_by,"
 	    " requested_by_name, requested_at, expires_at, state) select id, 'x', '', '', '', 1, id, name,"
 	    " utc_timestamp(), utc_timestamp(), 'used' from user limit 1",
@@ -274,26 +188,26 @@ END_TEST
 
 START_TEST(a_number_that_is_missing_or_twice)
 {
-	found("update number_series set next = next + 1 where series = 'receipt'",
+	found(&f, "update number_series set next = next + 1 where series = 'receipt'",
 	    "numbers_receipt", NULL,
 	    "update number_series set next = next - 1 where series = 'receipt'");
-	found(with("update payment set receipt_no = 'R-77' where id = $", payment_id),
+	found(&f, with(&f, "update payment set receipt_no = 'R-77' where id = $", payment_id),
 	    "numbers_receipt", "5 to 76",
-	    with("update payment set receipt_no = 'R-1' where id = $", payment_id));
-	found(with("update payment set payment_no = 'PAY-1999-000002' where id = $", payment_id),
+	    with(&f, "update payment set receipt_no = 'R-1' where id = $", payment_id));
+	found(&f, with(&f, "update payment set payment_no = 'PAY-1999-000002' where id = $", payment_id),
 	    "numbers_payment", NULL,
-	    with(
+	    with(&f,
 		"update payment set payment_no = replace(transaction_no, 'TXN', 'PAY') where id = $",
 		payment_id));
-	found("update number_series set next = next + 3 where series = 'bill'", "numbers_bill",
+	found(&f, "update number_series set next = next + 3 where series = 'bill'", "numbers_bill",
 	    NULL, "update number_series set next = next - 3 where series = 'bill'");
 	/* A gap that was noted is none. */
-	damage(
+	damage(&f,
 	    "update number_series set next = next + 3 where series = 'bill';"
 	    "insert into number_gap (series, first_no, last_no, reason, noted_at) values ('bill', 3, 5, 'x', utc_timestamp())");
 	{
 		int status;
-		const char *out = verify("", cx->who.tenant_code, &status);
+		const char *out = verify(&f, "", cx->who.tenant_code, &status);
 
 		ck_assert_msg(status == 0, "%s", out);
 	}
@@ -308,17 +222,17 @@ START_TEST(numbers_of_an_older_format_count_too)
 	ck_assert_int_eq(db_exec(cx, "insert into setting (name, value, changed_at) values"
 	    " ('receipt_format', 'Q/{n:4}/{yy}', '2026-01-01')"), OK);
 	ck_assert_int_eq(db_exec(cx, "call store.settings_changed()"), OK);
-	out = verify("", cx->who.tenant_code, &status);
+	out = verify(&f, "", cx->who.tenant_code, &status);
 	ck_assert_msg(status == 0, "%s", out);
-	found(with("update payment set receipt_no = 'Q/0009/26' where id = $", payment_id),
+	found(&f, with(&f, "update payment set receipt_no = 'Q/0009/26' where id = $", payment_id),
 	    "numbers_receipt", NULL,
-	    with("update payment set receipt_no = 'R-1' where id = $", payment_id));
+	    with(&f, "update payment set receipt_no = 'R-1' where id = $", payment_id));
 }
 END_TEST
 
 START_TEST(a_kept_key_without_an_answer)
 {
-	found("insert into idempotency (principal, idem_key, fingerprint, created_at)"
+	found(&f, "insert into idempotency (principal, idem_key, fingerprint, created_at)"
 	    " values ('u:x', 'key-of-old', '', '2001-01-01')", "idempotency", "key-of-old",
 	    "delete from idempotency where idem_key = 'key-of-old'");
 }
@@ -326,10 +240,10 @@ END_TEST
 
 START_TEST(a_fact_too_many_or_too_few)
 {
-	found("insert into metric_rollup (dataset, fact_on, d1, d2, d3, d4, d5, d6, m1, m2, m3, m4)"
+	found(&f, "insert into metric_rollup (dataset, fact_on, d1, d2, d3, d4, d5, d6, m1, m2, m3, m4)"
 	      " values ('payments', '2001-01-01', 'x', '', '', '', '', '', 1, 1, 0, 0)",
 	    "facts_payments", "2001-01-01", "delete from metric_rollup where d1 = 'x'");
-	found("insert into metric_rollup (dataset, fact_on, d1, d2, d3, d4, d5, d6, m1, m2, m3, m4)"
+	found(&f, "insert into metric_rollup (dataset, fact_on, d1, d2, d3, d4, d5, d6, m1, m2, m3, m4)"
 	      " values ('due', '2001-01-01', 'x', '', '', '', '', '', 0, 0, 1, 0)",
 	    "facts_due", "2001-01-01", "delete from metric_rollup where d1 = 'x'");
 }
@@ -337,9 +251,9 @@ END_TEST
 
 START_TEST(an_account_that_search_does_not_know)
 {
-	found("update search_part set kind = 'gone' where kind = 'account'", "search_complete",
+	found(&f, "update search_part set kind = 'gone' where kind = 'account'", "search_complete",
 	    "-00001", "update search_part set kind = 'account' where kind = 'gone'");
-	found("update search_text set kind = 'gone' where kind = 'account'", "search_complete",
+	found(&f, "update search_text set kind = 'gone' where kind = 'account'", "search_complete",
 	    "-00001", "update search_text set kind = 'account' where kind = 'gone'");
 }
 END_TEST
