@@ -458,7 +458,7 @@ check_usable(struct cx *cx, const struct credit_using *in, const struct row *not
 {
 	const char *number = row_str(note, "number");
 
-	if (!row_is(note, "status", "active"))
+	if (row_is(note, "status", "applied") || row_is(note, "status", "void"))
 		return fail(cx, E_CONFLICT, "Credit note %s is %s; nothing was used.", number,
 		    row_is(note, "status", "applied") ? "used up" : "void");
 	if (strcmp(row_str(note, "expires_on"), on) < 0)
@@ -600,4 +600,45 @@ undo_credit_use(struct cx *cx, void *arg)
 	in->remaining_minor = row_i64(note, "remaining_minor") + in->amount_minor;
 	return note_remains(
 	    cx, "credit_note.undo", note, in->account_id, in->remaining_minor, in->reason);
+}
+
+/* ---- past the last day ---- */
+
+struct expiring { const char *id, *on; };
+
+static enum err
+expire_note(struct cx *cx, void *arg)
+{
+	const struct expiring *in = arg;
+	uint64_t n;
+
+	TRY(db_exec_count(cx, &n,
+	    "update credit_note set status = 'expired', version = version + 1"
+	    " where id = ? and status = 'active' and expires_on < ?", str(in->id), str(in->on)));
+	if (n == 0)
+		return OK;		/* used up or void meanwhile */
+	return audit_write(cx, &(struct audit){
+		.action = "credit_note.expire", .object_type = "credit_note",
+		.object_id = in->id, .before_json = "{\"status\":\"active\"}",
+		.after_json = "{\"status\":\"expired\"}",
+	});
+}
+
+enum err
+credit_notes_expire(struct cx *cx)
+{
+	struct expiring in;
+	struct rows due;
+	char on[11];
+
+	TRY(day_of(cx, business_now(), on));
+	in.on = on;
+	TRY(db_all(cx, &due,
+	    "select id from credit_note where status = 'active' and expires_on < ? limit 100",
+	    str(on)));
+	for (size_t i = 0; i < due.n; i++) {
+		in.id = row_str(&due.row[i], "id");
+		TRY(db_tx(cx, expire_note, &in));
+	}
+	return OK;
 }

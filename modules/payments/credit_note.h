@@ -105,4 +105,7 @@ struct credit_undoing {
 /* Undo a use: what it paid is open again, the note may be used again.  E_NOT_FOUND, E_CONFLICT. */
 enum err undo_credit_use(struct cx *, void *credit_undoing) MUST_USE;
 
+/* The worker, outside a transaction: active notes of this tenant past their last day are 'expired'. */
+enum err credit_notes_expire(struct cx *) MUST_USE;
+
 #endif

@@ -117,6 +117,7 @@ prune_sign_ins(struct cx *cx)
 const struct chore worker_chores[] = {
 	{ "fold_deltas",       fold_deltas,       SECOND_US,      true },
 	{ "approvals_expire",  approvals_expire,  MINUTE_US,      false },
+	{ "credit_notes_expire", credit_notes_expire, MINUTE_US,   false },
 	{ "enqueue_verify",    enqueue_verify,    MINUTE_US,      false },
 	{ "prune_idempotency", prune_idempotency, 5 * MINUTE_US,  true },
 	{ "prune_sign_ins",    prune_sign_ins,    10 * MINUTE_US, true },

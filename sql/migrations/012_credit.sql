@@ -52,6 +52,7 @@ CREATE TABLE store.credit_note (
 	KEY credit_note_reason (tenant_id, reason, created_at, id),
 	KEY credit_note_account (tenant_id, account_id, created_at, id),
 	KEY credit_note_payment (tenant_id, payment_id),
+	KEY credit_note_expires (tenant_id, status, expires_on),
 	FOREIGN KEY (tenant_id, account_id) REFERENCES store.account (tenant_id, id),
 	FOREIGN KEY (tenant_id, consumer_id) REFERENCES store.consumer (tenant_id, id),
 	FOREIGN KEY (tenant_id, payment_id) REFERENCES store.payment (tenant_id, id),
