@@ -191,7 +191,7 @@ CREATE TABLE store.plan (
 	left_minor   BIGINT NOT NULL COMMENT 'of that, what is open; of an ended one, what was',
 	next_due_on  DATE NULL COMMENT 'of the first instalment that is not paid',
 	instalments  SMALLINT NOT NULL,
-	every        VARCHAR(8) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+	every        VARCHAR(12) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
 	status       VARCHAR(12) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'active',
 	notes        VARCHAR(500) NULL,
 	override_reason VARCHAR(500) NULL COMMENT 'why it is below the floor',
