@@ -49,6 +49,8 @@ struct recording {
 	int64_t alone_minor;		/* credit up to this needs nobody else */
 	const char *input_json;		/* what an approval stores */
 
+	struct debtor payer;		/* under the account's lock */
+
 	/* out */
 	const char *id, *entry_id, *payment_no, *transaction_no, *receipt_no;
 	const char *type, *flag, *verification;

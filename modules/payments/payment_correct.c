@@ -44,7 +44,7 @@ lock_accounts(struct cx *cx, struct correction *in)
 
 	if (old_first)
 		TRY(lock_account(cx, in->old.account_id));
-	TRY(lock_balance(cx, &in->new));
+	TRY(lock_payer(cx, &in->new));
 	return old_first ? OK : lock_account(cx, in->old.account_id);
 }
 
@@ -113,7 +113,7 @@ repost(struct cx *cx, struct correction *in, const struct row *p)
 	back.reason = fmt(cx->arena, "Corrected: %s", in->old.reason);
 	TRY(reverse_payment(cx, &back, p));
 	in->old.void_entry_id = back.void_entry_id;
-	TRY(lock_balance(cx, &in->new));	/* as the void left it */
+	TRY(lock_payer(cx, &in->new));	/* as the void left it */
 	return post_payment(cx, &in->new, &old);
 }
 

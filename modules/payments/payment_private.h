@@ -35,8 +35,8 @@ const char *recording_json(struct cx *, const struct recording *);
 
 /* Every rule that needs no row; also settles in->at, in->on and the like. */
 enum err check_recording(struct cx *, struct recording *) MUST_USE;
-/* Lock the account and read what it owes and has; E_INPUT at /account_id. */
-enum err lock_balance(struct cx *, struct recording *) MUST_USE;
+/* Lock the account and read whose it is, what it owes and has; E_INPUT at /account_id. */
+enum err lock_payer(struct cx *, struct recording *) MUST_USE;
 /* Under that lock: post it.  corrects: the payment that it stands for, and what its audit
  * row says of that; or NULL. */
 struct corrected { const char *id, *reason, *before_json; };

@@ -17,7 +17,6 @@ enum { NAMED_IN_MEMO = 3 };
 struct taking {
 	struct recording *in;
 	const struct choice *mode;
-	struct debtor payer;
 	const struct paying *paying;	/* asked for, or what the instalments come to */
 	struct receivable *bills;
 	size_t count;
@@ -36,21 +35,26 @@ not_there(struct cx *cx, enum err e, const char *pointer, const char *sentence)
 	return faults_check(cx);
 }
 
-/* lock_account(), and what the account owes and has. */
+/* In one statement what lock_account() and read_debtor() take two for: every payment does it. */
 enum err
-lock_balance(struct cx *cx, struct recording *in)
+lock_payer(struct cx *cx, struct recording *in)
 {
 	const struct row *b;
 
 	in->owed_minor = in->account_credit_minor = 0;
 	TRY(db_maybe(cx, &b,
-	    "select owed_minor, credit_minor from account_balance where account_id = ? for update",
-	    str(in->account_id)));
-	if (!b)
-		return not_there(cx, lock_account(cx, in->account_id), "/account_id",
-		    "There is no such account.");
+	    "select b.owed_minor, b.credit_minor, a.consumer_id, a.zone_id, a.class, a.status"
+	    " from account_balance b join account a on a.id = b.account_id"
+	    " where b.account_id = ? for update", str(in->account_id)));
+	if (!b) {
+		TRY(not_there(cx, lock_account(cx, in->account_id), "/account_id",
+		    "There is no such account."));
+		return read_debtor(cx, in->account_id, &in->payer);
+	}
 	in->owed_minor = row_i64(b, "owed_minor");
 	in->account_credit_minor = row_i64(b, "credit_minor");
+	in->payer = (struct debtor){ row_str(b, "consumer_id"), row_str(b, "zone_id"),
+		row_str(b, "class"), row_str(b, "status") };
 	return OK;
 }
 
@@ -106,7 +110,6 @@ lock_parties(struct cx *cx, struct taking *t)
 	struct recording *in = t->in;
 	struct paying *paying;
 
-	TRY(read_debtor(cx, in->account_id, &t->payer));
 	t->paying = in->paying;
 	t->count = in->count;
 	if (in->plan_id) {
@@ -178,14 +181,16 @@ static enum err
 write_facts(struct cx *cx, const struct taking *t)
 {
 	const struct recording *in = t->in;
-	struct fact fact = payment_fact(in->on, in->method, in->channel, in->type, actor_user(cx),
-	    &t->payer, in->amount_minor);
+	struct signed_fact *facts = arena_array(cx->arena, struct signed_fact, t->count + 1);
 
-	TRY(metric_change(cx, METRIC_PAYMENTS, NULL, &fact));
+	facts[0] = (struct signed_fact){ METRIC_PAYMENTS, 1,
+		payment_fact(in->on, in->method, in->channel, in->type, actor_user(cx),
+		    &in->payer, in->amount_minor) };
 	for (size_t i = 0; i < t->count; i++)
-		TRY(open_changes(cx, t->bills[i].due_on, t->bills[i].kind, &t->payer,
-		    -t->paying[i].amount_minor));
-	return OK;
+		facts[i + 1] = (struct signed_fact){ METRIC_DUE, 1,
+			open_fact(t->bills[i].due_on, t->bills[i].kind, &in->payer,
+			    -t->paying[i].amount_minor) };
+	return metric_changes(cx, facts, t->count + 1);
 }
 
 /* The counters are the last locks: every payment of the tenant waits for them. */
@@ -214,7 +219,7 @@ insert_payment(struct cx *cx, const struct taking *t, const char *corrects_id)
 	    " recorded_at, received_by, received_by_name, entry_id, plan_id, corrects_id, flag)"
 	    " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'posted', ?,"
 	    " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-	    str(in->id), str(in->account_id), str(t->payer.consumer_id), str(in->payment_no),
+	    str(in->id), str(in->account_id), str(in->payer.consumer_id), str(in->payment_no),
 	    str(in->transaction_no), str(in->receipt_no), i64(in->amount_minor),
 	    i64(in->credit_minor), str(in->type), str(in->method), str(t->mode->kind),
 	    str(in->channel), str(in->verification),
@@ -259,7 +264,7 @@ keep_credit(struct cx *cx, const struct taking *t)
 	struct recording *in = t->in;
 	struct overpaid over = {
 		.payment_id = in->id, .entry_id = in->entry_id,
-		.account_id = in->account_id, .consumer_id = t->payer.consumer_id,
+		.account_id = in->account_id, .consumer_id = in->payer.consumer_id,
 		.amount_minor = in->credit_minor, .at = in->recorded_at,
 	};
 
@@ -401,6 +406,6 @@ record_payment(struct cx *cx, void *arg)
 	TRY(check_recording(cx, in));
 	if (cx->approval_id)
 		TRY(approval_consume(cx, cx->approval_id, PAYMENT_RECORD_JOB, in->input_json));
-	TRY(lock_balance(cx, in));
+	TRY(lock_payer(cx, in));
 	return needs_another(cx, in) ? ask_for_approval(cx, in) : post_payment(cx, in, NULL);
 }

@@ -78,15 +78,17 @@ static enum err
 void_facts(struct cx *cx, const struct row *p, const char *on, const struct debtor *payer,
     const struct rows *undone)
 {
-	struct fact f = payment_fact(on, row_str(p, "method"), row_str(p, "channel"),
-	    row_str(p, "type"), row_str(p, "received_by"), payer, row_i64(p, "amount_minor"));
+	struct signed_fact *facts = arena_array(cx->arena, struct signed_fact, undone->n + 1);
 
-	TRY(metric_change(cx, METRIC_PAYMENTS, &f, NULL));
+	facts[0] = (struct signed_fact){ METRIC_PAYMENTS, -1,
+		payment_fact(on, row_str(p, "method"), row_str(p, "channel"), row_str(p, "type"),
+		    row_str(p, "received_by"), payer, row_i64(p, "amount_minor")) };
 	for (size_t i = 0; i < undone->n; i++)
-		TRY(open_changes(cx, row_str(&undone->row[i], "due_on"),
-		    row_str(&undone->row[i], "kind"), payer,
-		    row_i64(&undone->row[i], "amount_minor")));
-	return OK;
+		facts[i + 1] = (struct signed_fact){ METRIC_DUE, 1,
+			open_fact(row_str(&undone->row[i], "due_on"),
+			    row_str(&undone->row[i], "kind"), payer,
+			    row_i64(&undone->row[i], "amount_minor")) };
+	return metric_changes(cx, facts, undone->n + 1);
 }
 
 static enum err

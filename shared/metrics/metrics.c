@@ -70,10 +70,6 @@ metric_change(
 	return OK;
 }
 
-/* ---- folding ---- */
-
-struct folding { int64_t max; unsigned folded; };
-
 static int
 by_bucket(const void *a, const void *b)
 {
@@ -85,25 +81,6 @@ by_bucket(const void *a, const void *b)
 	for (unsigned i = 0; order == 0 && i < DIMENSIONS; i++)
 		order = strcmp(x->d[i], y->d[i]);
 	return order;
-}
-
-static void
-read_deltas(struct delta *out, const struct rows *rows)
-{
-	static const char *const d[] = { "d1", "d2", "d3", "d4", "d5", "d6" };
-	static const char *const m[] = { "m1", "m2", "m3", "m4" };
-
-	for (size_t i = 0; i < rows->n; i++) {
-		const struct row *row = &rows->row[i];
-
-		out[i].id = row_str(row, "id");
-		out[i].dataset = row_str(row, "dataset");
-		out[i].on = row_str(row, "fact_on");
-		for (unsigned k = 0; k < DIMENSIONS; k++)
-			out[i].d[k] = row_str(row, d[k]);
-		for (unsigned k = 0; k < MEASURES; k++)
-			out[i].m[k] = row_i64(row, m[k]);
-	}
 }
 
 /* Sum deltas of one bucket into the first of them; sorted by bucket, so that two folders take the
@@ -122,6 +99,64 @@ sum_buckets(struct delta *x, size_t n)
 			x[out++] = x[i];
 	}
 	return out;
+}
+
+static enum err
+append_all(struct cx *cx, const struct delta *x, size_t n)
+{
+	struct param *column[3 + DIMENSIONS + MEASURES];
+
+	for (unsigned c = 0; c < COUNT(column); c++)
+		column[c] = arena_array(cx->arena, struct param, n);
+	for (size_t i = 0; i < n; i++) {
+		column[0][i] = str(new_id(cx->arena));
+		column[1][i] = str(x[i].dataset);
+		column[2][i] = str(x[i].on);
+		for (unsigned k = 0; k < DIMENSIONS; k++)
+			column[3 + k][i] = str(x[i].d[k]);
+		for (unsigned k = 0; k < MEASURES; k++)
+			column[3 + DIMENSIONS + k][i] = i64(x[i].m[k]);
+	}
+	return db_bulk(cx, n, column, COUNT(column),
+	    "insert into metric_delta"
+	    " (id, dataset, fact_on, d1, d2, d3, d4, d5, d6, m1, m2, m3, m4)"
+	    " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+}
+
+enum err
+metric_changes(struct cx *cx, const struct signed_fact *facts, size_t n)
+{
+	struct delta *x = arena_array(cx->arena, struct delta, n);
+
+	for (size_t i = 0; i < n; i++) {
+		x[i].dataset = names[facts[i].which];
+		add_fact(&x[i], &facts[i].fact, facts[i].sign);
+	}
+	return append_all(cx, x, sum_buckets(x, n));
+}
+
+/* ---- folding ---- */
+
+struct folding { int64_t max; unsigned folded; };
+
+
+static void
+read_deltas(struct delta *out, const struct rows *rows)
+{
+	static const char *const d[] = { "d1", "d2", "d3", "d4", "d5", "d6" };
+	static const char *const m[] = { "m1", "m2", "m3", "m4" };
+
+	for (size_t i = 0; i < rows->n; i++) {
+		const struct row *row = &rows->row[i];
+
+		out[i].id = row_str(row, "id");
+		out[i].dataset = row_str(row, "dataset");
+		out[i].on = row_str(row, "fact_on");
+		for (unsigned k = 0; k < DIMENSIONS; k++)
+			out[i].d[k] = row_str(row, d[k]);
+		for (unsigned k = 0; k < MEASURES; k++)
+			out[i].m[k] = row_i64(row, m[k]);
+	}
 }
 
 static enum err

@@ -1,5 +1,4 @@
 #include "receivables.h"
-#include "metrics.h"
 #include "money.h"
 #include "text.h"
 
@@ -169,15 +168,21 @@ read_debtor(struct cx *cx, const char *account_id, struct debtor *out)
 	return OK;
 }
 
+struct fact
+open_fact(const char *due_on, const char *kind, const struct debtor *debtor, int64_t minor)
+{
+	return (struct fact){
+		.on = due_on,
+		.d = { debtor->zone_id, debtor->class, kind, "", "", "" },
+		.m = { 0, 0, minor },
+	};
+}
+
 enum err
 open_changes(struct cx *cx, const char *due_on, const char *kind, const struct debtor *debtor,
     int64_t by_minor)
 {
-	struct fact f = {
-		.on = due_on,
-		.d = { debtor->zone_id, debtor->class, kind, "", "", "" },
-		.m = { 0, 0, by_minor },
-	};
+	struct fact f = open_fact(due_on, kind, debtor, by_minor);
 
 	return metric_change(cx, METRIC_DUE, NULL, &f);
 }

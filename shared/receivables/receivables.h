@@ -6,6 +6,7 @@
 #define BILLPORT_RECEIVABLES_H
 
 #include "db.h"
+#include "metrics.h"
 
 struct receivable {
 	const char *id, *account_id, *kind, *number, *status, *issued_on, *due_on;
@@ -48,6 +49,9 @@ enum err receivable_cancel(struct cx *, const struct receivable *) MUST_USE;
 struct debtor { const char *consumer_id, *zone_id, *class, *status; };
 enum err read_debtor(struct cx *, const char *account_id, struct debtor *) MUST_USE;
 
+/* What is open of it, as a fact on its due date. */
+struct fact open_fact(
+    const char *due_on, const char *kind, const struct debtor *, int64_t minor);
 /* The fact that more (or less) is open of it, on its due date. */
 enum err open_changes(struct cx *, const char *due_on, const char *kind, const struct debtor *,
     int64_t by_minor) MUST_USE;
