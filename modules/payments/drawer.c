@@ -49,7 +49,7 @@ find_start(struct cx *cx, struct drawer *d, int64_t *from)
 	" p.voided_at" \
 	" from payment p join consumer c on c.id = p.consumer_id" \
 	" left join drawer_line l on l.payment_id = p.id and l.way = 'in'" \
-	" where p.received_by = ? and p.recorded_at > ? and p.method_kind = 'cash'" \
+	" where p.received_by = ? and p.recorded_at > ? and p.recorded_at <= ? and p.method_kind = 'cash'" \
 	" and p.status in ('posted', 'cancelled') and l.payment_id is null" \
 	" order by p.recorded_at, p.id limit 5001"
 
@@ -59,7 +59,7 @@ find_start(struct cx *cx, struct drawer *d, int64_t *from)
 	" from payment p join drawer_line i on i.payment_id = p.id and i.way = 'in'" \
 	" join consumer c on c.id = p.consumer_id" \
 	" left join drawer_line o on o.payment_id = p.id and o.way = 'out'" \
-	" where p.voided_by = ? and p.voided_at > ? and p.method_kind = 'cash'" \
+	" where p.voided_by = ? and p.voided_at > ? and p.voided_at <= ? and p.method_kind = 'cash'" \
 	" and p.status = 'cancelled' and o.payment_id is null" \
 	" order by p.voided_at, p.id limit 5001"
 
@@ -106,22 +106,24 @@ read_drawer(struct cx *cx, struct drawer *d)
 {
 	struct drawer_cash *list;
 	struct rows taken, back;
+	int64_t now = business_now(), from;
 	char today[11];
-	int64_t from;
 
 	*d = (struct drawer){ 0 };
 	if (cx->who.kind != ACTOR_USER)
 		return fail(cx, E_FORBIDDEN, "Only people have a cash drawer.");
-	if (!date_in_zone(cx->who.zone, business_now(), today))
+	if (!date_in_zone(cx->who.zone, now, today))
 		return fail(cx, E_INTERNAL, "The tenant's time zone is not known here.");
 	TRY(find_start(cx, d, &from));
 	if (db_in_tx(cx)) {
-		TRY(db_all(cx, &taken, TAKEN " lock in share mode", str(cx->who.id), instant(cx, from)));
+		TRY(db_all(cx, &taken, TAKEN " lock in share mode", str(cx->who.id), instant(cx, from),
+		    instant(cx, now)));
 		TRY(db_all(cx, &back, GIVEN_BACK " lock in share mode", str(cx->who.id),
-		    instant(cx, from)));
+		    instant(cx, from), instant(cx, now)));
 	} else {
-		TRY(db_all(cx, &taken, TAKEN, str(cx->who.id), instant(cx, from)));
-		TRY(db_all(cx, &back, GIVEN_BACK, str(cx->who.id), instant(cx, from)));
+		TRY(db_all(cx, &taken, TAKEN, str(cx->who.id), instant(cx, from), instant(cx, now)));
+		TRY(db_all(cx, &back, GIVEN_BACK, str(cx->who.id), instant(cx, from),
+		    instant(cx, now)));
 	}
 	if (taken.n > DRAWER_MAX || back.n > DRAWER_MAX)
 		return fail(cx, E_CONFLICT,
@@ -135,7 +137,7 @@ read_drawer(struct cx *cx, struct drawer *d)
 		if (!counts(cx, d, today, row_us(p, "at")))
 			continue;
 		put_cash(d, list, p, "in", row_us(p, "at"));
-		if (row_is(p, "status", "cancelled"))
+		if (row_is(p, "status", "cancelled") && row_us(p, "voided_at") <= now)
 			put_cash(d, list, p, "out", row_us(p, "voided_at"));
 	}
 	for (size_t i = 0; i < back.n; i++)

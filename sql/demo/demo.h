@@ -129,5 +129,7 @@ struct ids *ids_for(const struct plan *);
 int post_tenant(const struct plan *, struct ids *, const char *password);
 int post_bills(const struct plan *, struct ids *, unsigned part, unsigned parts);
 int post_payments(const struct plan *, struct ids *);
+/* The last days' drawers, each closed after its last payment; once the payments stand. */
+int post_drawers(const struct plan *, struct ids *);
 
 #endif
