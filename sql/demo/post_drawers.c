@@ -48,12 +48,10 @@ close_days(struct desk *d)
 {
 	const struct plan *p = d->plan;
 	int last = date_days(p->last_on), first = last - DAYS + 1;
-	int64_t (*ends)[STAFF_MAX] = calloc(DAYS, sizeof *ends);
+	int64_t ends[DAYS][STAFF_MAX] = { 0 };
 	enum err e = OK;
 	char on[11];
 
-	if (ends == NULL)
-		abort();
 	for (size_t k = 0; k < p->payment_count; k++) {
 		const struct planned_payment *y = &p->payments[k];
 		int day;
@@ -68,7 +66,6 @@ close_days(struct desk *d)
 		for (unsigned s = 0; e == OK && s < p->is->staff_count; s++)
 			if (ends[day - first][s])
 				e = close_one(d, s, day, ends[day - first][s]);
-	free(ends);
 	return e;
 }
 
