@@ -22,7 +22,7 @@ export type HistoryItem = PaymentDetail["history"][number];
 export type PaymentTotals = Schemas["PaymentTotals"];
 export type PaymentRecorded = Schemas["RecordedPayment"];
 export interface Voided { id?: string; status: string; void_entry_id?: string; approval_id?: string }
-export type Approval = Schemas["Approval"];
+export type Approval = Omit<Schemas["Approval"], "result"> & { result: { type: string; id: string } | null };
 export type Job = Schemas["Job"];
 export type User = Schemas["User"];
 export type Role = Schemas["Role"];

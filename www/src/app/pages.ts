@@ -16,6 +16,7 @@ export const pages: PageDef[] = [
 	{ path: "/", title: t.home.title, section: "home", open: always, load: () => import("../pages/home") },
 	{ path: "/payments", title: t.payments.title, tab: t.nav.allPayments, section: "payments", open: route("GET /api/v1/payments"), load: () => import("../pages/payments") },
 	{ path: "/payments/new", title: t.record.title, section: "payments", open: route("POST /api/v1/payments"), load: () => import("../pages/record") },
+	{ path: "/payments/:id/correct", title: t.payments.correctTitle, section: "payments", open: route("POST /api/v1/payments/:id/correct"), load: () => import("../pages/correct") },
 	{ path: "/payments/:id", title: t.payments.title, section: "payments", open: route("GET /api/v1/payments/:id"), load: () => import("../pages/payment") },
 	{ path: "/credit-notes", title: t.nav.creditNotes, tab: t.nav.creditNotes, section: "payments", open: route("GET /api/v1/credit-notes"), load: () => import("../pages/credit_notes") },
 	{ path: "/credit-notes/:id", title: t.nav.creditNotes, section: "payments", open: route("GET /api/v1/credit-notes/:id"), load: () => import("../pages/credit_note") },

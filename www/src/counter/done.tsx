@@ -8,7 +8,7 @@ import { singleKeys } from "../app/prefs";
 import { may } from "../app/session";
 import { printReceipt, saveReceipt, Paper } from "../pages/receipt";
 import { t } from "../strings";
-import { counter as w } from "../strings/counter";
+import { paid as w } from "../strings/paid";
 import { Bones, Button, Facts, Failed, LinkButton, PageHead, Panel, Status, Value } from "../ui/base";
 import { Icon } from "../ui/icons";
 import { MailForm, mailsUnderWay } from "./mail";
@@ -39,7 +39,7 @@ export default function Done({ id, onAnother }: { id: string; onAnother: () => v
 					</div>
 					{(p.allocations.length > 0 || (p.credit?.amount ?? 0) > 0) && <table class="table table-plain"><caption class="vh">{w.done.split}</caption>
 						<thead><tr><th scope="col">{w.done.item}</th><th scope="col" class="r">{w.done.paid}</th><th scope="col" class="r">{w.done.left}</th></tr></thead>
-						<tbody>{p.allocations.map((a) => <tr key={a.receivable.id}><td>{a.receivable.kind === "bill" ? w.items.bill(a.receivable.number) : w.items.charge(a.receivable.number)}</td><td class="r">{money(a.amount)}</td><td class={a.left.amount ? "r" : "r muted"}>{money(a.left)}</td></tr>)}
+						<tbody>{p.allocations.map((a) => <tr key={a.receivable.id}><td>{a.receivable.kind === "bill" ? w.done.bill(a.receivable.number) : w.done.charge(a.receivable.number)}</td><td class="r">{money(a.amount)}</td><td class={a.left.amount ? "r" : "r muted"}>{money(a.left)}</td></tr>)}
 							{p.credit && p.credit.amount > 0 && <tr><td>{w.done.creditNote} {p.credit_note?.number}</td><td class="r">{money(p.credit)}</td><td class="r muted">{t.common.none}</td></tr>}</tbody></table>}
 					<Facts of={[[w.done.paymentNo, p.payment_no], [w.done.transactionNo, p.transaction_no], [w.done.time, clock(p.recorded_at)], [w.done.balance, money(p.account.owed)], p.account.credit.amount > 0 && [w.done.creditNow, money(p.account.credit)]]} />
 					<div class="dialog-foot done-foot"><LinkButton href="/">{w.done.home}</LinkButton><LinkButton href={`/payments/${p.id}`}>{w.done.details}</LinkButton><Button onClick={onAnother} aria-keyshortcuts="P">{w.done.another}{singleKeys.value && <kbd class="not-phone">P</kbd>}</Button></div>

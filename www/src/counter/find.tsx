@@ -8,7 +8,8 @@ import { useGet } from "../app/data";
 import { instant, money } from "../app/format";
 import { may } from "../app/session";
 import { t } from "../strings";
-import { ago, counter as w } from "../strings/counter";
+import { counter as w } from "../strings/counter";
+import { ago } from "../strings/words";
 import { Failed, Marked, Say, Status, Value } from "../ui/base";
 import { Icon } from "../ui/icons";
 

@@ -5,7 +5,7 @@ import type { Payment } from "../api/types";
 import { changed } from "../app/data";
 import { money } from "../app/format";
 import { t } from "../strings";
-import { counter as w } from "../strings/counter";
+import { paid as w } from "../strings/paid";
 import { Button } from "../ui/base";
 import { Dialog, toast } from "../ui/float";
 import { FormProblem, SelectField, TextArea } from "../ui/form";

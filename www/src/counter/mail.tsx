@@ -4,7 +4,7 @@ import { once, url } from "../api/client";
 import { changed } from "../app/data";
 import { instant } from "../app/format";
 import { t } from "../strings";
-import { counter as w } from "../strings/counter";
+import { paid as w } from "../strings/paid";
 import { Button } from "../ui/base";
 import { FormProblem, TextField } from "../ui/form";
 import { Icon } from "../ui/icons";

@@ -1,5 +1,5 @@
 import { t } from "../strings";
-import { counter as w } from "../strings/counter";
+import { paid as w } from "../strings/paid";
 import { Button } from "../ui/base";
 import { Dialog, toast } from "../ui/float";
 import { FormProblem, TextField } from "../ui/form";

@@ -1,31 +1,19 @@
 /* What the record page keeps while a payment is put together, and what it makes of it. */
-import { pendingKey } from "../api/client";
+import type { components } from "../generated/api";
 import type { Money, Receivable } from "../api/types";
 import { dateRange, digits, moneyInput, money, moneyOf, parseMoney, type Amount } from "../app/format";
 import { counter as w } from "../strings/counter";
 import { t } from "../strings";
+import { blank, type Draft, type PayType } from "./draft";
 import { spread, type Open } from "./split";
 
-export type PayType = "bill" | "service" | "instalment" | "advance";
+export { blank, keep, scope, stored, unanswered, type Draft, type PayType } from "./draft";
+
 export interface Item extends Open { kind: "bill" | "charge" | "instalment"; number: string; what: string; due_on: string; issued_on: string; plan?: { id: string; number: string } | null; n?: number; paid?: Money }
 
 /* The limits that rule at the counter, for the one who asks. */
-export interface CounterRules { payment_cap: Money; overpayment_alone: Money; approvals_allowed: boolean; second_check_above: Money; duplicate_days: number; caller_check: boolean; credit_note_days: number; letterhead: string; drawer_float: Money; today: string }
-export interface InstalmentRow { plan: { id: string; number: string }; number: number; due_on: string; amount: Money; paid: Money; status: string }
-
-/* What was typed survives a reload and a session that ran out.  on: "" is today, also when the page
- * stands open over midnight.  lines: what is checked, and how much of each is paid, as typed. */
-export interface Draft { account: string; type: PayType | ""; plan: string; amount: string; lines: Record<string, string>; on: string; channel: string; method: string; cash: string; reference: string; last4: string; notes: string; body?: string }
-export const blank = (): Draft => ({ account: "", type: "", plan: "", amount: "", lines: {}, on: "", channel: "walk_in", method: "cash", cash: "", reference: "", last4: "", notes: "" });
-const DRAFT = "billport.draft.record";
-/* The key of a try belongs to its account. */
-export const scope = (account: string) => `record.${account}`;
-export const stored = (): Draft | null => {
-	try { const d = JSON.parse(sessionStorage.getItem(DRAFT) ?? "null") as Draft | null; return d?.lines ? { ...blank(), ...d } : null; } catch { return null; }
-};
-export const keep = (d: Draft | null) => { try { if (d) sessionStorage.setItem(DRAFT, JSON.stringify(d)); else sessionStorage.removeItem(DRAFT); } catch { /* private mode */ } };
-/* A try that was sent and not answered. */
-export function unanswered(): Draft | null { const d = stored(); return d?.body && d.account && pendingKey(scope(d.account)) ? d : null; }
+export type CounterRules = components["schemas"]["CounterRules"];
+export type InstalmentRow = components["schemas"]["Instalment"];
 
 const byDue = (a: Item, b: Item) => (a.due_on < b.due_on ? -1 : a.due_on > b.due_on ? 1 : a.number < b.number ? -1 : 1);
 export function receivableFor(r: { from_on?: string | null; to_on?: string | null; name?: string | null }): string {
@@ -112,8 +100,9 @@ export function payAll(items: Item[]): Partial<Draft> {
 }
 
 export const amountFault = (a: Amount): string | null => {
-	if (!("fault" in a)) return a.minor === 0 ? w.faults.amountZero : null;
-	return { empty: w.faults.amountEmpty, unclear: w.faults.amountUnclear(moneyInput(123450)), decimals: w.faults.amountDecimals(digits()), too_large: w.faults.amountLarge, negative: w.faults.amountZero }[a.fault];
+	const f = t.record.faults;
+	if (!("fault" in a)) return a.minor === 0 ? f.amountZero : null;
+	return { empty: f.amountEmpty, unclear: f.amountUnclear(moneyInput(123450)), decimals: f.amountDecimals(digits()), too_large: f.amountLarge, negative: f.amountZero }[a.fault];
 };
 export function lineFaults(d: Draft, items: Item[]): Record<string, string> {
 	const f: Record<string, string> = {};

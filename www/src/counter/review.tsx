@@ -3,7 +3,8 @@ import type { Account } from "../api/types";
 import { date, money, moneyOf, today } from "../app/format";
 import { me } from "../app/session";
 import { t } from "../strings";
-import { counter as w, listed } from "../strings/counter";
+import { counter as w } from "../strings/counter";
+import { listed } from "../strings/words";
 import { Button } from "../ui/base";
 import { lineMinor, nameOf, spoken, type CounterRules, type Draft, type Item, type PayType } from "./model";
 

@@ -7,7 +7,7 @@ import { instant, money } from "../app/format";
 import { go } from "../app/router";
 import { may } from "../app/session";
 import { t } from "../strings";
-import { counter as w } from "../strings/counter";
+import { paid as w } from "../strings/paid";
 import { Bones, Button, Facts, Failed, LinkButton, PageHead, Status } from "../ui/base";
 import { Icon } from "../ui/icons";
 

@@ -8,7 +8,7 @@ import { has, may, me } from "../app/session";
 import { t } from "../strings";
 import { Amount, Bones, Button, Empty, Failed, LinkButton, PageHead, Panel, problemText, Status, useTitle, Value } from "../ui/base";
 import { Icon, type IconName } from "../ui/icons";
-import { paymentName, struck } from "./payments";
+import { paymentName, struck } from "../counter/payments";
 
 const w = t.home;
 function Tile({ label, method }: { label: string; method: string | null }) {

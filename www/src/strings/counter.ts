@@ -1,17 +1,8 @@
 /*
- * The words of the counter: the part of the catalog that its pages bring along.  As in en.ts, what
- * varies is a function's argument.
+ * The words of taking a payment: the part of the catalog that its pages bring along.  As in en.ts,
+ * what varies is a function's argument.
  */
-const rules = new Intl.PluralRules("en");
-const plural = (n: number, one: string, other: string) => (rules.select(n) === "one" ? one : other);
-const list = new Intl.ListFormat("en", { type: "conjunction" });
-export const listed = (parts: string[]) => list.format(parts);
-const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
-/* "5 minutes ago", beside the exact time. */
-export function ago(at: string, now = Date.now()): string {
-	const s = (new Date(at).getTime() - now) / 1000, size = Math.abs(s);
-	return size < 3600 ? relative.format(Math.round(s / 60), "minute") : size < 86_400 ? relative.format(Math.round(s / 3600), "hour") : relative.format(Math.round(s / 86_400), "day");
-}
+import { plural } from "./words";
 
 export const counter = {
 	find: { label: "Who is paying?", help: "Part of a name, an account, meter or phone number, or a street", pick: "Enter takes the marked one", phone: (no: string) => `Phone ${no}`, meter: "found by its meter" },
@@ -39,7 +30,6 @@ export const counter = {
 		marks: { name: "Full name on the account", service_address: "Service address", account_number: "Account number", meter_number: "Meter number", phone: "Phone number on file", email: "E-mail address on file", last_payment_amount: "Amount of the last payment", last_payment_on: "Day of the last payment", last_bill_amount: "Amount of the last bill" } as Record<string, string>,
 	},
 	duplicate: { title: "Perhaps paid already", text: (no: string, amount: string, when: string) => `${no} of ${amount} from this account ${when}. Go on only if this is another payment; it will be marked as a possible duplicate.`, open: "Look at it" },
-	mask: { fault: "This looks like a card number, which must not be kept", do: "Mask all but the last four" },
 	credit: {
 		offer: (amount: string) => `This account has ${amount} credit`, offerText: "It can pay what is checked before any money is taken.", use: "Use credit…", title: "Pay with credit", note: "Credit note", noteLine: (no: string, left: string, until: string) => `${no}, ${left} left, until ${until}`, text: (amount: string, what: string) => `${amount} of it pays ${what}. No money is taken and no receipt is given; the credit note shows the use.`,
 		do: (amount: string) => `Use ${amount}`, doing: "Using…", done: (amount: string, no: string) => `${amount} of ${no} used`, none: "No credit note of this account can be used now.", nothing: "Check what it should pay first.", all: "what is checked",
@@ -53,21 +43,10 @@ export const counter = {
 		second: (a: string) => `Above ${a} another person verifies it afterwards.`,
 	},
 	faults: {
-		account: "Choose who is paying", item: "Choose what is paid", amountEmpty: "Enter an amount", amountUnclear: (e: string) => `Write the amount like ${e}`, amountDecimals: (d: number) => d ? `Use at most ${d} decimals` : "This currency has no decimals", amountZero: "Enter more than zero", amountLarge: "This amount is too large",
-		cap: (a: string) => `One payment may be at most ${a}`, lineOver: (a: string) => `Only ${a} is open`, order: "Earlier instalments come first", cashShort: (a: string) => `${a} is missing`, dateFuture: (d: string) => `This is after today. Enter ${d} or earlier.`, reference: { card: "Enter the reference from the terminal's slip", cheque: "Enter the number of the check", transfer: "Enter the transfer's reference", other: "Enter a reference" } as Record<string, string>,
+		account: "Choose who is paying", item: "Choose what is paid", cap: (a: string) => `One payment may be at most ${a}`, lineOver: (a: string) => `Only ${a} is open`, order: "Earlier instalments come first", cashShort: (a: string) => `${a} is missing`, dateFuture: (d: string) => `This is after today. Enter ${d} or earlier.`, reference: { card: "Enter the reference from the terminal's slip", cheque: "Enter the number of the check", transfer: "Enter the transfer's reference", other: "Enter a reference" } as Record<string, string>,
 		last4: "Enter the four last digits only", referenceCard: "Enter the slip's reference, not the card's number",
 	},
 	shortcuts: { title: "Keys at the counter", keys: [["Enter", "Takes the marked account, then goes to Record, then records"], ["Ctrl Enter", "Records from any field"], ["Alt A", "Amount"], ["Alt C", "Cash received"], ["Alt N", "Another consumer"], ["P", "Record another payment, from anywhere"]] as [string, string][] },
-	done: {
-		title: (a: string) => `${a} recorded`, receipt: (no: string) => `Receipt ${no}`, from: (who: string, no: string) => `${who} · account ${no}`, change: "Hand back", noChange: "No change to give", split: "What it paid", item: "Item", paid: "Paid", left: "Left", credit: (a: string) => `${a} kept as credit`, creditNote: "Credit note", instalment: (k: number, no: string) => `Instalment ${k} of ${no}`,
-		print: "Print", download: "Download", another: "Record another payment", home: "Return to dashboard", details: "View details", balance: "Balance now", creditNow: "Credit now", paymentNo: "Payment ID", transactionNo: "Transaction ID", time: "Recorded", pending: "Waits to be verified by another person", duplicate: "Marked as a possible duplicate", loading: "The receipt",
-	},
-	mail: { title: "E-mail the receipt", to: "Address", send: "Send", sending: "Sending…", none: "No address is known for this consumer", fault: "Enter an e-mail address", queued: (to: string) => `On its way to ${to}`, accepted: (to: string, when: string) => `Delivered to the mail server for ${to}, ${when}`, failed: (to: string, why: string) => `Not delivered to ${to}: ${why}`, again: "Send again", heading: "Receipts by e-mail", menu: "E-mail receipt…", done: (to: string) => `Receipt is on its way to ${to}` },
-	flag: { title: (no: string) => `Flag ${no}`, text: (amount: string, who: string) => `Marks ${amount} from ${who} for others to look at. Nothing else of the payment changes.`, label: "Flag", none: "No flag", do: "Set flag", remove: "Take the flag away", done: (no: string, what: string) => `${no} flagged: ${what}`, off: (no: string) => `${no} has no flag any more` },
-	wait: {
-		title: "Waits for approval", lead: (amount: string) => `${amount} is not taken yet`, text: "Another person decides. Keep the money apart and do not give a receipt; this page follows the decision and then shows the receipt.", asked: "Asked", expires: "Open until", amount: "Credit above the limit", state: "Status", approved: "Approved, being recorded…", rejected: (who: string, why: string) => `Rejected by ${who}: ${why}`, rejectedText: "Nothing was taken. Hand the money back, or record a smaller payment.",
-		expired: "Nobody decided in time", expiredText: "Nothing was taken. Ask again if the payer still wants it.", failed: "Approved, but it could not be recorded", failedText: "Nothing was taken. Look at the account, then record it again.", again: "Record again", open: "Open the request", other: "You may leave this page: it is among your approvals, and Home shows it.",
-	},
 	trouble: {
 		unsent: "An earlier try was not answered", unsentText: "It is not known whether it was recorded. Finish it here: if it went through, you get its receipt and nothing is taken twice.", resend: "Finish that payment", unknown: "No answer came", unknownText: "It is not known whether the payment was recorded. Press Record again: it cannot be taken twice.",
 		refused: "Not recorded", changed: "The account changed a moment ago. Nothing was recorded; look at the new figures and press Record again.", reused: "The first try was recorded with other values", reusedText: "Nothing more was taken. Look at the account's payments before you go on.", reusedLink: "Payments of this account",

@@ -18,7 +18,7 @@ export function useColumns<R>(name: string, all: Column<R>[]): Chosen<R> {
 		kept.set(`columns.${name}`, next.join() === usual.join() ? "" : next.join());
 	};
 	return {
-		columns: all.filter(shown).map((c) => (value === undefined ? c : { ...c, wide: false })),
+		columns: all.filter(shown).map((c) => (value === undefined ? c : { ...c, wide: false, off: false })),
 		chooser: <Pop label={t.columns.title} class="btn btn-small" face={<><Icon name="columns" />{t.columns.title}</>}>{() => <div class="checks">
 			{all.filter((c) => !c.fixed).map((c) => <CheckLine key={c.key} label={c.title} checked={shown(c)} onValue={(v) => pick(c, v)} />)}
 			<div class="pop-acts"><Button small disabled={value === undefined} onClick={() => kept.set(`columns.${name}`, "")}>{t.columns.reset}</Button></div></div>}</Pop>,

@@ -28,7 +28,7 @@ const name = (c: Column<never>) => [c.slot && `c-${c.slot}`, c.slot === "id" && 
 
 export function Table<R>(p: Props<R>) {
 	const { list, rowKey } = p;
-	const columns = p.columns.filter((c) => !c.hidden);
+	const columns = p.columns.filter((c) => !c.hidden && !c.off);
 	if (list.problem && !list.data) return <section class="panel"><Failed what={p.what} problem={list.problem} again={list.again} /></section>;
 	if (list.data && !list.rows.length && !list.stale) return <section class="panel">{p.filtered ?? p.empty}</section>;
 
