@@ -21,7 +21,7 @@
 #include <check.h>
 #undef fail			/* Check has a macro of that name */
 
-enum { CENTS = 100, BILL = 400000000, K_MAX = 5000 };
+enum { CENTS = 100, KEPT = 7, BILL = 400000000, K_MAX = 5000 };
 
 static struct fixture f;
 static struct cx *const cx = &f.cx;
@@ -32,6 +32,7 @@ static const char *bill;
 static struct recording recording;
 static struct paying paying;
 static struct voiding voiding;
+static struct correction correction;
 static const char *job_id, *job_kind, *payment_id;
 
 static enum err
@@ -43,6 +44,35 @@ record(void)
 		.received_minor = 500, .notes = "torture", .paying = &paying, .count = 1,
 	};
 	return db_tx(cx, record_payment, &recording);
+}
+
+/* More than the bill: what is over is kept, and becomes a credit note. */
+static enum err
+record_and_keep(void)
+{
+	paying = (struct paying){ bill, CENTS };
+	recording = (struct recording){
+		.account_id = f.account_id, .amount_minor = CENTS + KEPT, .method = "cash",
+		.received_minor = -1, .credit_minor = KEPT, .confirm_duplicate = true,
+		.paying = &paying, .count = 1,
+	};
+	TRY(prepare_recording(cx, &recording));
+	return db_tx(cx, record_payment, &recording);
+}
+
+static enum err
+correct_it(void)
+{
+	struct correction c = {
+		.old = { .id = payment_id, .reason = "Typed a cent less" },
+		.new = { .account_id = f.account_id, .amount_minor = CENTS + 1, .method = "cash",
+		    .received_minor = -1, .paying = &paying, .count = 1 },
+	};
+
+	paying = (struct paying){ bill, CENTS + 1 };
+	correction = c;
+	TRY(prepare_correction(cx, &correction));
+	return db_tx(cx, correct_payment, &correction);
 }
 
 static enum err
@@ -347,6 +377,25 @@ START_TEST(a_payment_is_taken)
 }
 END_TEST
 
+START_TEST(what_is_over_is_kept)
+{
+	run(&(struct target){ "overpaid", nothing, record_and_keep, {
+		.open = -CENTS, .owed = -CENTS, .payments = 1, .posted = 1, .entries = 1,
+		.edges = 1, .numbers = 4, .audits = 1, .facts = CENTS + KEPT }, false });
+	verified();
+}
+END_TEST
+
+/* Two entries more, two edges more (one of them turns back), one payment for another. */
+START_TEST(a_payment_is_corrected)
+{
+	run(&(struct target){ "correct", a_posted_payment, correct_it, {
+		.open = -1, .owed = -1, .payments = 1, .entries = 2, .edges = 2, .numbers = 3,
+		.audits = 2, .facts = 1 }, false });
+	verified();
+}
+END_TEST
+
 START_TEST(a_payment_is_voided)
 {
 	run(&(struct target){ "void", a_posted_payment, void_it, {
@@ -383,6 +432,8 @@ main(void)
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_set_timeout(t, 1800);
 	tcase_add_test(t, a_payment_is_taken);
+	tcase_add_test(t, what_is_over_is_kept);
+	tcase_add_test(t, a_payment_is_corrected);
 	tcase_add_test(t, a_payment_is_voided);
 	tcase_add_test(t, a_payment_is_voided_by_approval);
 	suite_add_tcase(s, t);
