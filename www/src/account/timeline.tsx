@@ -6,7 +6,7 @@ import { useList } from "../app/data";
 import { date, dateRange, dayLong, dayOf, instantZoned, money, time, today } from "../app/format";
 import { query, setQuery } from "../app/router";
 import { t } from "../strings";
-import { audit as auditWords } from "../strings/audit";
+import { actionName } from "../strings/actions";
 import { callerWords } from "../strings/caller";
 import { planWords } from "../strings/plans";
 import { timelineWords } from "../strings/timeline";
@@ -14,6 +14,7 @@ import { Bones, Button, Empty, Failed, type Tone } from "../ui/base";
 import { ChoiceChip } from "../ui/float";
 import { Icon, type IconName } from "../ui/icons";
 import { Filters } from "../ui/table";
+import { shownValue } from "../ui/value";
 
 const w = timelineWords;
 const looks: Record<string, [Tone, IconName]> = {
@@ -24,6 +25,10 @@ const pageOf: Record<string, string> = { bill: "/bills/", charge: "/charges/", p
 const dayHere = (h: Happening) => h.on ?? dayOf(h.at!);
 const dayWord = (on: string) => (on === today() ? w.today : on === today(-1) ? w.yesterday : date(on));
 
+/* A changed field as "phone: was → is". */
+function fields(before: Record<string, unknown> | null, after: Record<string, unknown> | null): string {
+	return Object.keys({ ...before, ...after }).filter((k) => !/(^|_)id$|^version$/.test(k)).map((k) => { const was = before?.[k], is = after?.[k]; return was !== undefined && was !== null && was !== "" ? `${k.replace(/_/g, " ")}: ${shownValue(was, k)} → ${shownValue(is, k)}` : `${k.replace(/_/g, " ")}: ${shownValue(is, k)}`; }).join(", ");
+}
 /* What its kind adds, in a few words. */
 function more(h: Happening, name: (list: "mode" | "credit" | "waive", code: string) => string): string[] {
 	const x = (h.details ?? {}) as Record<string, string | number | boolean | string[] | undefined>, s = (k: string) => (typeof x[k] === "string" ? x[k] as string : "");
@@ -36,7 +41,7 @@ function more(h: Happening, name: (list: "mode" | "credit" | "waive", code: stri
 	case "plan.created": return [typeof x.instalments === "number" ? w.plan(x.instalments, planWords.every[s("every")] ?? "") : ""];
 	case "plan.ended": return [planWords.statuses[s("status")] ?? "", s("reason")];
 	case "caller.checked": { const list = Array.isArray(x.matched) ? x.matched : s("matched").split(",").filter(Boolean); return [x.has_passed ? w.proven : w.notProven, list.length ? w.right(list.map((k) => (callerWords.fields[k] ?? k).toLowerCase()).join(", ")) : ""]; }
-	case "consumer.changed": return [auditWords.actions[s("action")] ?? ""];
+	case "consumer.changed": return [fields(x.before as never, x.after as never)];
 	case "note.written": return [s("text")];
 	default: return [s("reason")];
 	}
@@ -45,11 +50,11 @@ export function Happenings({ items, short }: { items: Happening[]; short?: boole
 	const modes = useChoices("payment_mode"), credit = useChoices("credit_reason"), waive = useChoices("waive_reason");
 	const name = (list: "mode" | "credit" | "waive", code: string) => ({ mode: modes, credit, waive })[list].name(code);
 	return <ol class="timeline">{items.map((h) => {
-		const [tone, icon] = looks[h.kind] ?? ["still" as const, "note" as const], href = pageOf[h.link.type] && h.link.type !== "consumer" ? pageOf[h.link.type] + h.link.id : null, title = (w.titles[h.kind] ?? (() => h.kind))(h.link.number ?? ""), gone = h.kind === "payment.posted" && h.details?.status === "cancelled";
+		const [tone, icon] = looks[h.kind] ?? ["still" as const, "note" as const], href = pageOf[h.link.type] && h.link.type !== "consumer" ? pageOf[h.link.type] + h.link.id : null, title = h.kind === "consumer.changed" ? actionName(String(h.details?.action ?? "consumer.edit")) : (w.titles[h.kind] ?? (() => h.kind))(h.link.number ?? ""), gone = h.kind === "payment.posted" && h.details?.status === "cancelled";
 		const text = [...more(h, name), h.actor].filter(Boolean).join(" · ");
 		return <li key={h.kind + h.id}><span class="sign" data-tone={tone}><Icon name={icon} /></span>
 			<div><h3>{href ? <a class="plain-link" href={href}>{title}</a> : title}{h.amount && <span class="num timeline-amount">{gone ? <s class="struck">{money(h.amount)}</s> : money(h.amount)}</span>}</h3>{text && <p class={h.kind === "note.written" && !short ? "note-text" : undefined}>{text}</p>}</div>
-			{short || h.at ? <time dateTime={h.at ?? h.on ?? undefined} title={h.at ? instantZoned(h.at) : date(h.on)}>{short ? dayWord(dayHere(h)) : time(h.at!)}</time> : <span />}</li>;
+			{short || h.at ? <time dateTime={h.at ?? h.on ?? undefined} title={h.at ? instantZoned(h.at) : date(h.on)}>{!short || (h.at && dayHere(h) === today()) ? time(h.at!) : dayWord(dayHere(h))}</time> : <span />}</li>;
 	})}</ol>;
 }
 

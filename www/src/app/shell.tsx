@@ -8,19 +8,23 @@ import { Button, Empty, useTitle } from "../ui/base";
 import { Dialog, Menu, MenuItem, Toasts } from "../ui/float";
 import { Icon, Mark } from "../ui/icons";
 import { Bell } from "../ui/bell";
+import { lazy } from "../ui/lazy";
 import { useGet } from "./data";
 import { idleFor, useIdle } from "./idle";
 import { go, here, match } from "./router";
 import { fetchPage, fetchRest, nav, pages, ready, type NavItem, type PageDef, type PageProps } from "./pages";
 import { density, dark, setDensity, setSingleKeys, singleKeys, toggleTheme } from "./prefs";
 import { has, may, me, signOut } from "./session";
-import { Palette } from "./palette";
-import { lazy } from "../ui/lazy";
 
 const StillThere = lazy(t.login.again, () => import("../ui/still_there"));
 
+const loadPalette = () => import("./palette"), Palette = lazy(t.top.searchShort, loadPalette);
+/* What is typed while the search box is still on its way. */
+let typed = "";
 export const paletteOpen = signal(false);
 export const helpOpen = signal(false);
+
+const openPalette = () => { typed = ""; paletteOpen.value = true; };
 
 const find = (path: string): { page: PageDef; params: Record<string, string> } | null => {
 	for (const page of pages) {
@@ -62,9 +66,9 @@ function TopBar() {
 	const who = me.value!;
 	return <header class="topbar">
 		<a class="brand only-phone" href="/" aria-label={`${t.app}, ${t.nav.home}`}><Mark /></a>
-		<button class="search-open not-phone" type="button" aria-haspopup="dialog" aria-keyshortcuts="Control+K" onClick={() => { paletteOpen.value = true; }}><Icon name="search" />{t.top.search} <kbd>Ctrl K</kbd></button>
+		<button class="search-open not-phone" type="button" aria-haspopup="dialog" aria-keyshortcuts="Control+K" onClick={openPalette}><Icon name="search" />{t.top.search} <kbd>Ctrl K</kbd></button>
 		<div class="topbar-end">
-			<button class="icon-btn only-phone" type="button" aria-haspopup="dialog" aria-label={t.top.searchShort} onClick={() => { paletteOpen.value = true; }}><Icon name="search" /></button>
+			<button class="icon-btn only-phone" type="button" aria-haspopup="dialog" aria-label={t.top.searchShort} onClick={openPalette}><Icon name="search" /></button>
 			<Bell />
 			<button class="icon-btn" type="button" aria-label={t.top.theme} onClick={toggleTheme}><Icon name={dark.value ? "sun" : "moon"} /></button>
 			<Menu label={t.top.user(who.name)} named class="who" button={<><span class="avatar" aria-hidden="true">{initials(who.name)}</span><span class="who-name"><b>{who.name}</b>{" "}{who.tenant.name}</span></>}>{() => <>
@@ -109,7 +113,7 @@ function Outlet({ page, params }: { page: PageDef; params: Record<string, string
 	useEffect(() => {
 		if (!shown) return;
 		const main = document.getElementById("main"), field = main?.querySelector<HTMLElement>("[autofocus]");
-		if (first.current) { first.current = false; fetchRest(); field?.focus(); return; }
+		if (first.current) { first.current = false; void loadPalette().catch(() => undefined); fetchRest(); field?.focus(); return; }
 		const active = document.activeElement;
 		if (active && active !== document.body && main?.contains(active)) return;
 		(field ?? main?.querySelector<HTMLElement>("h1") ?? main)?.focus({ preventScroll: true });
@@ -133,7 +137,8 @@ export function Shell() {
 	useIdle();
 	useEffect(() => {
 		const keys = (e: KeyboardEvent) => {
-			if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "k") { e.preventDefault(); paletteOpen.value = true; return; }
+			if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "k") { e.preventDefault(); typed = ""; paletteOpen.value = true; return; }
+			if (paletteOpen.value && !document.querySelector(".palette")) { if (e.key === "Escape") paletteOpen.value = false; else if (e.key.length === 1 && !e.ctrlKey && !e.metaKey) { e.preventDefault(); typed += e.key; } return; }
 			const at = e.target as HTMLElement;
 			if (!singleKeys.value || e.ctrlKey || e.metaKey || e.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName) || document.querySelector("dialog[open], :popover-open")) return;
 			if (e.key === "?") { e.preventDefault(); helpOpen.value = true; }
@@ -158,7 +163,7 @@ export function Shell() {
 				</main>
 			</div>
 		</div>
-		{paletteOpen.value && <Palette onClose={() => { paletteOpen.value = false; }} />}
+		{paletteOpen.value && <Palette typed={typed} onClose={() => { paletteOpen.value = false; }} />}
 		{helpOpen.value && <Help onClose={() => { helpOpen.value = false; }} />}
 		{idleFor.value && <StillThere />}
 		<Toasts />

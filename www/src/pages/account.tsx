@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { url, withQuery } from "../api/client";
 import type { AccountDetail, Habits, Happening } from "../api/desk";
 import type { Page, Receivable } from "../api/types";
@@ -6,7 +6,8 @@ import { useChoices } from "../app/choices";
 import { useGet, useList, type Got } from "../app/data";
 import { date, dateShort, instantRow, instantZoned, money, moneyOf, percent, today } from "../app/format";
 import type { PageProps } from "../app/pages";
-import { query } from "../app/router";
+import { remember } from "../app/recent";
+import { query, setQuery } from "../app/router";
 import { may } from "../app/session";
 import { CallerDialog, EditConsumer, RaiseCharge } from "../dialogs";
 import { t } from "../strings";
@@ -34,8 +35,9 @@ export default function AccountPage({ params }: PageProps) {
 	const id = params.id!, got = useGet<AccountDetail>(url`/accounts/${id}`), a = got.data;
 	const open = useGet<Page<Receivable>>(may("GET /api/v1/receivables") ? withQuery("/receivables", { account_id: id, status: "open", limit: 50 }) : null);
 	const habits = useGet<Habits>(may("GET /api/v1/accounts/:id/payment-habits") ? url`/accounts/${id}/payment-habits` : null);
-	const [dialog, setDialog] = useState<"raise" | "edit" | "caller" | null>(null), modes = useChoices("payment_mode");
+	const dialog = query.value.get("do"), setDialog = (what: "raise" | "edit" | "caller" | null) => setQuery({ do: what }), modes = useChoices("payment_mode");
 	useTitle(a ? `${a.consumer.name}, ${a.number}` : w.title);
+	useEffect(() => { if (a) remember({ href: `/accounts/${id}`, icon: "people", text: a.consumer.name, more: `${a.number} · ${a.street}` }); }, [a?.id]);
 	const back = { href: "/accounts", label: w.back };
 	if (!a) return <><PageHead back={back} title={got.problem ? "" : w.title} /><div class="panel">{got.problem ? <Failed what={w.what} problem={got.problem} again={got.again} level={1} /> : <Bones rows={6} what={w.what} />}</div></>;
 
@@ -60,7 +62,7 @@ export default function AccountPage({ params }: PageProps) {
 			{may("POST /api/v1/payments") && <LinkButton kind="primary" href={`/payments/new?account=${a.id}`}>{w.record}</LinkButton>}</>}>
 			<p class="headline"><span class="num">{a.number}</span><span>{a.street}, {a.city}, {a.region} {a.postcode}</span></p></PageHead>
 		<FollowApproval />
-		{c.circumstances && <Banner tone="warn" title={w.circumstances}><p class="note-text">{c.circumstances}</p></Banner>}
+		{c.circumstances && <Banner tone="warn" icon="info" title={w.circumstances}><p class="note-text">{c.circumstances}</p></Banner>}
 		<dl class="vitals panel" aria-label={w.vitals}>
 			<div><dt>{w.balance}</dt><dd><Value of={a.owed} /></dd><dd class="help">{a.owed.amount <= 0 ? w.nothingDue : late > 0 ? <span class="late"><Icon name="alert" />{w.late(money(moneyOf(late, a.owed.currency)))}</span> : open.data ? w.noneLate : "\u00a0"}</dd></div>
 			<div><dt>{w.credit}</dt><dd><Value of={a.credit} /></dd><dd class="help">{a.credit.amount <= 0 ? w.creditNone : may("POST /api/v1/credit-notes/:id/use") ? <a class="link" href={href("credits")}>{w.useCredit}</a> : "\u00a0"}</dd></div>
@@ -70,9 +72,9 @@ export default function AccountPage({ params }: PageProps) {
 		<Tabs label={w.tabs} at={tab} tabs={all.map(([key, , count]) => ({ key, label: w.tab[key]!, href: href(key), count }))} />
 		{tab === "overview" ? <Overview a={a} open={open} habits={habits} />
 			: <div class="stack-tight" key={tab}><Part account={a} onRaise={() => setDialog("raise")} /></div>}
-		{dialog === "raise" && <RaiseCharge account={a} onClose={() => setDialog(null)} />}
-		{dialog === "edit" && <EditConsumer consumer={c} onClose={() => setDialog(null)} />}
-		{dialog === "caller" && <CallerDialog accountId={id} onClose={() => setDialog(null)} />}
+		{dialog === "raise" && raise && <RaiseCharge account={a} onClose={() => setDialog(null)} />}
+		{dialog === "edit" && edit && <EditConsumer consumer={c} onClose={() => setDialog(null)} />}
+		{dialog === "caller" && check && <CallerDialog accountId={id} onClose={() => setDialog(null)} />}
 	</>;
 }
 

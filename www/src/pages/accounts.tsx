@@ -17,7 +17,7 @@ export default function Accounts(_: PageProps) {
 	useTitle(w.title);
 	const q = query.value, filters = { q: q.get("q"), status: q.get("status"), zone_id: q.get("zone_id"), class: q.get("class"), consumer_id: q.get("consumer_id") }, sort = q.get("sort") ?? "number";
 	const path = withQuery("/accounts", { ...filters, sort: sort === "number" ? null : sort }), list = useList<Account>(path), any = Object.values(filters).some(Boolean);
-	const zones = useGet<Page<{ id: string; name: string }>>(may("GET /api/v1/zones") ? "/zones?limit=200" : null).data?.data ?? [];
+	const zones = useGet<Page<{ id: string; name: string }>>(may("GET /api/v1/zones") ? "/zones" : null).data?.data ?? [];
 	return <>
 		<PageHead title={w.title} lead={w.lead} actions={<ExportMenu path={path} name="accounts" />} />
 		<SectionTabs of="accounts" />

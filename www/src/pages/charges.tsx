@@ -51,7 +51,7 @@ export default function Charges(_: PageProps) {
 	const totals = useGet<ChargeTotals>(may("GET /api/v1/charges/totals") ? withQuery("/charges/totals", filters) : null).data;
 	const [ending, setEnding] = useState<{ charge: Charge; how: Ending } | null>(null);
 	return <>
-		<PageHead title={w.title} lead={w.lead} actions={<ExportMenu path={path} name={w.fileName} />} />
+		<PageHead title={t.bills.title} lead={w.lead} actions={<ExportMenu path={path} name={w.fileName} />} />
 		<SectionTabs of="bills" />
 		<FollowApproval />
 		<Filters search={<Search label={w.searchLabel} placeholder={w.search} value={filters.q ?? ""} onValue={(v) => setQuery({ q: v })} />}

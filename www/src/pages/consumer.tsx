@@ -20,7 +20,7 @@ export default function ConsumerPage({ params }: PageProps) {
 	if (!c) return <><PageHead back={back} title={got.problem ? "" : w.detail} /><div class="panel">{got.problem ? <Failed what={w.what} problem={got.problem} again={got.again} level={1} /> : <Bones rows={6} what={w.what} />}</div></>;
 	return <>
 		<PageHead back={back} title={<div class="headline"><h1 tabIndex={-1}>{c.name}</h1><Pill tone="still" icon={c.kind === "firm" ? "people" : "person"}>{w.kinds[c.kind]}</Pill></div>} actions={may("PATCH /api/v1/consumers/:id") && <Button onClick={() => setEdit(true)}>{w.edit}</Button>}><p class="num">{c.number}</p></PageHead>
-		{c.circumstances && <Banner tone="warn" title={w.circumstances}><p class="note-text">{c.circumstances}</p></Banner>}
+		{c.circumstances && <Banner tone="warn" icon="info" title={w.circumstances}><p class="note-text">{c.circumstances}</p></Banner>}
 		<div class="cols cols-detail side-first">
 			<div class="stack">
 				<Panel title={w.accounts} icon="pin">{!c.accounts.length ? <Empty title={w.noAccounts} text={w.noAccountsHelp} /> : <table class="table table-plain cards mini" role="table"><caption class="vh">{w.accountsCaption(c.name)}</caption>

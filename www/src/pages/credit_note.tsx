@@ -58,7 +58,7 @@ export default function CreditNotePage({ params }: PageProps) {
 					[w.reason, reasons.name(n.reason)], [w.payment, <a class="link" href={`/payments/${n.payment.id}`}>{n.payment.receipt_no ?? w.payment}</a>], [w.name, n.consumer.name], [w.account, <a class="link" href={`/accounts/${n.account.id}?tab=credits`}>{n.account.number}</a>],
 				]} />{n.remarks && <div class="panel-note"><h3>{w.remarks}</h3><p>{n.remarks}</p></div>}</Panel>
 			</div>
-			<div class="stack">{!!n.history?.length && <Panel title={w.history} icon="clock"><HistoryList items={n.history} /></Panel>}</div>
+			<div class="stack">{!!n.history?.length && <Panel title={w.history} icon="clock"><HistoryList items={n.history} reason={reasons.name} /></Panel>}</div>
 		</div>
 		{acts.dialogs}
 		{undoing && <UndoUse note={n} use={undoing} paid={paidBy(undoing.id).map((a) => a.receivable.number).join(", ")} onClose={() => setUndoing(null)} />}

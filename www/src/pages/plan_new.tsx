@@ -31,7 +31,7 @@ function nextMonth(): string {
 
 /* What the server would make of it: asked for as it is typed, kept while the next answer comes. */
 function usePreview(body: object | null) {
-	const [got, setGot] = useState<{ data?: PlanPreview; problem?: Problem; busy: boolean }>({ busy: false }), seq = useRef(0), key = body ? JSON.stringify(body) : "";
+	const [got, setGot] = useState<{ data?: PlanPreview; problem?: Problem; busy: boolean }>({ busy: !!body }), seq = useRef(0), key = body ? JSON.stringify(body) : "";
 	useEffect(() => {
 		const mine = ++seq.current;
 		if (!body) { setGot({ busy: false }); return; }
@@ -120,7 +120,7 @@ export default function PlanNew(_: PageProps) {
 				<p><Value of={moneyOf(total, a.owed.currency)} /></p>
 				{p ? <><p class="review-words">{words}</p>
 					<ol class="schedule">{p.schedule.map((i) => <li key={i.number}><span class="muted num">{i.number}</span><span class="num">{date(i.due_on)}</span><b class="num medium">{money(i.amount)}</b></li>)}</ol></>
-				: <p class="muted">{refused?.rest ?? (picked.length ? w.faults.count(MOST) : w.previewStart)}</p>}
+				: preview.busy ? <Bones rows={3} what={w.preview} /> : <p class="muted">{refused?.rest ?? (picked.length ? w.faults.count(MOST) : w.previewStart)}</p>}
 				<div class="stay"><Button kind="primary" wide type="submit" busy={work.busy} busyText={w.settingUp} disabled={below && !has("plans:override")}>{p ? w.setUp(p.schedule.length) : w.setUpNone}</Button></div>
 				<Say text={words} />
 			</div></Panel></div>

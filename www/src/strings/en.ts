@@ -14,7 +14,7 @@ export const en = {
 		settings: "Settings", more: "More", moreTitle: "Everything else", tabs: "Lists", allPayments: "All payments", creditNotes: "Credit notes", plans: "Plans", newPlan: "Set up a payment plan", allAccounts: "Accounts", consumers: "Consumers", charges: "Charges", allBills: "Bills", waiting: (k: number) => `, waiting: ${k}`,
 	},
 	top: {
-		search: "Search accounts, receipts, pages", searchShort: "Search", theme: "Switch between light and dark", user: (name: string) => `${name}: your menu`,
+		search: "Name, account, meter, phone, receipt…", searchShort: "Search", theme: "Switch between light and dark", user: (name: string) => `${name}: your menu`,
 		density: "Density", comfortable: "Comfortable", compact: "Compact", password: "Change password", sessions: "Your sessions", help: "Keyboard help", api: "API reference",
 		signOut: "Sign out", tenant: (currency: string, zone: string) => `${currency} · ${zone}`,
 	},
@@ -118,7 +118,6 @@ export const en = {
 	settings: { title: "Settings", office: "Office", counter: "Counter", numbers: "Numbers", limits: "Limits", prices: "Price list", users: "Users", roles: "Roles", clients: "API clients", sessions: "Sessions", values: "All settings" },
 	bell: { label: (k: number) => k ? plural(k, "Notifications, 1 new", `Notifications, ${n(k)} new`) : "Notifications", title: "Notifications" },
 	trouble: "Trouble signing in?",
-	palette: { esc: "Esc: close", label: "Search and commands", placeholder: "Search accounts, receipts, pages", pages: "Pages", accounts: "Accounts", receipts: "Payments", actions: "Actions", nothing: (q: string) => `Nothing found for “${q}”`, move: "move", open: "open", hint: "Type at least two letters to search accounts and receipts", recordFor: (name: string) => `Record payment for ${name}`, results: (k: number) => plural(k, "1 result", `${k} results`) },
 	help: { title: "Keyboard", keys: [["Ctrl K", "Search and commands"], ["/", "Filter this list"], ["P", "Record payment"], ["?", "This sheet"], ["Esc", "Close what is open"], ["Enter", "Open the row's link"]] as [string, string][], single: "Single-letter keys", singleHelp: "Switch them off if you dictate or use other assistive tools.", on: "On", off: "Off" },
 	styleguide: { title: "Styleguide", lead: "The tokens and components that every page is made of" },
 	sayLoaded: (what: string) => `${what} loaded`,

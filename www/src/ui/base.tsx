@@ -69,9 +69,9 @@ export function Facts({ of, one }: { of: Fact[]; one?: boolean }) {
 		.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value ?? t.common.none}</dd></div>)}</dl>;
 }
 
-export function Banner({ tone, title, children, role, innerRef }: { tone: "bad" | "warn" | "info"; title: string; children?: ComponentChildren; role?: "alert" | "status"; innerRef?: preact.Ref<HTMLDivElement> }) {
+export function Banner({ tone, icon, title, children, role, innerRef }: { tone: "bad" | "warn" | "info"; icon?: IconName; title: string; children?: ComponentChildren; role?: "alert" | "status"; innerRef?: preact.Ref<HTMLDivElement> }) {
 	return <div class="banner" data-tone={tone} role={role} ref={innerRef} tabIndex={innerRef ? -1 : undefined}>
-		<Icon name={tone === "bad" ? "alert" : tone === "warn" ? "clock" : "info"} /><div><b>{title}</b>{children}</div></div>;
+		<Icon name={icon ?? (tone === "bad" ? "alert" : tone === "warn" ? "clock" : "info")} /><div><b>{title}</b>{children}</div></div>;
 }
 
 /* ---- states ---- */
