@@ -32,8 +32,8 @@ const doing: Record<string, { route: string; icon: IconName; href: (id: string) 
 	note: { route: "POST /api/v1/accounts/:id/notes", icon: "note", href: (id) => `/accounts/${id}?tab=notes`, say: w.note },
 };
 
-export default function Palette({ onClose, typed }: { onClose: () => void; typed: string }) {
-	const dialog = useRef<HTMLDialogElement>(null), field = useRef<HTMLInputElement>(null), [text, setText] = useState(typed), [q, setQ] = useState(typed.trim()), [at, setAt] = useState(0), id = useId();
+export default function Palette({ onClose, typed }: { onClose: () => void; typed: () => string }) {
+	const dialog = useRef<HTMLDialogElement>(null), field = useRef<HTMLInputElement>(null), [text, setText] = useState(typed), [q, setQ] = useState(() => text.trim()), [at, setAt] = useState(0), id = useId();
 	useLayoutEffect(() => {
 		const back = document.activeElement as HTMLElement | null, d = dialog.current!;
 		d.showModal();

@@ -163,7 +163,7 @@ export function Shell() {
 				</main>
 			</div>
 		</div>
-		{paletteOpen.value && <Palette typed={typed} onClose={() => { paletteOpen.value = false; }} />}
+		{paletteOpen.value && <Palette typed={() => typed} onClose={() => { paletteOpen.value = false; }} />}
 		{helpOpen.value && <Help onClose={() => { helpOpen.value = false; }} />}
 		{idleFor.value && <StillThere />}
 		<Toasts />
