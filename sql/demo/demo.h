@@ -14,7 +14,8 @@
 #include "arena.h"
 #include "bill.h"
 
-enum { MONTHS = 13, SIZES_MAX = 6, TIERS_MAX = 4, CLASSES = 3, LINES_MAX = 10, STAFF_MAX = 12 };
+enum { MONTHS = 13, SIZES_MAX = 6, TIERS_MAX = 4, CLASSES = 3, LINES_MAX = 10, STAFF_MAX = 12,
+	PRICES = 5 };
 
 /* ---- what a utility is like ---- */
 
@@ -33,6 +34,8 @@ struct class {
 
 struct staff { const char *role, *mail, *name; };
 
+struct offer { const char *code, *name, *kind; int64_t amount_minor; int due_days; };
+
 struct profile {
 	const char *code, *name, *currency, *zone, *locale, *utility;
 	const char *city, *region, *letterhead, *unit;
@@ -50,6 +53,7 @@ struct profile {
 	/* another script, or none */
 	struct words native_firsts, native_lasts, native_streets;
 	struct class classes[CLASSES];
+	struct offer offers[PRICES];	/* the price list */
 	struct staff staff[STAFF_MAX];
 	size_t staff_count;
 };
@@ -84,10 +88,23 @@ enum planned_void { NOT_VOIDED, MISTAKE, TO_APPROVE };
 struct planned_payment {
 	unsigned bill;
 	int64_t at, amount_minor, received_minor;
+	int64_t kept_minor;		/* of it more than the bill: kept as credit */
 	const char *method, *channel, *reference, *notes;
 	unsigned staff;
 	enum planned_void voided;
 	int64_t void_at;
+};
+
+/* What happens beside bills and their payments.  CHARGED: a charge is raised; it is paid, waived or
+ * cancelled later, or stays open.  CREDITED: a note is written for a payment; SPENT: a note of that
+ * payment is used.  PLANNED: what an account owes is spread over months; PAID_PART of that. */
+enum deed_kind { VOIDED, CHARGED, CHARGE_PAID, CHARGE_WAIVED, CHARGE_CANCELLED, CREDITED, SPENT,
+	PLANNED, PAID_PART };
+struct deed {
+	int64_t at;
+	enum deed_kind kind;
+	unsigned of;			/* a payment; of a charge and a plan: the account */
+	unsigned offer;			/* of a charge */
 };
 
 struct plan {
@@ -99,6 +116,8 @@ struct plan {
 	struct premises *accounts;   size_t account_count;
 	struct planned_bill *bills;  size_t bill_count;	/* in time */
 	struct planned_payment *payments; size_t payment_count;	/* in time */
+	struct deed *deeds; size_t deed_count;			/* in time */
+	int64_t *paid_until;		/* of each bill: its last payment, 0: there is none */
 	int64_t billed_minor, paid_minor;
 };
 
@@ -106,6 +125,11 @@ struct plan {
 void plan_people(struct plan *, size_t accounts);
 void plan_bills(struct plan *);
 void plan_payments(struct plan *);
+void plan_deeds(struct plan *);
+
+/* A moment at which the counter is open, on that day or the next working day; 0: after the data's
+ * end. */
+int64_t at_counter(const struct plan *, int day, uint64_t a, uint64_t b);
 
 /* The lines of a planned bill; how many. */
 size_t plan_lines(const struct plan *, const struct planned_bill *, struct bill_line[LINES_MAX]);

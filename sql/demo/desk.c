@@ -80,6 +80,7 @@ desk_as(struct desk *d, int staff)
 		CAN_VOID_PAYMENT,
 		CAN_READ_CONSUMERS,
 		CAN_READ_BILLS,
+		CAN_OVERRIDE_PLAN_FLOOR,
 	};
 
 	who->kind = staff < 0 ? ACTOR_SYSTEM : ACTOR_USER;

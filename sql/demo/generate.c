@@ -146,6 +146,7 @@ make_plan(
 	plan_people(p, accounts);
 	plan_bills(p);
 	plan_payments(p);
+	plan_deeds(p);
 	(void)fprintf(stderr, "%s: %zu consumers, %zu accounts, %zu bills, %zu payments until %s;"
 	    " %lld.%lld %% of %s %lld is paid\n", is->code, p->consumer_count, p->account_count,
 	    p->bill_count, p->payment_count, p->last_on,

@@ -97,6 +97,13 @@ const struct profile larkfield = {
 		    { { SERVICE("4"), 21200 }, { SERVICE("6"), 43600 } },
 		    { { 500000, 520000000, "Water, first 500 kgal" }, { 0, 455000000, "Water, over 500 kgal" } } },
 	},
+	.offers = {
+		{ "reconnection", "Reconnection", "service", 4500, 14 },
+		{ "turn_on", "Turn-on of service", "service", 3000, 14 },
+		{ "meter_test", "Meter test", "service", 6000, 30 },
+		{ "late_fee", "Late fee", "late_fee", 1000, 14 },
+		{ "returned", "Returned payment", "service", 2500, 14 },
+	},
 	.staff = {
 		{ "Cashier", "cashier", "Dolores Whitaker" },
 		{ "Cashier", "cashier.harbor", "Marcus Boyd" },

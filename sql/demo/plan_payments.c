@@ -5,7 +5,7 @@
 #include "day.h"
 #include "text.h"
 
-enum purpose { WHEN = 201, PART, HOUR, METHOD, CHANNEL, WHO, NOTE, VOID_, AGAIN, RANK, GIVE_UP };
+enum purpose { WHEN = 201, PART, HOUR, METHOD, CHANNEL, WHO, NOTE, VOID_, AGAIN, RANK, GIVE_UP, KEEP };
 enum { SUNDAY, SATURDAY = 6 };
 
 #define MINUTE_US INT64_C(60000000)
@@ -37,9 +37,7 @@ start_of(const struct plan *p, int day)
 	return known.at[i];
 }
 
-/* A moment at which the counter is open, on that day or the next working day; 0: after the data's
- * end. */
-static int64_t
+int64_t
 at_counter(const struct plan *p, int day, uint64_t a, uint64_t b)
 {
 	int weekday = (day + 4) % 7, minutes;
@@ -62,6 +60,8 @@ by_cash(const struct plan *p, struct planned_payment *y, uint64_t k)
 	if (chance_of(p, 3, METHOD, k, 2) != 0)
 		y->received_minor = (y->amount_minor + p->is->note_minor - 1) /
 		    p->is->note_minor * p->is->note_minor;
+	if (chance_of(p, 90, KEEP, k, 0) == 0)		/* "Keep it for the next one." */
+		y->kept_minor = y->received_minor - y->amount_minor;
 }
 
 static void
@@ -74,6 +74,8 @@ by_card(const struct plan *p, struct planned_payment *y, uint64_t k)
 	y->received_minor = -1;
 	y->reference = fmt(p->arena, "T%02u-%05u", chance_of(p, 6, CHANNEL, k, 1) + 1,
 	    chance_of(p, 100000, CHANNEL, k, 2));
+	if (chance_of(p, 120, KEEP, k, 1) == 0)		/* a round sum */
+		y->kept_minor = p->is->note_minor * 2 - y->amount_minor % (p->is->note_minor * 2);
 }
 
 /* At the counter a cashier; on the phone the executives. */

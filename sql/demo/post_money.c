@@ -1,5 +1,3 @@
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include "desk.h"
 #include "numbering.h"
@@ -61,7 +59,7 @@ post_bills(const struct plan *p, struct ids *ids, unsigned part, unsigned parts)
 	return e == OK ? 0 : 1;
 }
 
-/* ---- payments and voids, merged by time ---- */
+/* ---- payments and what else happens, merged by time ---- */
 
 struct till {
 	struct desk *desk;
@@ -77,7 +75,8 @@ take_one(struct cx *cx, struct till *t, size_t k)
 	const struct planned_bill *b = &d->plan->bills[y->bill];
 	struct paying paying = { d->ids->bill[y->bill], y->amount_minor };
 	struct recording in = {
-		.account_id = d->ids->account[b->account], .amount_minor = y->amount_minor,
+		.account_id = d->ids->account[b->account],
+		.amount_minor = y->amount_minor + y->kept_minor, .credit_minor = y->kept_minor,
 		.method = y->method, .channel = y->channel, .paid_at = y->at,
 		.received_minor = y->received_minor, .reference = y->reference, .notes = y->notes,
 		.paying = &paying, .count = 1,
@@ -101,54 +100,13 @@ take_some(struct cx *cx, void *arg)
 }
 
 static enum err
-void_one(struct till *t, size_t k)
-{
-	static const char *const reasons[] = { "Entered on the wrong account", "Entered twice",
-	    "Wrong amount entered", "Customer changed the method of payment" };
-	struct desk *d = t->desk;
-	const struct planned_payment *y = &d->plan->payments[k];
-	struct voiding in = { .id = t->payment[k],
-		.reason = y->voided == TO_APPROVE
-		    ? "Consumer says this was paid twice; bank statement attached to the case"
-		    : reasons[k % COUNT(reasons)] };
-
-	desk_time(d, y->void_at);
-	desk_as(d, desk_staff(d, "Recovery Executive"));
-	TRY(prepare_voiding(&d->cx, &in));
-	return desk_tx(d, void_payment, &in);
-}
-
-static int
-by_void_time(const void *x, const void *y)
-{
-	const struct planned_payment *const *a = x, *const *b = y;
-
-	return (*a)->void_at < (*b)->void_at ? -1 : (*a)->void_at > (*b)->void_at;
-}
-
-/* The voids in time; how many. */
-static size_t
-list_voids(const struct plan *p, const struct planned_payment **voids)
-{
-	size_t n = 0;
-
-	for (size_t k = 0; k < p->payment_count; k++)
-		if (p->payments[k].voided != NOT_VOIDED)
-			voids[n++] = &p->payments[k];
-	qsort(voids, n, sizeof(voids[0]), by_void_time);
-	return n;
-}
-
-static enum err
 take_all(struct till *t)
 {
 	const struct plan *p = t->desk->plan;
-	const struct planned_payment **voids =
-	    arena_array(p->arena, const struct planned_payment *, p->payment_count);
-	size_t n = list_voids(p, voids), v = 0;
+	size_t done = 0;
 
-	while (t->from < p->payment_count || v < n) {
-		int64_t until = v < n ? voids[v]->void_at : INT64_MAX;
+	while (t->from < p->payment_count || done < p->deed_count) {
+		int64_t until = done < p->deed_count ? p->deeds[done].at : INT64_MAX;
 
 		for (t->to = t->from; t->to < p->payment_count && t->to - t->from < BATCH &&
 		    p->payments[t->to].at <= until;)
@@ -156,7 +114,7 @@ take_all(struct till *t)
 		if (t->to > t->from)
 			TRY(desk_tx(t->desk, take_some, t));
 		else
-			TRY(void_one(t, (size_t)(voids[v++] - p->payments)));
+			TRY(post_deed(t->desk, &p->deeds[done++], t->payment));
 		t->from = t->to;
 	}
 	return OK;

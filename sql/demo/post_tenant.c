@@ -6,6 +6,7 @@
 #include "day.h"
 #include "desk.h"
 #include "numbering.h"
+#include "price.h"
 #include "role.h"
 #include "settings.h"
 #include "tenant.h"
@@ -79,6 +80,13 @@ settle(struct cx *cx, void *arg)
 	for (size_t i = 0; i < COUNT(changes); i++)
 		TRY(change_setting(cx, &changes[i]));
 	d->ids->settings_version = 1 + (int64_t)COUNT(changes);
+	for (size_t i = 0; i < PRICES; i++) {
+		const struct offer *o = &is->offers[i];
+		struct pricing price = { .code = o->code, .name = o->name, .kind = o->kind,
+			.amount_minor = o->amount_minor, .due_days = o->due_days };
+
+		TRY(create_price(cx, &price));
+	}
 	for (size_t i = 0; i < is->zones.n; i++) {
 		struct new_zone zone = { .name = is->zones.word[i] };
 

@@ -86,6 +86,13 @@ const struct profile suryanagar = {
 		    { { "Fixed charge, 150 kVA", 7485000 }, { "Fixed charge, 400 kVA", 19960000 } },
 		    { { 0, 812000000, "Energy" } } },
 	},
+	.offers = {
+		{ "reconnection", "Reconnection", "service", 4000, 7 },
+		{ "turn_on", "New connection visit", "service", 3500, 7 },
+		{ "meter_test", "Meter test", "service", 4800, 15 },
+		{ "late_fee", "Delayed payment charge", "late_fee", 2500, 7 },
+		{ "returned", "Returned cheque", "service", 5000, 7 },
+	},
 	.staff = {
 		{ "Cashier", "cashier", "Sneha Kulkarni" },
 		{ "Cashier", "cashier.station", "Abdul Shaikh" },
