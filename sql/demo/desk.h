@@ -40,8 +40,15 @@ void desk_time(struct desk *, int64_t at);
 /* One transaction; what it took of the arena is given back.  A failure is told to standard error. */
 enum err desk_tx(struct desk *, tx_fn *, void *arg) MUST_USE;
 
-/* Do what was planned at its time, in a transaction of its own; payment: ids of the payments so far.
- * What the account's state leaves no room for is left out. */
-enum err post_deed(struct desk *, const struct deed *, char (*payment)[37]) MUST_USE;
+/* What the plan's payments came to so far. */
+struct taken {
+	char (*payment)[37];		/* ids; "" where nothing was left to pay */
+	int64_t *paid_minor;		/* by each of them */
+	int64_t *left_minor;		/* of each bill, after payments and credit */
+};
+
+/* Do what was planned at its time, in a transaction of its own.  What the account's state leaves no
+ * room for is left out. */
+enum err post_deed(struct desk *, const struct deed *, struct taken *) MUST_USE;
 
 #endif

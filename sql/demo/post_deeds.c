@@ -11,25 +11,31 @@
 enum { HELD_MAX = 8, PART_COUNT = 4 };
 
 static enum err
-void_one(struct desk *d, const struct deed *deed, char (*payment)[37])
+void_one(struct desk *d, const struct deed *deed, struct taken *taken)
 {
 	static const char *const reasons[] = { "Entered on the wrong account", "Entered twice",
 	    "Wrong amount entered", "Customer changed the method of payment" };
 	const struct planned_payment *y = &d->plan->payments[deed->of];
-	struct voiding in = { .id = payment[deed->of],
+	struct voiding in = { .id = taken->payment[deed->of],
 		.reason = y->voided == TO_APPROVE
 		    ? "Consumer says this was paid twice; bank statement attached to the case"
 		    : reasons[deed->of % COUNT(reasons)] };
 
 	desk_as(d, desk_staff(d, "Recovery Executive"));
 	TRY(prepare_voiding(&d->cx, &in));
-	return desk_tx(d, void_payment, &in);
+	TRY(desk_tx(d, void_payment, &in));
+	if (!in.approval_id)
+		taken->left_minor[y->bill] += taken->paid_minor[deed->of];
+	return OK;
 }
 
-/* Bills of an account, issued by now and open, that nobody pays from now on and that are in no plan;
- * oldest due first, at most max. */
+struct owed { unsigned bill; const char *id; int64_t open_minor; };
+
+/* Bills of an account, issued by now and open, that are in no plan and, if for_good, that nobody
+ * pays from now on; oldest due first, at most max. */
 static enum err
-open_now(struct desk *d, unsigned account, int64_t at, struct receivable *out, size_t max, size_t *n)
+open_now(struct desk *d, unsigned account, int64_t at, bool for_good, struct owed *out, size_t max,
+    size_t *n)
 {
 	const struct plan *p = d->plan;
 	struct rows rows;
@@ -42,15 +48,12 @@ open_now(struct desk *d, unsigned account, int64_t at, struct receivable *out, s
 	    str(d->ids->account[account])));
 	for (size_t i = 0; i < rows.n && *n < max; i++) {
 		const struct row *r = &rows.row[i];
-		bool is_free = false;
 
-		for (size_t k = 0; k < p->bill_count && !is_free && row_null(r, "plan_id"); k++)
-			is_free = p->bills[k].account == account &&
-			    row_is(r, "id", d->ids->bill[k]) && p->bills[k].at < at &&
-			    p->paid_until[k] < at;
-		if (is_free)
-			out[(*n)++] = (struct receivable){ .id = row_str(r, "id"),
-				.open_minor = row_i64(r, "open_minor") };
+		for (unsigned k = 0; k < p->bill_count && row_null(r, "plan_id"); k++)
+			if (p->bills[k].account == account && row_is(r, "id", d->ids->bill[k]) &&
+			    p->bills[k].at < at && (!for_good || p->paid_until[k] < at))
+				out[(*n)++] = (struct owed){ k, row_str(r, "id"),
+					row_i64(r, "open_minor") };
 	}
 	return OK;
 }
@@ -114,12 +117,12 @@ go_on_with_charge(struct desk *d, const struct deed *deed)
 /* ---- credit notes ---- */
 
 static enum err
-credit_it(struct desk *d, const struct deed *deed, char (*payment)[37])
+credit_it(struct desk *d, const struct deed *deed, struct taken *taken)
 {
 	static const char *const reasons[] = { "billing_error", "adjustment", "customer", "duplicate" };
 	const struct planned_payment *y = &d->plan->payments[deed->of];
 	struct crediting in = {
-		.payment_id = payment[deed->of], .amount_minor = y->amount_minor / 4 / 50 * 50,
+		.payment_id = taken->payment[deed->of], .amount_minor = y->amount_minor / 4 / 50 * 50,
 		.reason = reasons[deed->of % COUNT(reasons)],
 		.remarks = deed->of % 3 ? NULL : "The reading was corrected after the bill went out.",
 	};
@@ -134,19 +137,19 @@ credit_it(struct desk *d, const struct deed *deed, char (*payment)[37])
 }
 
 static enum err
-spend_it(struct desk *d, const struct deed *deed, char (*payment)[37])
+spend_it(struct desk *d, const struct deed *deed, struct taken *taken)
 {
 	const struct planned_payment *y = &d->plan->payments[deed->of];
 	unsigned account = d->plan->bills[y->bill].account;
 	struct credit_using in = { .account_id = d->ids->account[account], .count = 1 };
-	struct receivable owed;
+	struct owed owed;
 	struct paying paying;
 	const struct row *note;
 	size_t n;
 
 	TRY(db_maybe(&d->cx, &note, "select id, remaining_minor from credit_note"
-	    " where payment_id = ? and status = 'active' limit 1", str(payment[deed->of])));
-	TRY(open_now(d, account, deed->at, &owed, 1, &n));
+	    " where payment_id = ? and status = 'active' limit 1", str(taken->payment[deed->of])));
+	TRY(open_now(d, account, deed->at, false, &owed, 1, &n));
 	if (!note || n == 0)
 		return OK;
 	paying = (struct paying){ owed.id, row_i64(note, "remaining_minor") };
@@ -155,7 +158,9 @@ spend_it(struct desk *d, const struct deed *deed, char (*payment)[37])
 	in.note_id = row_str(note, "id");
 	in.paying = &paying;
 	desk_as(d, desk_staff(d, "Customer Executive"));
-	return desk_tx(d, use_credit_note, &in);
+	TRY(desk_tx(d, use_credit_note, &in));
+	taken->left_minor[owed.bill] -= paying.amount_minor;
+	return OK;
 }
 
 /* ---- plans ---- */
@@ -164,7 +169,7 @@ static enum err
 spread_it(struct desk *d, const struct deed *deed)
 {
 	struct planning *in = arena_array(d->cx.arena, struct planning, 1);
-	struct receivable owed[HELD_MAX];
+	struct owed owed[HELD_MAX];
 	const char *ids[HELD_MAX];
 	char on[11], first[11];
 
@@ -177,7 +182,7 @@ spread_it(struct desk *d, const struct deed *deed)
 		.notes = "Agreed by phone.",
 		.override_reason = "Below the floor: a household that lost an income",
 	};
-	TRY(open_now(d, deed->of, deed->at, owed, HELD_MAX, &in->count));
+	TRY(open_now(d, deed->of, deed->at, true, owed, HELD_MAX, &in->count));
 	for (size_t i = 0; i < in->count; i++)
 		ids[i] = owed[i].id;
 	if (in->count == 0)
@@ -208,12 +213,15 @@ pay_part(struct desk *d, const struct deed *deed)
 }
 
 enum err
-post_deed(struct desk *d, const struct deed *deed, char (*payment)[37])
+post_deed(struct desk *d, const struct deed *deed, struct taken *taken)
 {
 	desk_time(d, deed->at);
+	if ((deed->kind == VOIDED || deed->kind == CREDITED || deed->kind == SPENT) &&
+	    taken->payment[deed->of][0] == '\0')
+		return OK;		/* credit had met all of its bill */
 	switch (deed->kind) {
 	case VOIDED:
-		return void_one(d, deed, payment);
+		return void_one(d, deed, taken);
 	case CHARGED:
 		return charge_it(d, deed);
 	case CHARGE_PAID:
@@ -221,9 +229,9 @@ post_deed(struct desk *d, const struct deed *deed, char (*payment)[37])
 	case CHARGE_CANCELLED:
 		return go_on_with_charge(d, deed);
 	case CREDITED:
-		return credit_it(d, deed, payment);
+		return credit_it(d, deed, taken);
 	case SPENT:
-		return spend_it(d, deed, payment);
+		return spend_it(d, deed, taken);
 	case PLANNED:
 		return spread_it(d, deed);
 	case PAID_PART:

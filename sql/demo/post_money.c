@@ -64,8 +64,18 @@ post_bills(const struct plan *p, struct ids *ids, unsigned part, unsigned parts)
 struct till {
 	struct desk *desk;
 	size_t from, to;		/* payments of this batch */
-	char (*payment)[37];		/* ids by plan */
+	struct taken taken;
 };
+
+/* So much of a planned payment as its bill leaves: credit may have met some of it. */
+static int64_t
+to_take(const struct till *t, size_t k)
+{
+	const struct planned_payment *y = &t->desk->plan->payments[k];
+	int64_t left = t->taken.left_minor[y->bill];
+
+	return y->amount_minor < left ? y->amount_minor : left;
+}
 
 static enum err
 take_one(struct cx *cx, struct till *t, size_t k)
@@ -73,19 +83,23 @@ take_one(struct cx *cx, struct till *t, size_t k)
 	struct desk *d = t->desk;
 	const struct planned_payment *y = &d->plan->payments[k];
 	const struct planned_bill *b = &d->plan->bills[y->bill];
-	struct paying paying = { d->ids->bill[y->bill], y->amount_minor };
+	int64_t amount = to_take(t, k), kept = amount < y->amount_minor ? 0 : y->kept_minor;
+	struct paying paying = { d->ids->bill[y->bill], amount };
 	struct recording in = {
 		.account_id = d->ids->account[b->account],
-		.amount_minor = y->amount_minor + y->kept_minor, .credit_minor = y->kept_minor,
+		.amount_minor = amount + kept, .credit_minor = kept,
 		.method = y->method, .channel = y->channel, .paid_at = y->at,
 		.received_minor = y->received_minor, .reference = y->reference, .notes = y->notes,
 		.paying = &paying, .count = 1,
 	};
 
+	if (amount == 0)
+		return OK;
 	desk_time(d, y->at);
 	desk_as(d, (int)y->staff);
 	TRY(record_payment(cx, &in));
-	memcpy(t->payment[k], in.id, 37);
+	memcpy(t->taken.payment[k], in.id, 37);
+	t->taken.paid_minor[k] = amount;
 	return OK;
 }
 
@@ -94,8 +108,15 @@ take_some(struct cx *cx, void *arg)
 {
 	struct till *t = arg;
 
-	for (size_t k = t->from; k < t->to; k++)
+	/* rerun whole, it begins where it began */
+	for (size_t k = t->from; k < t->to; k++) {
+		t->taken.left_minor[t->desk->plan->payments[k].bill] += t->taken.paid_minor[k];
+		t->taken.paid_minor[k] = 0;
+	}
+	for (size_t k = t->from; k < t->to; k++) {
 		TRY(take_one(cx, t, k));
+		t->taken.left_minor[t->desk->plan->payments[k].bill] -= t->taken.paid_minor[k];
+	}
 	return OK;
 }
 
@@ -114,7 +135,7 @@ take_all(struct till *t)
 		if (t->to > t->from)
 			TRY(desk_tx(t->desk, take_some, t));
 		else
-			TRY(post_deed(t->desk, &p->deeds[done++], t->payment));
+			TRY(post_deed(t->desk, &p->deeds[done++], &t->taken));
 		t->from = t->to;
 	}
 	return OK;
@@ -128,7 +149,15 @@ post_payments(const struct plan *p, struct ids *ids)
 	enum err e;
 
 	desk_open(&d, p, ids);
-	t.payment = arena_alloc(p->arena, p->payment_count * sizeof *t.payment + 1);
+	t.taken.payment = arena_alloc(p->arena, p->payment_count * sizeof *t.taken.payment + 1);
+	t.taken.paid_minor = arena_array(p->arena, int64_t, p->payment_count + 1);
+	t.taken.left_minor = arena_array(p->arena, int64_t, p->bill_count + 1);
+	for (size_t k = 0; k < p->payment_count; k++) {
+		t.taken.payment[k][0] = '\0';
+		t.taken.paid_minor[k] = 0;
+	}
+	for (size_t k = 0; k < p->bill_count; k++)
+		t.taken.left_minor[k] = p->bills[k].amount_minor;
 	e = desk_enter(&d, 0);
 	if (e == OK)
 		e = take_all(&t);
