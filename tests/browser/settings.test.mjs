@@ -40,6 +40,8 @@ test("a user: added, signs in, must change the password, disabled", async () => 
 	await row.getByRole("button", { name: `Actions for ${name}` }).click();
 	await page.getByRole("menuitem", { name: "Disable…" }).click();
 	await page.getByRole("dialog").getByRole("button", { name: "Disable" }).click();
+	await row.waitFor({ state: "detached" });
+	await page.getByRole("button", { name: "Inactive too" }).click();
 	await row.getByText("Disabled").waitFor();
 	await hers.waitForTimeout(1100);
 	const again = hers.getByRole("heading", { name: "Sign in again" });
@@ -110,7 +112,7 @@ test("a setting: changed, stale for the one who saw the old value", async () => 
 	assert.equal(await page.inputValue("#s-value"), "9");
 	await page.fill("#s-value", "7");
 	await page.getByRole("button", { name: "Save" }).click();
-	await row.getByText("7", { exact: true }).first().waitFor();
+	await row.getByText("7 days", { exact: true }).first().waitFor();
 	await done(page);
 });
 

@@ -165,7 +165,7 @@ export function Shell() {
 		</div>
 		{paletteOpen.value && <Palette typed={() => typed} onClose={() => { paletteOpen.value = false; }} />}
 		{helpOpen.value && <Help onClose={() => { helpOpen.value = false; }} />}
-		{idleFor.value && <StillThere />}
+		{idleFor.value > 0 && <StillThere />}
 		<Toasts />
 	</>;
 }

@@ -44,10 +44,10 @@ function Edit({ role, onClose }: { role: RoleLimit; onClose: () => void }) {
 	};
 	return <Dialog wide title={w.editTitle(role.name)} onClose={onClose} onSubmit={save} foot={<><Button onClick={onClose}>{t.common.cancel}</Button><Button kind="primary" type="submit" busy={work.busy} busyText={t.common.saving}>{t.common.save}</Button></>}>
 		<Summary title={t.common.fix(Object.keys(work.faults).length)} faults={work.faults} seq={work.seq} /><FormProblem title={t.problem.title(t.common.save)} problem={work.rest} />
-		{role.limits.map((l) => <fieldset class="check-group limit-group" key={l.kind}><legend>{w.kinds[l.kind]}</legend><div class="pair">
-			<MoneyField id={`l-${l.kind}-a`} label={w.alone} help={w.blank} value={alone[l.kind] ?? ""} onValue={(v) => setAlone({ ...alone, [l.kind]: v })} error={work.faults[`l-${l.kind}-a`]} />
-			{role.approves && <MoneyField id={`l-${l.kind}-p`} label={w.approve} help={w.blankApprove} value={approve[l.kind] ?? ""} onValue={(v) => setApprove({ ...approve, [l.kind]: v })} error={work.faults[`l-${l.kind}-p`]} />}
-		</div></fieldset>)}
+		<fieldset class="check-group"><legend>{w.alone}</legend><p class="help">{w.blank}</p><div class="limit-fields">{role.limits.map((l) =>
+			<MoneyField key={l.kind} id={`l-${l.kind}-a`} label={w.kinds[l.kind]!} value={alone[l.kind] ?? ""} onValue={(v) => setAlone({ ...alone, [l.kind]: v })} error={work.faults[`l-${l.kind}-a`]} />)}</div></fieldset>
+		{role.approves && <fieldset class="check-group"><legend>{w.approve}</legend><p class="help">{w.blankApprove}</p><div class="limit-fields">{role.limits.map((l) =>
+			<MoneyField key={l.kind} id={`l-${l.kind}-p`} label={w.kinds[l.kind]!} value={approve[l.kind] ?? ""} onValue={(v) => setApprove({ ...approve, [l.kind]: v })} error={work.faults[`l-${l.kind}-p`]} />)}</div></fieldset>}
 	</Dialog>;
 }
 
@@ -55,7 +55,7 @@ function Edit({ role, onClose }: { role: RoleLimit; onClose: () => void }) {
 const Cell = ({ role, kind }: { role: RoleLimit; kind: Kind }) => {
 	const l = role.limits.find((x) => x.kind === kind)!;
 	return <span class="limit-cell"><span class={l.alone ? "num medium" : "muted"}>{l.alone ? money(l.alone) : w.asAll}</span>
-		{role.approves && <span class="help num">{w.approve.toLowerCase()} {l.approve ? money(l.approve) : w.any}</span>}</span>;
+		{role.approves && <span class="help num">{l.approve ? w.approvesTo(money(l.approve)) : w.approvesAny}</span>}</span>;
 };
 const told = (r: RoleLimit) => r.limits.filter((l) => l.alone || l.approve).map((l) => `${w.kinds[l.kind]} ${[l.alone && money(l.alone), l.approve && `(${money(l.approve)})`].filter(Boolean).join(" ")}`).join(", ") || w.none;
 
@@ -69,11 +69,11 @@ export default function Limits(_: PageProps) {
 		<SettingsTabs />
 		<Panel title={w.tenant} icon="stamp"><p class="panel-lead">{w.tenantHelp}</p><SettingRows names={["void_limit", "overpayment_limit", "credit_note_limit", "waiver_limit", "correction_limit"]} /></Panel>
 		<div class="section-head"><div><h2 class="t16">{w.roles}</h2><p class="help">{w.rolesHelp}</p></div></div>
-		<Table<RoleLimit> caption={w.caption} what={w.what} list={list} rowKey={(r) => r.id} rowName={(r) => r.name} columns={[
+		<div class="limits-table"><Table<RoleLimit> caption={w.caption} what={w.what} list={list} rowKey={(r) => r.id} rowName={(r) => r.name} columns={[
 			{ key: "who", title: w.role, slot: "who", cell: (r) => <span class="two"><span class="medium">{r.name}</span></span> },
-			{ key: "all", title: w.what, slot: "id", cell: (r) => <span class="plain wrap only-phone">{told(r)}</span> },
+			{ key: "all", title: w.what, slot: "id", cell: (r) => <span class="plain wrap">{told(r)}</span> },
 			...order.map((kind) => ({ key: kind, title: w.kinds[kind]!, right: true, cell: (r: RoleLimit) => <Cell role={r} kind={kind} /> })),
-		]} menu={may("PUT /api/v1/role-limits/:id") ? (r) => <MenuItem icon="pencil" onClick={() => setEdit(r)}>{w.edit}</MenuItem> : undefined} empty={<Empty title={w.what} />} />
+		]} menu={may("PUT /api/v1/role-limits/:id") ? (r) => <MenuItem icon="pencil" onClick={() => setEdit(r)}>{w.edit}</MenuItem> : undefined} empty={<Empty title={w.what} />} /></div>
 		<Panel title={w.rules} icon="sliders"><SettingRows names={["approvals_allowed", "approval_days", "second_check_above", "payment_cap"]} /></Panel>
 		{edit && <Edit key={edit.id} role={edit} onClose={() => setEdit(null)} />}
 	</>;

@@ -64,7 +64,7 @@ export const ts = {
 	},
 	limits: {
 		lead: "What needs another person, and who may be that person", tenant: "For everyone", tenantHelp: "Above this, another person must approve", rules: "Rules", roles: "By role", rolesHelp: "A role's own limit counts instead; with several roles, the largest", what: "Limits by role", caption: "Limits of each role", role: "Role",
-		alone: "Alone up to", approve: "Approves up to", asAll: "as for everyone", any: "any amount", never: "does not approve", edit: "Change limits…", editTitle: (role: string) => `Limits of ${role}`, blank: "Empty: as for everyone", blankApprove: "Empty: any amount", saved: (role: string) => `Limits of ${role} saved`, none: "As for everyone",
+		alone: "Alone up to", approve: "Approves up to", asAll: "as for everyone", approvesAny: "approves any amount", approvesTo: (a: string) => `approves up to ${a}`, edit: "Change limits…", editTitle: (role: string) => `Limits of ${role}`, blank: "Empty: as for everyone", blankApprove: "Empty: any amount", saved: (role: string) => `Limits of ${role} saved`, none: "As for everyone",
 		kinds: { void: "Voids", overpayment: "Overpayments", credit_note: "Credit notes", waiver: "Waivers", correction: "Corrections" } as Record<string, string>, unclear: (e: string) => `Write the amount like ${e}, or leave it empty`,
 	},
 	prices: {

@@ -19,6 +19,7 @@ export const labelOf = (s: Setting) => ts.of[s.name]?.[0] ?? s.description;
 const units: Record<string, (k: number) => string> = { session_hours: ts.office.hours, session_idle_minutes: ts.office.minutes, approval_days: ts.office.days, duplicate_days: ts.office.days, credit_note_days: ts.office.days, fiscal_month: ts.office.months };
 
 export function shown(s: Setting, value = s.value) {
+	if (s.name === "second_check_above" && Number(value) === 0) return ts.nowhere;
 	if (s.type === "money") return money(moneyOf(Number(value)));
 	if (s.type === "flag") return value === "true" ? w.on : w.off;
 	if (s.type === "number") return units[s.name]?.(Number(value)) ?? number(Number(value));
@@ -58,8 +59,8 @@ export function EditSetting({ s, onClose }: { s: Setting; onClose: () => void })
 export const useSettings = () => useGet<Page<Setting>>("/settings");
 
 /* One row: a name with a line of help, a value, what one can do. */
-export function Row({ label, help, value, muted, action }: { label: ComponentChildren; help?: ComponentChildren; value: ComponentChildren; muted?: boolean; action?: ComponentChildren }) {
-	return <div class="set-row"><dt><span class="medium">{label}</span>{help && <span class="help">{help}</span>}</dt><dd class={muted ? "set-value muted" : "set-value"}>{value}</dd><dd class="set-act">{action}</dd></div>;
+export function Row({ id, label, help, value, muted, action }: { id?: string; label: ComponentChildren; help?: ComponentChildren; value: ComponentChildren; muted?: boolean; action?: ComponentChildren }) {
+	return <div class="set-row" id={id}><dt><span class="medium">{label}</span>{help && <span class="help">{help}</span>}</dt><dd class={muted ? "set-value muted" : "set-value"}>{value}</dd><dd class="set-act">{action}</dd></div>;
 }
 export const Change = ({ what, onClick }: { what: string; onClick: () => void }) => <button type="button" class="btn btn-small" aria-label={ts.change(what)} onClick={onClick}><Icon name="pencil" />{ts.changeShort}</button>;
 
@@ -67,7 +68,7 @@ export function SettingRows({ names, children }: { names: string[]; children?: C
 	const got = useSettings(), [edit, setEdit] = useState<Setting | null>(null), mayChange = may("PUT /api/v1/settings/:name");
 	if (!got.data) return got.problem ? <Failed what={w.what} problem={got.problem} again={got.again} /> : <Bones rows={names.length} what={w.what} />;
 	const all = names.map((name) => got.data!.data.find((s) => s.name === name)).filter((s): s is Setting => !!s);
-	return <><dl class="set-rows">{children}{all.map((s) => <Row key={s.name} label={labelOf(s)} help={ts.of[s.name]?.[1] || undefined} value={<span class="wrap">{shown(s)}</span>} muted={!s.value}
+	return <><dl class="set-rows">{children}{all.map((s) => <Row key={s.name} id={s.name} label={labelOf(s)} help={ts.of[s.name]?.[1] || undefined} value={<span class="wrap">{shown(s)}</span>} muted={!s.value}
 		action={mayChange && <Change what={labelOf(s)} onClick={() => setEdit(s)} />} />)}</dl>
 		{edit && <EditSetting s={edit} onClose={() => setEdit(null)} />}</>;
 }
