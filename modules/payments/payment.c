@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "json_out.h"
 #include "money.h"
+#include "notifications.h"
 #include "text.h"
 
 enum { SUMMARY_MAX = 300 };
@@ -169,6 +170,12 @@ flag_payment(struct cx *cx, void *arg)
 	TRY(db_exec_one(cx,
 	    "update payment set flag = ?, flag_reason = ?, version = version + 1 where id = ?",
 	    str(in->flag), in->flag ? str(in->reason) : null(), str(in->id)));
+	if (in->flag && same_text(in->flag, "fraud"))
+		TRY(notify(cx, &(struct notice){ .kind = "payment.fraud",
+		    .severity = NOTICE_WARNING, .permission = CAN_VOID_PAYMENT,
+		    .text = fmt(cx->arena, "Payment %s was marked as fraud: %s",
+			row_str(p, "receipt_no"), in->reason),
+		    .link = fmt(cx->arena, "/payments/%s", in->id) }));
 	return tell(cx, p, "payment.flag", in->reason, "flag", row_str(p, "flag"), in->flag);
 }
 

@@ -16,7 +16,8 @@ read_row(struct cx *cx, const char *id, const struct row **p)
 {
 	TRY(db_maybe(cx, p,
 	    "select p.receipt_no, p.payment_no, p.transaction_no, p.method, p.method_kind, p.channel,"
-	    " p.status, p.reference, p.card_last4, p.type, p.amount_minor, p.credit_minor, p.received_minor, p.change_minor, p.paid_at, p.paid_on, p.recorded_at,"
+	    " p.status, p.reference, p.card_last4, p.amount_minor, p.credit_minor, p.received_minor,"
+	    " p.change_minor, p.paid_at, p.paid_on, p.recorded_at,"
 	    " p.received_by_name, p.void_reason, p.voided_on, p.account_id, c.name consumer, c.email,"
 	    " a.number account_no, a.street, a.city, a.postcode, cn.number credit_note_no,"
 	    " pl.number plan_no, o.receipt_no corrects_no, k.receipt_no corrected_by_no from payment p"

@@ -7,6 +7,7 @@
 #include "credit_note.h"
 #include "json_out.h"
 #include "ledger.h"
+#include "notifications.h"
 #include "numbering.h"
 #include "settings.h"
 #include "text.h"
@@ -335,6 +336,19 @@ verification_of(struct cx *cx, const struct recording *in)
 	    : "verified";
 }
 
+/* Whoever may verify it hears that it waits. */
+static enum err
+tell_verifiers(struct cx *cx, const struct recording *in)
+{
+	if (!same_text(in->verification, "pending"))
+		return OK;
+	return notify(cx, &(struct notice){ .kind = "payment.verify",
+	    .permission = CAN_VERIFY_PAYMENT,
+	    .text = fmt(cx->arena, "Payment %s of %s waits to be verified by another person.",
+		in->receipt_no, money_words(cx, in->amount_minor)),
+	    .link = fmt(cx->arena, "/payments/%s", in->id) });
+}
+
 enum err
 post_payment(struct cx *cx, struct recording *in, const struct corrected *old)
 {
@@ -354,6 +368,7 @@ post_payment(struct cx *cx, struct recording *in, const struct corrected *old)
 	TRY(insert_payment(cx, &t, old ? old->id : NULL));
 	TRY(meet_bills(cx, &t));
 	TRY(keep_credit(cx, &t));
+	TRY(tell_verifiers(cx, in));
 	return audit_recording(cx, &t, old);
 }
 
@@ -387,8 +402,9 @@ ask_for_approval(struct cx *cx, struct recording *in)
 	}
 	TRY(lock_parties(cx, &t));	/* nothing is asked for that could not be done now */
 	ask.summary = summary_text(cx,
-	    fmt(cx->arena, "Take %s and keep %s of it as credit",
-		money_words(cx, in->amount_minor), money_words(cx, in->credit_minor)));
+	    fmt(cx->arena, "Take %s for %s and keep %s of it as credit",
+		money_words(cx, in->amount_minor), t.count ? bill_numbers(cx, &t) : "no bill",
+		money_words(cx, in->credit_minor)));
 	TRY(approval_request(cx, &ask));
 	in->approval_id = ask.id;
 	return audit_write(cx, &(struct audit){

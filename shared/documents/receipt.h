@@ -38,8 +38,8 @@ struct receipt {
 	const struct receipt_line *lines; size_t line_count;
 };
 
-/* One page, more where many things were paid at once.  Into the arena; currency, locale and zone from the cx.  Letter where the locale is of the
- * United States or Canada, else A5. */
+/* One page, more where many things were paid at once.  Into the arena; currency, locale and zone
+ * from the cx.  Letter where the locale is of the United States or Canada, else A5. */
 enum err receipt_pdf(
     struct cx *, const struct receipt *, const unsigned char **pdf, size_t *len) MUST_USE;
 

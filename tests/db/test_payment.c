@@ -310,7 +310,11 @@ break_it(struct recording *in, enum broken how)
 		in->paying = twice, in->count = 2;
 		break;
 	case SHORT_CASH: in->received_minor = 999; break;
-	case CARD_RECEIVED: in->method = "card_terminal"; in->reference = "slip"; in->received_minor = 1000; break;
+	case CARD_RECEIVED:
+		in->method = "card_terminal";
+		in->reference = "slip";
+		in->received_minor = 1000;
+		break;
 	case CASH_REFERENCE: in->reference = "slip 1"; break;
 	case CARD_IN_NOTES: in->notes = "paid with 4111 1111 1111 1111"; break;
 	case LONG_NOTES: in->notes = repeated('n', 501); break;

@@ -350,6 +350,8 @@ START_TEST(above_the_tenants_amount_another_verifies)
 	ck_assert_int_eq(take(&in), OK);
 	ck_assert_str_eq(in.verification, "pending");
 	ck_assert_str_eq(row_str(payment(in.id), "status"), "posted");
+	ck_assert_int_eq(
+	    fixture_i64(&f, "select count(*) n from notification where kind = 'payment.verify'"), 1);
 	v.id = in.id;
 	ck_assert_int_eq(fixture_do(&f, verify_payment, &v), E_FORBIDDEN);
 	cx->who.kind = ACTOR_CLIENT;
@@ -394,6 +396,8 @@ START_TEST(flagged_and_not_any_more)
 	fixture_must(&f, flag_payment, &flag);
 	ck_assert_str_eq(row_str(payment(in.id), "flag"), "fraud");
 	ck_assert_str_eq(row_str(payment(in.id), "flag_reason"), "Signature differs");
+	ck_assert_int_eq(
+	    fixture_i64(&f, "select count(*) n from notification where kind = 'payment.fraud'"), 1);
 	flag.flag = NULL;
 	flag.reason = "Cleared with the consumer";
 	fixture_must(&f, flag_payment, &flag);
