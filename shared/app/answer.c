@@ -237,3 +237,16 @@ rq_bytes(
 		    fmt(rq->cx.arena, "inline; filename=\"%s\"", filename));
 	return answer(rq, status, type, data, len);
 }
+
+bool
+rq_stream(struct rq *rq, const char *type, const char *filename, const void *data, size_t len)
+{
+	if (!rq->p->streaming) {
+		rq->p->status = 200;
+		rq->p->type = type;
+		rq_set_header(rq, "Content-Disposition",
+		    fmt(rq->cx.arena, "attachment; filename=\"%s\"", filename));
+	}
+	answer_stream(rq, data, len);
+	return !rq->p->gone;
+}

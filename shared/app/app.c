@@ -132,6 +132,7 @@ write_log(struct rq *rq, int64_t began, struct db_counts before)
 static void
 answer_request(struct rq *rq, enum err e)
 {
+	request_drain(rq);
 	if (e != OK && !rq->p->streaming)
 		answer_problem(rq, e);
 	else if (e != OK)

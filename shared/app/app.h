@@ -33,7 +33,11 @@ struct route {
 	enum pool pool;
 	/* a second one that opens the route too, under a row rule */
 	enum permission or_permission;
+	/* the handler takes the body in pieces by rq_read(); it may have STREAM_MAX bytes */
+	bool streams_body;
 };
+
+enum { STREAM_MAX = 320 << 20 };
 
 /*
  * The process: `--routes` prints the table as JSON and leaves; otherwise requests are taken from
@@ -64,6 +68,12 @@ int64_t rq_query_i64(struct rq *, const char *name, int64_t min, int64_t max, in
 const char *rq_header(struct rq *, const char *name);
 const char *rq_cookie(struct rq *, const char *name);
 const char *rq_raw_body(struct rq *, size_t *len);
+/* On a route that streams: how many bytes were announced, and the next of them, at most n; *got 0:
+ * that was all.  E_MALFORMED: it ended before. */
+int64_t rq_body_length(const struct rq *);
+enum err rq_read(struct rq *, void *, size_t n, size_t *got) MUST_USE;
+/* Is the body of this type ("text/csv", whatever its parameters)? */
+bool rq_body_is(const struct rq *, const char *type);
 /* If-Match: "7" -> 7.  Missing: E_NO_VERSION through rq_valid(). */
 int64_t rq_version(struct rq *);
 #define rq_body_text(rq, k, min, max)    in_text((rq)->body, (k), (min), (max))
@@ -100,6 +110,10 @@ enum err rq_bytes(
 void rq_set_header(struct rq *, const char *name, const char *value);	/* before the answer */
 /* Append a row as a JSON object (the rule of names above). */
 void json_row(struct json *, const struct row *, const char *currency);
+
+/* A long answer of one's own, in pieces: the first sends the head.  false: the client has left. */
+bool rq_stream(
+    struct rq *, const char *type, const char *filename, const void *, size_t) MUST_USE;
 
 /* ---- lists ---- */
 enum filter_type { TEXT = 1, DATE, ID, INTEGER, CHOICE };

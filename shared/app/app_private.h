@@ -29,6 +29,7 @@ struct rq_private {
 	size_t query_count;
 	const char *raw_body;
 	size_t raw_len;
+	int64_t body_length, body_left;		/* of a body that the handler takes in pieces */
 	bool not_found, no_version;		/* told by rq_valid() */
 	/* the answer */
 	int status;
@@ -46,6 +47,7 @@ struct rq_private {
 const char *request_id(struct rq *);		/* nginx's, or a new one */
 enum err request_read(struct rq *) MUST_USE;	/* path, query, identity; E_MALFORMED */
 enum err request_body(struct rq *) MUST_USE;
+void request_drain(struct rq *);		/* what a handler left of a streamed body */
 /* answer.c */
 void answer_clear(struct rq *);
 void answer_problem(struct rq *, enum err);

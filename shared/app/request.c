@@ -238,6 +238,12 @@ request_body(struct rq *rq)
 	p->raw_body = "";
 	if (length != NULL && (!parse_i64(length, &n) || n < 0))
 		return fail(&rq->cx, E_MALFORMED, "Content-Length is not a number.");
+	if (rq->route->streams_body) {
+		p->body_length = p->body_left = n;
+		if (n > STREAM_MAX)
+			return fail(&rq->cx, E_TOO_LARGE, "The body is larger than 320 MB.");
+		return input_parse(&rq->cx, "", 0, &rq->body);
+	}
 	if (n > BODY_MAX)
 		return fail(&rq->cx, E_TOO_LARGE, "The body is larger than 1 MiB.");
 	if (n > 0)
@@ -250,6 +256,59 @@ request_body(struct rq *rq)
 	if (n > 0 && !type_is(type, "application/json"))
 		return fail(&rq->cx, E_MEDIA, "The body must be application/json.");
 	return input_parse(&rq->cx, p->raw_body, p->raw_len, &rq->body);
+}
+
+int64_t
+rq_body_length(const struct rq *rq)
+{
+	return rq->p->body_length;
+}
+
+bool
+rq_body_is(const struct rq *rq, const char *type)
+{
+	return type_is(param(rq, "CONTENT_TYPE"), type);
+}
+
+enum err
+rq_read(struct rq *rq, void *to, size_t n, size_t *got)
+{
+	struct rq_private *p = rq->p;
+	int here;
+
+	*got = 0;
+	if (p->body_left == 0)
+		return OK;
+	if ((int64_t)n > p->body_left)
+		n = (size_t)p->body_left;
+	here = FCGX_GetStr(to, (int)n, p->fcgi->in);
+	if (here <= 0) {
+		p->body_left = 0;
+		return fail(
+		    &rq->cx, E_MALFORMED, "The body ended before its announced length.");
+	}
+	p->body_left -= here;
+	*got = (size_t)here;
+	return OK;
+}
+
+/* nginx takes an answer for broken off that comes before it could send all it holds. */
+void
+request_drain(struct rq *rq)
+{
+	struct rq_private *p = rq->p;
+	char waste[16384];
+
+	while (p->body_left > 0) {
+		size_t n = p->body_left < (int64_t)sizeof waste ? (size_t)p->body_left
+							      : sizeof waste;
+		int here = FCGX_GetStr(waste, (int)n, p->fcgi->in);
+
+		if (here <= 0)
+			break;
+		p->body_left -= here;
+	}
+	p->body_left = 0;
 }
 
 const char *

@@ -72,11 +72,12 @@ routes_print(const char *module, const struct route *routes, size_t count)
 
 		printf(
 		    "%s\n  {\"method\": \"%s\", \"path\": \"%s\", \"kind\": \"%s\", \"permission\": \"%s\","
-		    " \"or_permission\": \"%s\", \"pool\": \"%s\"}",
+		    " \"or_permission\": \"%s\", \"pool\": \"%s\"%s}",
 		    i > 0 ? "," : "", method_text(r->method), r->path, kind_text(r->kind),
 		    permission_text(r->permission),
 		    r->or_permission != PERM_FORGOTTEN ? permission_text(r->or_permission) : "",
-		    r->pool == SLOW ? "slow" : "fast");
+		    r->pool == SLOW ? "slow" : "fast",
+		    r->streams_body ? ", \"body\": \"streamed\"" : "");
 	}
 	printf("\n]}\n");
 }

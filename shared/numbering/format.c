@@ -82,3 +82,42 @@ number_format(struct arena *arena, const char *format, int64_t n, const char *on
 	}
 	return out.data;
 }
+
+static bool
+same_letter(char a, char b)
+{
+	if (a >= 'A' && a <= 'Z')
+		a = (char)(a - 'A' + 'a');
+	if (b >= 'A' && b <= 'Z')
+		b = (char)(b - 'A' + 'a');
+	return a == b;
+}
+
+bool
+number_format_makes(const char *format, const char *number)
+{
+	const char *end, *part;
+	int width, len;
+
+	for (const char *p = format; *p; p = end) {
+		end = p + 1;
+		if (*p == '{' && (width = width_of(p, &end)) != 0) {
+			size_t digits = strspn(number, "0123456789");
+			int behind = 0;
+
+			/* a date's digits may stand right behind the number's */
+			for (const char *q = end; date_part(q, "2000-01-01", &len, &q);)
+				behind += len;
+			if (digits < (size_t)(width + behind))
+				return false;
+			number += digits - (size_t)behind;
+		} else if (*p == '{' && (part = date_part(p, "2000-01-01", &len, &end)) != NULL) {
+			if (strspn(number, "0123456789") < (size_t)len)
+				return false;
+			number += len;
+		} else if (!same_letter(*number++, *p)) {
+			return false;
+		}
+	}
+	return *number == '\0';
+}

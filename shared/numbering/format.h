@@ -14,4 +14,7 @@ bool number_format_valid(const char *format);
 /* n in a valid format; on is a date "YYYY-MM-DD".  In the arena. */
 const char *number_format(struct arena *, const char *format, int64_t n, const char *on);
 
+/* Could the format make this number, of whatever day?  Letters are compared without case. */
+bool number_format_makes(const char *format, const char *number);
+
 #endif

@@ -34,4 +34,21 @@ START_TEST(written)
 }
 END_TEST
 
-UNIT_MAIN("format", 0, valid, written)
+START_TEST(made)
+{
+	static const struct { const char *format, *number; bool made; } cases[] = {
+		{ "R-{n}", "R-5001", true }, { "R-{n}", "r-5001", true }, { "R-{n}", "R-", false },
+		{ "R-{n}", "R-50x", false }, { "R-{n}", "Q-5001", false }, { "B-{n:7}", "B-000123", false },
+		{ "B-{n:7}", "B-0001234", true }, { "B-{n:7}", "B-12345678", true },
+		{ "PAY-{yyyy}-{n:6}", "PAY-2026-000042", true }, { "PAY-{yyyy}-{n:6}", "PAY-26-000042", false },
+		{ "{n}{yy}", "123", true }, { "{n}{yy}", "12", false }, { "{yy}{mm}/{n:3}", "2604/007", true },
+		{ "{n}/A", "12/A", true }, { "{n}/A", "12/B", false }, { "{n}", "SM-1", false },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++)
+		ck_assert_msg(number_format_makes(cases[i].format, cases[i].number) == cases[i].made,
+		    "%s %s", cases[i].format, cases[i].number);
+}
+END_TEST
+
+UNIT_MAIN("format", 0, valid, written, made)
