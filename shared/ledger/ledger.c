@@ -1,6 +1,9 @@
 #include "ledger.h"
 #include <stdlib.h>
+#include <string.h>
+#include "bulk.h"
 #include "clock.h"
+#include "json_out.h"
 #include "money.h"
 #include "text.h"
 
@@ -148,4 +151,92 @@ ledger_reverse(struct cx *cx, const char *entry_id, const char *posted_on, const
 	    " where entry_id = ?", str(id), str(entry_id)));
 	*out = id;
 	return credit_turns(cx, id);
+}
+
+/* ---- many at once ---- */
+
+/* The tenant's codes by purpose. */
+static enum err
+read_codes(struct cx *cx, const char *codes[GL_PURPOSES])
+{
+	struct rows rows;
+
+	TRY(db_all(cx, &rows, "select code, purpose from gl_account lock in share mode"));
+	for (unsigned p = 0; p < GL_PURPOSES; p++) {
+		codes[p] = NULL;
+		for (size_t i = 0; i < rows.n; i++)
+			if (row_is(&rows.row[i], "purpose", chart[p].name))
+				codes[p] = row_str(&rows.row[i], "code");
+	}
+	return OK;
+}
+
+enum err
+ledger_post_all(struct cx *cx, struct entry *e, size_t n)
+{
+	struct bulk entries = bulk_of(cx, 7, n), lines = bulk_of(cx, 6, 2 * n);
+	struct param now = instant(cx, business_now());
+	const char *codes[GL_PURPOSES];
+
+	TRY(read_codes(cx, codes));
+	for (size_t i = 0; i < n; i++) {
+		const struct posting *p = e[i].postings;
+
+		if (e[i].count != 1 || credit_of(p) != 0 || p->amount_minor <= 0 ||
+		    p->amount_minor > MONEY_MAX)
+			return fail(cx, E_INTERNAL, "An entry cannot be posted in bulk.");
+		e[i].id = new_id(cx->arena);
+		bulk_add(&entries, str(e[i].id), str(events[p->event].name), str(e[i].posted_on), now,
+		    str(e[i].source_type), str(e[i].source_id), str(e[i].memo));
+		bulk_add(&lines, str(e[i].id), i64(1), str(codes[events[p->event].debit]),
+		    i64(p->amount_minor), str(e[i].account_id), str(p->receivable_id));
+		bulk_add(&lines, str(e[i].id), i64(2), str(codes[events[p->event].credit]),
+		    i64(-p->amount_minor), str(e[i].account_id), str(p->receivable_id));
+	}
+	TRY(bulk_write(cx, &entries,
+	    "insert into journal_entry"
+	    " (id, event, posted_on, posted_at, source_type, source_id, memo) values (?, ?, ?, ?, ?, ?, ?)"));
+	return bulk_write(cx, &lines,
+	    "insert into journal_line (entry_id, line, gl_code, amount_minor, account_id, receivable_id)"
+	    " values (?, ?, ?, ?, ?, ?)");
+}
+
+enum err
+ledger_open_accounts(struct cx *cx, const char *const *ids, size_t n)
+{
+	struct bulk b = bulk_of(cx, 1, n);
+
+	for (size_t i = 0; i < n; i++)
+		bulk_add(&b, str(ids[i]));
+	return bulk_write(cx, &b, "insert into account_balance (account_id) values (?)");
+}
+
+static int
+by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+enum err
+ledger_lock_accounts(struct cx *cx, const char *const *ids, size_t n)
+{
+	const char **sorted = arena_array(cx->arena, const char *, n);
+	struct buf list = buf_in(cx->arena);
+	struct json j = json_to(&list);
+	struct rows rows;
+
+	if (n == 0)
+		return OK;
+	for (size_t i = 0; i < n; i++)
+		sorted[i] = ids[i];
+	qsort(sorted, n, sizeof *sorted, by_text);
+	json_begin_list(&j);
+	for (size_t i = 0; i < n; i++)
+		if (i == 0 || !same_text(sorted[i], sorted[i - 1]))
+			json_str(&j, sorted[i]);
+	json_end_list(&j);
+	return db_all(cx, &rows,
+	    "select b.account_id from json_table(?, '$[*]' columns (id char(36) path '$')) j"
+	    " straight_join account_balance b on b.account_id = j.id for update",
+	    str(list.data));
 }

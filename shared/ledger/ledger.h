@@ -43,6 +43,10 @@ enum err ledger_chart(struct cx *) MUST_USE;
  * (lines of purpose CREDIT) moves account_balance.credit_minor with it. */
 enum err ledger_post(struct cx *, struct entry *) MUST_USE;
 
+/* Many entries of one posting each, none of which moves customers' credit: what a bulk job posts.
+ * The accounts are locked or new. */
+enum err ledger_post_all(struct cx *, struct entry *, size_t n) MUST_USE;
+
 /* A new entry with every line's sign turned, and the accounts' credit with them; E_CONFLICT if it was reversed already.  *out = id. */
 enum err ledger_reverse(struct cx *, const char *entry_id, const char *posted_on,
     const char *source_type, const char *source_id, const char *memo, const char **out) MUST_USE;
@@ -50,6 +54,10 @@ enum err ledger_reverse(struct cx *, const char *entry_id, const char *posted_on
 /* The balance of an account that is being made.  With it there from the first moment, accounts that
  * are first billed side by side do not wait for one another's gaps. */
 enum err ledger_open_account(struct cx *, const char *account_id) MUST_USE;
+
+/* The same for many; and their locks, in one order. */
+enum err ledger_open_accounts(struct cx *, const char *const *account_ids, size_t n) MUST_USE;
+enum err ledger_lock_accounts(struct cx *, const char *const *account_ids, size_t n) MUST_USE;
 
 /* The account's lock: its account_balance row, made if there is none. E_NOT_FOUND: no such account. */
 enum err lock_account(struct cx *, const char *account_id) MUST_USE;

@@ -1,4 +1,5 @@
 #include "receivables.h"
+#include "bulk.h"
 #include "money.h"
 #include "text.h"
 
@@ -16,6 +17,27 @@ receivable_open(struct cx *cx, const struct receivable *r)
 	return db_exec_one(cx,
 	    "update account_balance set owed_minor = owed_minor + ? where account_id = ?",
 	    i64(r->amount_minor), str(r->account_id));
+}
+
+enum err
+receivables_open(struct cx *cx, const struct receivable *r, size_t n)
+{
+	struct bulk rows = bulk_of(cx, 8, n), owed = bulk_of(cx, 2, n);
+
+	for (size_t i = 0; i < n; i++) {
+		if (r[i].amount_minor <= 0 || r[i].amount_minor > MONEY_MAX)
+			return fail(cx, E_INTERNAL, "A receivable needs an amount above nothing.");
+		bulk_add(&rows, str(r[i].id), str(r[i].account_id), str(r[i].kind), str(r[i].number),
+		    i64(r[i].amount_minor), i64(r[i].amount_minor), str(r[i].issued_on),
+		    str(r[i].due_on));
+		bulk_add(&owed, i64(r[i].amount_minor), str(r[i].account_id));
+	}
+	TRY(bulk_write(cx, &rows,
+	    "insert into receivable"
+	    " (id, account_id, kind, number, amount_minor, open_minor, issued_on, due_on, status)"
+	    " values (?, ?, ?, ?, ?, ?, ?, ?, 'open')"));
+	return bulk_write(
+	    cx, &owed, "update account_balance set owed_minor = owed_minor + ? where account_id = ?");
 }
 
 enum err
