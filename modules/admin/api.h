@@ -12,5 +12,8 @@ handler role_limit_list, role_limit_put;
 handler tenant_get, tenant_change, tenant_setup;
 handler notification_list, notification_seen;
 handler metrics_get;
+handler file_create;
+handler import_list, import_create, import_get, import_change, import_preview;
+handler import_run, import_cancel, import_row_list, import_refusal_list;
 
 #endif

@@ -7,6 +7,7 @@
 #define APPROVALS "/api/v1/approvals"
 #define SETTINGS_ "/api/v1/settings"
 #define CHOICES "/api/v1/choices"
+#define IMPORTS "/api/v1/imports"
 
 static const struct route routes[] = {
 	{ GET, APPROVALS, VERDICT, CAN_READ_APPROVALS, approval_list, FAST, SIGNED_IN },
@@ -30,6 +31,16 @@ static const struct route routes[] = {
 	{ GET, "/api/v1/tenant/setup", VERDICT, CAN_READ_SETTINGS, tenant_setup, FAST, 0 },
 	{ GET, "/api/v1/notifications", VERDICT, SIGNED_IN, notification_list, FAST, 0 },
 	{ POST, "/api/v1/notifications/seen", VERDICT, SIGNED_IN, notification_seen, FAST, 0 },
+	{ POST, "/api/v1/files", VERDICT, CAN_IMPORT, file_create, SLOW, 0, true },
+	{ GET, IMPORTS, VERDICT, CAN_IMPORT, import_list, FAST, 0 },
+	{ POST, IMPORTS, VERDICT, CAN_IMPORT, import_create, SLOW, 0 },
+	{ GET, IMPORTS "/:id", VERDICT, CAN_IMPORT, import_get, FAST, 0 },
+	{ PATCH, IMPORTS "/:id", VERDICT, CAN_IMPORT, import_change, SLOW, 0 },
+	{ GET, IMPORTS "/:id/preview", VERDICT, CAN_IMPORT, import_preview, SLOW, 0 },
+	{ POST, IMPORTS "/:id/run", VERDICT, CAN_IMPORT, import_run, FAST, 0 },
+	{ POST, IMPORTS "/:id/cancel", VERDICT, CAN_IMPORT, import_cancel, FAST, 0 },
+	{ GET, IMPORTS "/:id/rows", VERDICT, CAN_IMPORT, import_row_list, FAST, 0 },
+	{ GET, IMPORTS "/:id/refusals", VERDICT, CAN_IMPORT, import_refusal_list, FAST, 0 },
 	{ GET, "/internal/metrics", INTERNAL, NOBODY_ASKED, metrics_get, FAST, 0 },
 };
 

@@ -3,6 +3,9 @@
 #include "approvals.h"
 #include "charge.h"
 #include "clock.h"
+#include "files.h"
+#include "import.h"
+#include "import_job.h"
 #include "credit_note.h"
 #include "metrics.h"
 #include "payment.h"
@@ -22,6 +25,9 @@ const struct job_kind worker_kinds[] = {
 	{ CHARGE_WAIVE_JOB,  run_charge_waive,  5 },
 	{ CHARGE_CANCEL_JOB, run_charge_cancel, 5 },
 	{ "verify",         run_verify,       3 },
+	/* each death of a worker in the middle costs one */
+	{ IMPORT_RUN_JOB,   run_import,       50 },
+	{ IMPORT_INDEX_JOB, run_import_index, 50 },
 };
 const size_t worker_kind_count = COUNT(worker_kinds);
 
@@ -121,5 +127,6 @@ const struct chore worker_chores[] = {
 	{ "enqueue_verify",    enqueue_verify,    MINUTE_US,      false },
 	{ "prune_idempotency", prune_idempotency, 5 * MINUTE_US,  true },
 	{ "prune_sign_ins",    prune_sign_ins,    10 * MINUTE_US, true },
+	{ "files_sweep",       files_sweep,       60 * MINUTE_US, false },
 };
 const size_t worker_chore_count = COUNT(worker_chores);

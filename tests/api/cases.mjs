@@ -158,6 +158,22 @@ async function ownView(who) {
 	return (await call("POST", "/api/v1/saved-views", { token, body: viewOf() })).json;
 }
 
+/* A file of one account that nobody has, and an import of it. */
+const accountsFile = () => `account number,name,street,zone\nMX-${randomUUID().slice(0, 8)},Matrix House,1 Matrix Way,North\n`;
+const uploading = () => ({ query: "?name=matrix.csv", body: accountsFile(), headers: { "content-type": "text/csv" } });
+async function file() {
+	const { query, ...options } = uploading();
+	return (await admin("POST", `/api/v1/files${query}`, options)).id;
+}
+const imported = async () => (await admin("POST", "/api/v1/imports", { body: { kind: "accounts", file_id: await file() } })).id;
+const anImport = async () => ({ path: { id: await imported() } });
+/* One runs at a time: what the case before began is waited for. */
+async function runnable() {
+	for (let i = 0; i < 100 && (await admin("GET", "/api/v1/imports?limit=20")).data.some((d) => d.state === "running"); i++)
+		await new Promise((go) => setTimeout(go, 100));
+	return { ...await anImport(), key: randomUUID() };
+}
+
 export const cases = {
 	"GET /.well-known/jwks.json": nothing,
 	"GET /api/v1/health": nothing,
@@ -379,6 +395,23 @@ export const cases = {
 	/* Only a person is told. */
 	"GET /api/v1/notifications": { client: 403, make: nothing },
 	"POST /api/v1/notifications/seen": { client: 403, make: () => ({ body: {} }) },
+
+	"POST /api/v1/files": uploading,
+	"GET /api/v1/imports": nothing,
+	"POST /api/v1/imports": async () => {
+		const id = await file();
+		return { body: { kind: "accounts", file_id: id }, ids: [id] };
+	},
+	"GET /api/v1/imports/{id}": anImport,
+	"PATCH /api/v1/imports/{id}": async () => {
+		const id = await imported();
+		return { path: { id }, body: { date_order: "dmy" }, headers: await version(`/api/v1/imports/${id}`) };
+	},
+	"GET /api/v1/imports/{id}/preview": anImport,
+	"POST /api/v1/imports/{id}/run": runnable,
+	"POST /api/v1/imports/{id}/cancel": { ok: 200, make: anImport },
+	"GET /api/v1/imports/{id}/rows": anImport,
+	"GET /api/v1/imports/{id}/refusals": anImport,
 
 	"GET /api/v1/audit": nothing,
 	"GET /api/v1/gl-accounts": nothing,
