@@ -28,11 +28,11 @@ export function useSend(id: string, email: string | null | undefined, onSent?: (
 	return { to, setTo, work, send };
 }
 export function Mails({ of }: { of: Mail[] }) {
-	return <ul class="mails" role="status">{of.map((m, i) => {
+	return <div role="status"><ul class="mails">{of.map((m, i) => {
 		const tone = m.state === "accepted" ? "good" : m.state === "failed" ? "bad" : "warn";
 		return <li key={m.id ?? i}><span class="sign" data-tone={tone}><Icon name={tone === "good" ? "ok" : tone === "bad" ? "fail" : "clock"} /></span>
 			<span>{m.state === "accepted" ? w.mail.accepted(m.to, instant(m.sent_at)) : m.state === "failed" ? w.mail.failed(m.to, m.failure ?? "") : w.mail.queued(m.to)}</span></li>;
-	})}</ul>;
+	})}</ul></div>;
 }
 export function MailForm({ id, email, mails }: { id: string; email: string | null | undefined; mails: Mail[] }) {
 	const { to, setTo, work, send } = useSend(id, email);
