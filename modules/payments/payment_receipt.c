@@ -211,7 +211,7 @@ queue_receipt_mail(struct cx *cx, void *arg)
 {
 	struct receipt_mail *m = arg;
 	struct mail mail = {
-		.kind = "receipt", .to = m->to, .object_type = "payment", .object_id = m->payment_id,
+		.kind = RECEIPT_MAIL, .to = m->to, .object_type = "payment", .object_id = m->payment_id,
 		.subject = fmt(cx->arena, "Receipt %s", m->receipt_no),
 	};
 	struct buf b = buf_in(cx->arena);
@@ -226,4 +226,44 @@ queue_receipt_mail(struct cx *cx, void *arg)
 		.action = "receipt.mail", .object_type = "payment", .object_id = m->payment_id,
 		.account_id = m->account_id, .after_json = b.data,
 	});
+}
+
+/* Lines as mail ends them. */
+static const char *
+mail_lines(struct cx *cx, const char *text)
+{
+	struct buf b = buf_in(cx->arena);
+
+	for (; *text; text++)
+		if (*text == '\n')
+			buf_puts(&b, "\r\n");
+		else if (*text != '\r')
+			buf_putc(&b, *text);
+	return b.len > 0 ? b.data : "";
+}
+
+enum err
+letter_of_receipt(struct cx *cx, const struct mail *mail, struct letter *letter)
+{
+	const char *letterhead = setting_text(cx, SETTING_LETTERHEAD);
+	struct payment_receipt receipt;
+	const struct row *p;
+
+	TRY(read_row(cx, mail->object_id, &p));
+	TRY(render_receipt(cx, mail->object_id, &receipt));
+	letter->file = receipt.pdf;
+	letter->file_len = receipt.len;
+	letter->file_type = "application/pdf";
+	letter->file_name = fmt(cx->arena, "receipt-%s.pdf", receipt.receipt_no);
+	letter->text = fmt(cx->arena,
+	    "Dear %s,\r\n\r\n%s of %s on %s.%s\r\n\r\nThe receipt %s for account %s is attached."
+	    "\r\n\r\n%s\r\n",
+	    row_str(p, "consumer"),
+	    row_null(p, "voided_on") ? "thank you for your payment"
+				     : "this is the receipt of your payment",
+	    money_local(cx, row_i64(p, "amount_minor")), date_local(cx, row_str(p, "paid_on")),
+	    row_null(p, "voided_on") ? "" : " The payment was voided since.",
+	    receipt.receipt_no, row_str(p, "account_no"),
+	    mail_lines(cx, *letterhead ? letterhead : cx->who.tenant_code));
+	return OK;
 }

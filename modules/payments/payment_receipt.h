@@ -5,6 +5,7 @@
 #define BILLPORT_PAYMENT_RECEIPT_H
 
 #include "db.h"
+#include "mail.h"
 
 /* What a payment was applied to: each edge with what was open before it and what it left.  None of
  * a posted payment is turned back, so that of those it is not asked. */
@@ -32,5 +33,8 @@ struct receipt_mail {
 enum err prepare_receipt_mail(struct cx *, struct receipt_mail *) MUST_USE;
 /* In the caller's transaction: the row of the outbox, and its audit row. */
 enum err queue_receipt_mail(struct cx *, void *receipt_mail) MUST_USE;
+/* The worker's: the receipt as it is when it is sent, in a letter. */
+#define RECEIPT_MAIL "receipt"
+enum err letter_of_receipt(struct cx *, const struct mail *, struct letter *) MUST_USE;
 
 #endif

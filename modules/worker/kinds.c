@@ -9,6 +9,7 @@
 #include "credit_note.h"
 #include "metrics.h"
 #include "payment.h"
+#include "payment_receipt.h"
 
 #define SECOND_US INT64_C(1000000)
 #define MINUTE_US (60 * SECOND_US)
@@ -30,6 +31,19 @@ const struct job_kind worker_kinds[] = {
 	{ IMPORT_INDEX_JOB, run_import_index, 50 },
 };
 const size_t worker_kind_count = COUNT(worker_kinds);
+
+/* ---- mail ---- */
+
+/* Who makes the letter of each kind. */
+static const struct mail_kind mails[] = {
+	{ RECEIPT_MAIL, letter_of_receipt },
+};
+
+static enum err
+send_mail(struct cx *cx)
+{
+	return mail_send_due(cx, mails, COUNT(mails), &worker_stop);
+}
 
 /* ---- metric deltas ---- */
 
@@ -122,6 +136,7 @@ prune_sign_ins(struct cx *cx)
 
 const struct chore worker_chores[] = {
 	{ "fold_deltas",       fold_deltas,       SECOND_US,      true },
+	{ "send_mail",         send_mail,         SECOND_US,      true },
 	{ "approvals_expire",  approvals_expire,  MINUTE_US,      false },
 	{ "credit_notes_expire", credit_notes_expire, MINUTE_US,   false },
 	{ "enqueue_verify",    enqueue_verify,    MINUTE_US,      false },

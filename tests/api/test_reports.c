@@ -155,8 +155,8 @@ START_TEST(the_chart_balances)
 	struct reply *r = get_ok(manager, "/api/v1/gl-accounts");
 	int64_t sum = 0, receivables = -1, open;
 
-	ck_assert_uint_eq(reply_count(r, "data"), 9);
-	for (size_t i = 0; i < 9; i++) {
+	ck_assert_uint_ge(reply_count(r, "data"), 9);
+	for (size_t i = 0; i < reply_count(r, "data"); i++) {
 		int64_t balance = reply_i64(r, text("data.%zu.balance.amount", i));
 
 		sum += balance;
