@@ -2,15 +2,13 @@
  * What may become of a posted payment: a void with all that it moved, a correction as reversal and
  * new posting, a second person's check, a flag, other notes.
  */
-#include "payment.h"
+#include "counter.h"
 
 #include <string.h>
 
 #include "approvals.h"
 #include "clock.h"
 #include "credit_note.h"
-#include "fixture.h"
-#include "settings.h"
 #include "text.h"
 
 #include <check.h>		/* last: it has a macro named fail */
@@ -37,65 +35,7 @@ static struct recording
 cash(const char *bill_id, int64_t amount_minor)
 {
 	paying[0] = (struct paying){ bill_id, amount_minor };
-	return (struct recording){
-		.account_id = f.account_id, .amount_minor = amount_minor, .method = "cash",
-		.received_minor = -1, .paying = paying, .count = 1,
-	};
-}
-
-static const struct row *
-payment(const char *id)
-{
-	const struct row *p;
-
-	ck_assert_int_eq(db_one(cx, &p, "select * from payment where id = ?", str(id)), OK);
-	return p;
-}
-
-static int64_t
-open_of(const char *id)
-{
-	return fixture_i64(&f, "select open_minor from receivable where id = ?", str(id));
-}
-
-static int64_t
-in_books(const char *purpose)
-{
-	return fixture_i64(&f,
-	    "select cast(coalesce(sum(l.amount_minor), 0) as signed) n from journal_line l"
-	    " join gl_account g on g.code = l.gl_code where g.purpose = ?", str(purpose));
-}
-
-static int64_t
-payments(void)
-{
-	return fixture_i64(&f, "select count(*) n from payment");
-}
-
-static void
-set(enum setting which, const char *value)
-{
-	struct setting_change c = { which, value, 0 };
-
-	fixture_must(&f, change_setting, &c);
-	cx->who.settings_version++;
-	ck_assert_int_eq(settings_load(cx), OK);
-}
-
-static void
-be(const char *user_id)
-{
-	cx->who.kind = ACTOR_USER;
-	cx->who.id = user_id;
-	cx->who.name = same_text(user_id, f.user_id) ? "Dana Whitfield" : "Sam Okafor";
-}
-
-static enum err
-take(struct recording *in)
-{
-	failure_clear(cx);
-	TRY(prepare_recording(cx, in));
-	return fixture_do(&f, record_payment, in);
+	return cash_for(&f, amount_minor, paying, 1);
 }
 
 static enum err
@@ -120,18 +60,18 @@ START_TEST(a_void_undoes_everything)
 	paying[1] = (struct paying){ b, 2000 };
 	in.count = 2;
 	in.credit_minor = 450;
-	ck_assert_int_eq(take(&in), OK);
+	ck_assert_int_eq(take(&f, &in), OK);
 	ck_assert_int_eq(void_it(in.id, &v), OK);
-	ck_assert_int_eq(open_of(a), 3000);
-	ck_assert_int_eq(open_of(b), 5000);
-	ck_assert_int_eq(in_books("cash_drawer"), 0);
-	ck_assert_int_eq(in_books("credit"), 0);
+	ck_assert_int_eq(open_of(&f, a), 3000);
+	ck_assert_int_eq(open_of(&f, b), 5000);
+	ck_assert_int_eq(in_books(&f, "cash_drawer"), 0);
+	ck_assert_int_eq(in_books(&f, "credit"), 0);
 	ck_assert_int_eq(fixture_i64(
 	    &f, "select credit_minor from account_balance where account_id = ?", str(f.account_id)), 0);
 	ck_assert_int_eq(fixture_i64(&f,
 	    "select count(*) n from credit_note where id = ? and status = 'void' and remaining_minor = 0",
 	    str(in.note_id)), 1);
-	ck_assert_str_eq(row_str(payment(in.id), "void_code"), "duplicate");
+	ck_assert_str_eq(row_str(payment_row(&f, in.id), "void_code"), "duplicate");
 	fixture_balanced(&f);
 }
 END_TEST
@@ -146,15 +86,15 @@ START_TEST(a_used_credit_note_forbids_it)
 
 	paying[0].amount_minor = 3000;
 	in.credit_minor = 450;
-	ck_assert_int_eq(take(&in), OK);
+	ck_assert_int_eq(take(&f, &in), OK);
 	use.note_id = in.note_id;
 	use.account_id = f.account_id;
 	fixture_must(&f, use_credit_note, &use);
 	ck_assert_int_eq(void_it(in.id, &v), E_CONFLICT);
 	ck_assert_ptr_nonnull(strstr(cx->failure.detail, in.note_no));
-	ck_assert_str_eq(row_str(payment(in.id), "status"), "posted");
-	ck_assert_int_eq(open_of(a), 0);
-	ck_assert_int_eq(open_of(b), 4900);
+	ck_assert_str_eq(row_str(payment_row(&f, in.id), "status"), "posted");
+	ck_assert_int_eq(open_of(&f, a), 0);
+	ck_assert_int_eq(open_of(&f, b), 4900);
 	fixture_balanced(&f);
 }
 END_TEST
@@ -164,7 +104,7 @@ START_TEST(a_reason_out_of_no_list)
 	struct recording in = cash(fixture_bill(&f, f.account_id, 3000), 3000);
 	struct voiding v = { .reason = "Because", .reason_code = "mood" };
 
-	ck_assert_int_eq(take(&in), OK);
+	ck_assert_int_eq(take(&f, &in), OK);
 	v.id = in.id;
 	ck_assert_int_eq(prepare_voiding(cx, &v), OK);
 	ck_assert_int_eq(fixture_do(&f, void_payment, &v), E_INPUT);
@@ -201,11 +141,11 @@ START_TEST(a_correction_reverses_and_posts_anew)
 	struct correction c;
 	const struct row *old, *new;
 
-	ck_assert_int_eq(take(&in), OK);
+	ck_assert_int_eq(take(&f, &in), OK);
 	c = to(in.id, bill, 4000);
 	ck_assert_int_eq(correct(&c), OK);
-	old = payment(in.id);
-	new = payment(c.new.id);
+	old = payment_row(&f, in.id);
+	new = payment_row(&f, c.new.id);
 	ck_assert_str_eq(row_str(old, "status"), "cancelled");
 	ck_assert_str_eq(row_str(old, "void_reason"), "Corrected: Typed 50 for 40");
 	ck_assert_str_eq(row_str(new, "status"), "posted");
@@ -213,9 +153,9 @@ START_TEST(a_correction_reverses_and_posts_anew)
 	ck_assert_str_eq(row_str(new, "receipt_no"), "R-2");
 	ck_assert_int_eq(row_i64(new, "amount_minor"), 4000);
 	ck_assert_ptr_null(row_str(new, "flag"));
-	ck_assert_int_eq(open_of(bill), 2000);
+	ck_assert_int_eq(open_of(&f, bill), 2000);
 	ck_assert_int_eq(c.new.owed_minor, 2000);
-	ck_assert_int_eq(in_books("cash_drawer"), 4000);
+	ck_assert_int_eq(in_books(&f, "cash_drawer"), 4000);
 	/* three entries: the first, its reversal, the new one */
 	ck_assert_int_eq(fixture_i64(&f,
 	    "select count(*) n from journal_entry where source_type = 'payment'"), 3);
@@ -231,7 +171,7 @@ START_TEST(a_correction_reverses_and_posts_anew)
 	ck_assert_int_eq(correct(&c), E_CONFLICT);	/* the old one is void now */
 	c = to(c.new.id, bill, 4500);			/* but the new one may be corrected again */
 	ck_assert_int_eq(correct(&c), OK);
-	ck_assert_int_eq(open_of(bill), 1500);
+	ck_assert_int_eq(open_of(&f, bill), 1500);
 	fixture_balanced(&f);
 }
 END_TEST
@@ -243,22 +183,22 @@ START_TEST(to_another_account_and_method)
 	struct recording in = cash(bill, 6000);
 	struct correction c;
 
-	ck_assert_int_eq(take(&in), OK);
+	ck_assert_int_eq(take(&f, &in), OK);
 	c = to(in.id, theirs, 6000);
 	c.new.account_id = other;
 	c.new.method = "cheque";
 	c.new.reference = "000123";
 	ck_assert_int_eq(correct(&c), OK);
-	ck_assert_int_eq(open_of(bill), 6000);
-	ck_assert_int_eq(open_of(theirs), 1000);
-	ck_assert_int_eq(in_books("cash_drawer"), 0);
-	ck_assert_int_eq(in_books("cheques"), 6000);
+	ck_assert_int_eq(open_of(&f, bill), 6000);
+	ck_assert_int_eq(open_of(&f, theirs), 1000);
+	ck_assert_int_eq(in_books(&f, "cash_drawer"), 0);
+	ck_assert_int_eq(in_books(&f, "cheques"), 6000);
 	fixture_balanced(&f);
 
 	c = to(c.new.id, bill, 6000);			/* and back: locks in the other order */
 	ck_assert_int_eq(correct(&c), OK);
-	ck_assert_int_eq(open_of(bill), 0);
-	ck_assert_int_eq(open_of(theirs), 7000);
+	ck_assert_int_eq(open_of(&f, bill), 0);
+	ck_assert_int_eq(open_of(&f, theirs), 7000);
 	fixture_balanced(&f);
 }
 END_TEST
@@ -270,12 +210,12 @@ START_TEST(a_wrong_correction_changes_nothing)
 	struct recording in = cash(bill, 5000);
 	struct correction c;
 
-	ck_assert_int_eq(take(&in), OK);
+	ck_assert_int_eq(take(&f, &in), OK);
 	c = to(in.id, bill, 6001);
 	ck_assert_int_eq(correct(&c), E_INPUT);
 	ck_assert(fixture_fault(&f, "/allocations/0/amount", "over_open"));
-	ck_assert_str_eq(row_str(payment(in.id), "status"), "posted");
-	ck_assert_int_eq(open_of(bill), 1000);
+	ck_assert_str_eq(row_str(payment_row(&f, in.id), "status"), "posted");
+	ck_assert_int_eq(open_of(&f, bill), 1000);
 	c = to(in.id, bill, 4000);
 	c.old.reason = "card 4111 1111 1111 1111";
 	ck_assert_int_eq(correct(&c), E_INPUT);
@@ -286,7 +226,7 @@ START_TEST(a_wrong_correction_changes_nothing)
 	ck_assert(fixture_fault(&f, "/notes", "card_number"));
 	c = to(new_id(cx->arena), bill, 4000);
 	ck_assert_int_eq(correct(&c), E_NOT_FOUND);
-	ck_assert_int_eq(payments(), 1);
+	ck_assert_int_eq(payments_of(&f), 1);
 	fixture_balanced(&f);
 }
 END_TEST
@@ -302,28 +242,23 @@ START_TEST(a_large_correction_waits)
 	struct recording in = cash(bill, 100001);
 	struct correction c;
 	struct decision yes = { .reason = "Seen the slip", .version = 1 };
-	struct identity me = cx->who;
-	bool ran = true;
 
-	ck_assert_int_eq(take(&in), OK);
+	ck_assert_int_eq(take(&f, &in), OK);
 	c = to(in.id, bill, 5000);
 	ck_assert_int_eq(correct(&c), OK);
 	ck_assert_ptr_nonnull(c.approval_id);
-	ck_assert_str_eq(row_str(payment(in.id), "status"), "posted");
+	ck_assert_str_eq(row_str(payment_row(&f, in.id), "status"), "posted");
 	yes.id = c.approval_id;
 	c = to(in.id, bill, 6000);
 	ck_assert_int_eq(correct(&c), E_CONFLICT);	/* one waits already */
 	ck_assert_int_eq(fixture_do(&f, approve_request, &yes), E_FORBIDDEN);
-	be(f.other_user_id);
+	be_user(&f, f.other_user_id);
 	fixture_must(&f, approve_request, &yes);
-	while (ran)
-		ck_assert_int_eq(jobs_run_one(cx, kinds, COUNT(kinds), &ran), OK);
-	cx->who = me;
-	cx->approval_id = cx->approved_by = NULL;
-	ck_assert_int_eq(db_set_tenant(cx, f.tenant_id), OK);
-	ck_assert_str_eq(row_str(payment(in.id), "status"), "cancelled");
-	ck_assert_int_eq(payments(), 2);
-	ck_assert_int_eq(open_of(bill), 195000);
+	be_user(&f, f.user_id);
+	work_off(&f, kinds, COUNT(kinds));
+	ck_assert_str_eq(row_str(payment_row(&f, in.id), "status"), "cancelled");
+	ck_assert_int_eq(payments_of(&f), 2);
+	ck_assert_int_eq(open_of(&f, bill), 195000);
 	ck_assert_int_eq(fixture_i64(&f,
 	    "select count(*) n from audit where action = 'payment.correct' and approved_by = ?",
 	    str(f.other_user_id)), 1);
@@ -339,17 +274,17 @@ START_TEST(above_the_tenants_amount_another_verifies)
 	struct recording in = cash(bill, 20000);
 	struct verifying v = { 0 };
 
-	set(SETTING_SECOND_CHECK, "20000");
-	ck_assert_int_eq(take(&in), OK);		/* not above it */
+	set_setting(&f, SETTING_SECOND_CHECK, "20000");
+	ck_assert_int_eq(take(&f, &in), OK);		/* not above it */
 	ck_assert_str_eq(in.verification, "verified");
 	v.id = in.id;
-	be(f.other_user_id);
+	be_user(&f, f.other_user_id);
 	ck_assert_int_eq(fixture_do(&f, verify_payment, &v), E_CONFLICT);
-	be(f.user_id);
+	be_user(&f, f.user_id);
 	in = cash(bill, 20001);
-	ck_assert_int_eq(take(&in), OK);
+	ck_assert_int_eq(take(&f, &in), OK);
 	ck_assert_str_eq(in.verification, "pending");
-	ck_assert_str_eq(row_str(payment(in.id), "status"), "posted");
+	ck_assert_str_eq(row_str(payment_row(&f, in.id), "status"), "posted");
 	ck_assert_int_eq(
 	    fixture_i64(&f, "select count(*) n from notification where kind = 'payment.verify'"), 1);
 	v.id = in.id;
@@ -357,11 +292,11 @@ START_TEST(above_the_tenants_amount_another_verifies)
 	cx->who.kind = ACTOR_CLIENT;
 	cx->who.id = f.other_user_id;
 	ck_assert_int_eq(fixture_do(&f, verify_payment, &v), E_FORBIDDEN);
-	be(f.other_user_id);
+	be_user(&f, f.other_user_id);
 	fixture_must(&f, verify_payment, &v);
-	ck_assert_str_eq(row_str(payment(in.id), "verification"), "verified");
-	ck_assert_str_eq(row_str(payment(in.id), "verified_by"), f.other_user_id);
-	ck_assert_int_eq(row_i64(payment(in.id), "version"), 2);
+	ck_assert_str_eq(row_str(payment_row(&f, in.id), "verification"), "verified");
+	ck_assert_str_eq(row_str(payment_row(&f, in.id), "verified_by"), f.other_user_id);
+	ck_assert_int_eq(row_i64(payment_row(&f, in.id), "version"), 2);
 	ck_assert_int_eq(fixture_do(&f, verify_payment, &v), E_CONFLICT);
 	ck_assert_int_eq(fixture_i64(&f,
 	    "select count(*) n from audit where action = 'payment.verify' and object_id = ?",
@@ -377,9 +312,9 @@ START_TEST(online_waits_for_its_check)
 	ck_assert_int_eq(db_exec(cx,
 	    "insert into choice (id, list, code, name, kind, position)"
 	    " values (?, 'payment_channel', 'web', 'Web', 'online', 9)", str(new_id(cx->arena))), OK);
-	set(SETTING_DUPLICATE_DAYS, "0");
+	set_setting(&f, SETTING_DUPLICATE_DAYS, "0");
 	in.channel = "web";
-	ck_assert_int_eq(take(&in), OK);
+	ck_assert_int_eq(take(&f, &in), OK);
 	ck_assert_str_eq(in.verification, "pending");
 }
 END_TEST
@@ -391,18 +326,18 @@ START_TEST(flagged_and_not_any_more)
 	struct recording in = cash(fixture_bill(&f, f.account_id, 9000), 1000);
 	struct flagging flag = { .flag = "fraud", .reason = "Signature differs" };
 
-	ck_assert_int_eq(take(&in), OK);
+	ck_assert_int_eq(take(&f, &in), OK);
 	flag.id = in.id;
 	fixture_must(&f, flag_payment, &flag);
-	ck_assert_str_eq(row_str(payment(in.id), "flag"), "fraud");
-	ck_assert_str_eq(row_str(payment(in.id), "flag_reason"), "Signature differs");
+	ck_assert_str_eq(row_str(payment_row(&f, in.id), "flag"), "fraud");
+	ck_assert_str_eq(row_str(payment_row(&f, in.id), "flag_reason"), "Signature differs");
 	ck_assert_int_eq(
 	    fixture_i64(&f, "select count(*) n from notification where kind = 'payment.fraud'"), 1);
 	flag.flag = NULL;
 	flag.reason = "Cleared with the consumer";
 	fixture_must(&f, flag_payment, &flag);
-	ck_assert_ptr_null(row_str(payment(in.id), "flag"));
-	ck_assert_ptr_null(row_str(payment(in.id), "flag_reason"));
+	ck_assert_ptr_null(row_str(payment_row(&f, in.id), "flag"));
+	ck_assert_ptr_null(row_str(payment_row(&f, in.id), "flag_reason"));
 	ck_assert_int_eq(fixture_i64(&f,
 	    "select count(*) n from audit where action = 'payment.flag' and object_id = ?",
 	    str(in.id)), 2);
@@ -421,10 +356,10 @@ START_TEST(notes_have_a_history)
 	struct annotating n = { .notes = "Called back", .version = 1 };
 
 	in.notes = "At the counter";
-	ck_assert_int_eq(take(&in), OK);
+	ck_assert_int_eq(take(&f, &in), OK);
 	n.id = in.id;
 	fixture_must(&f, annotate_payment, &n);
-	ck_assert_str_eq(row_str(payment(in.id), "notes"), "Called back");
+	ck_assert_str_eq(row_str(payment_row(&f, in.id), "notes"), "Called back");
 	ck_assert_int_eq(fixture_do(&f, annotate_payment, &n), E_STALE);
 	n.version = 2;
 	n.notes = "5500 0000 0000 0004";
@@ -432,12 +367,12 @@ START_TEST(notes_have_a_history)
 	ck_assert(fixture_fault(&f, "/notes", "card_number"));
 	n.notes = NULL;
 	fixture_must(&f, annotate_payment, &n);
-	ck_assert_ptr_null(row_str(payment(in.id), "notes"));
+	ck_assert_ptr_null(row_str(payment_row(&f, in.id), "notes"));
 	ck_assert_int_eq(fixture_i64(&f,
 	    "select count(*) n from audit where action = 'payment.annotate' and object_id = ?"
 	    " and before_json like '%At the counter%' and after_json like '%Called back%'",
 	    str(in.id)), 1);
-	ck_assert_int_eq(row_i64(payment(in.id), "amount_minor"), 1000);
+	ck_assert_int_eq(row_i64(payment_row(&f, in.id), "amount_minor"), 1000);
 }
 END_TEST
 
@@ -450,15 +385,15 @@ START_TEST(the_row_rule_binds_all_of_it)
 	struct flagging flag = { .flag = "review", .reason = "Looks odd" };
 	struct correction c;
 
-	ck_assert_int_eq(take(&in), OK);
+	ck_assert_int_eq(take(&f, &in), OK);
 	n.id = flag.id = in.id;
 	c = to(in.id, bill, 900);
 	permissions_add(&cx->who.may, CAN_READ_OWN_PAYMENTS);
-	be(f.other_user_id);
+	be_user(&f, f.other_user_id);
 	ck_assert_int_eq(fixture_do(&f, annotate_payment, &n), E_NOT_FOUND);
 	ck_assert_int_eq(fixture_do(&f, flag_payment, &flag), E_NOT_FOUND);
 	ck_assert_int_eq(correct(&c), E_NOT_FOUND);
-	be(f.user_id);
+	be_user(&f, f.user_id);
 	fixture_must(&f, annotate_payment, &n);
 	fixture_must(&f, flag_payment, &flag);
 	ck_assert_int_eq(correct(&c), OK);

@@ -1,17 +1,14 @@
 /*
- * What one payment may be: several bills, part, more, in advance, instalments; by which mode; and
- * what waits for another person.  Sums are worked out by hand beside each test.
+ * What one payment may be: several bills, part, more, in advance, instalments; by which mode.  Sums
+ * are worked out by hand beside each test.
  */
-#include "payment.h"
+#include "counter.h"
 
 #include <string.h>
 
-#include "approvals.h"
 #include "charge.h"
 #include "clock.h"
-#include "fixture.h"
 #include "price.h"
-#include "settings.h"
 #include "text.h"
 
 #include <check.h>		/* last: it has a macro named fail */
@@ -37,73 +34,7 @@ teardown(void)
 static struct recording
 cash(int64_t amount_minor, size_t bills)
 {
-	return (struct recording){
-		.account_id = f.account_id, .amount_minor = amount_minor, .method = "cash",
-		.received_minor = -1, .paying = paying, .count = bills,
-	};
-}
-
-static const struct row *
-payment(const char *id)
-{
-	const struct row *p;
-
-	ck_assert_int_eq(db_one(cx, &p, "select * from payment where id = ?", str(id)), OK);
-	return p;
-}
-
-static int64_t
-open_of(const char *id)
-{
-	return fixture_i64(&f, "select open_minor from receivable where id = ?", str(id));
-}
-
-static int64_t
-in_books(const char *purpose)
-{
-	return fixture_i64(&f,
-	    "select cast(coalesce(sum(l.amount_minor), 0) as signed) n from journal_line l"
-	    " join gl_account g on g.code = l.gl_code where g.purpose = ?", str(purpose));
-}
-
-static int64_t
-credit_of_account(void)
-{
-	return fixture_i64(
-	    &f, "select credit_minor from account_balance where account_id = ?", str(f.account_id));
-}
-
-static int64_t
-payments(void)
-{
-	return fixture_i64(&f, "select count(*) n from payment");
-}
-
-static void
-set(enum setting which, const char *value)
-{
-	struct setting_change c = { which, value, 0 };
-
-	fixture_must(&f, change_setting, &c);
-	cx->who.settings_version++;
-	ck_assert_int_eq(settings_load(cx), OK);
-}
-
-static void
-be(const char *user_id)
-{
-	cx->who.kind = ACTOR_USER;
-	cx->who.id = user_id;
-	cx->who.name = same_text(user_id, f.user_id) ? "Dana Whitfield" : "Sam Okafor";
-}
-
-/* As a request does it. */
-static enum err
-take(struct recording *in)
-{
-	failure_clear(cx);
-	TRY(prepare_recording(cx, in));
-	return fixture_do(&f, record_payment, in);
+	return cash_for(&f, amount_minor, paying, bills);
 }
 
 #define FACTS "(select dataset, fact_on, m1, m2, m3 from metric_rollup" \
@@ -123,20 +54,20 @@ START_TEST(several_bills_at_once)
 	paying[1] = (struct paying){ a, 14550 };
 	paying[2] = (struct paying){ b, 15225 };
 	in.received_minor = 35000;
-	ck_assert_int_eq(take(&in), OK);
+	ck_assert_int_eq(take(&f, &in), OK);
 	ck_assert_int_eq(in.change_minor, 1225);
 	ck_assert_str_eq(in.type, "bill");
 	ck_assert_str_eq(in.receipt_no, "R-1");
-	ck_assert_int_eq(open_of(a), 0);
-	ck_assert_int_eq(open_of(b), 0);
-	ck_assert_int_eq(open_of(c), 6000);
+	ck_assert_int_eq(open_of(&f, a), 0);
+	ck_assert_int_eq(open_of(&f, b), 0);
+	ck_assert_int_eq(open_of(&f, c), 6000);
 	ck_assert_int_eq(in.owed_minor, 6000);
 	ck_assert_int_eq(in.account_credit_minor, 0);
 	ck_assert_uint_eq(in.paid_count, 3);	/* told in the order asked */
 	ck_assert_str_eq(in.paid[0].receivable_id, c);
 	ck_assert_int_eq(in.paid[0].left_minor, 6000);
 	ck_assert_int_eq(in.paid[2].left_minor, 0);
-	ck_assert_int_eq(in_books("cash_drawer"), 33775);
+	ck_assert_int_eq(in_books(&f, "cash_drawer"), 33775);
 	ck_assert_int_eq(
 	    fixture_i64(&f, "select count(*) n from allocation where payment_id = ?", str(in.id)), 3);
 	/* one entry, two lines a bill; one fact of the payment in whole */
@@ -161,11 +92,11 @@ START_TEST(fifty_bills_and_no_more)
 
 	for (int i = 0; i < PAYMENT_RECEIVABLES_MAX; i++)
 		paying[i] = (struct paying){ fixture_bill(&f, f.account_id, 100), 100 };
-	ck_assert_int_eq(take(&in), OK);
+	ck_assert_int_eq(take(&f, &in), OK);
 	ck_assert_int_eq(in.owed_minor, 0);
 	fixture_balanced(&f);
 	in.count = PAYMENT_RECEIVABLES_MAX + 1;
-	ck_assert_int_eq(take(&in), E_INPUT);
+	ck_assert_int_eq(take(&f, &in), E_INPUT);
 	ck_assert(fixture_fault(&f, "/allocations", "length"));
 }
 END_TEST
@@ -177,17 +108,17 @@ START_TEST(one_wrong_bill_takes_nothing)
 	struct recording in = cash(2000, 1);
 
 	paying[0] = (struct paying){ b, 2000 };
-	ck_assert_int_eq(take(&in), OK);
+	ck_assert_int_eq(take(&f, &in), OK);
 	paying[0] = (struct paying){ a, 1000 };
 	paying[1] = (struct paying){ b, 1 };
 	in = cash(1001, 2);
-	ck_assert_int_eq(take(&in), E_CONFLICT);
+	ck_assert_int_eq(take(&f, &in), E_CONFLICT);
 	ck_assert_ptr_nonnull(strstr(cx->failure.detail, "already paid; nothing was taken"));
 	paying[1] = (struct paying){ fixture_bill(&f, fixture_account(&f), 500), 1 };
-	ck_assert_int_eq(take(&in), E_INPUT);
+	ck_assert_int_eq(take(&f, &in), E_INPUT);
 	ck_assert(fixture_fault(&f, "/allocations/1/receivable_id", "not_found"));
-	ck_assert_int_eq(open_of(a), 1000);
-	ck_assert_int_eq(payments(), 1);
+	ck_assert_int_eq(open_of(&f, a), 1000);
+	ck_assert_int_eq(payments_of(&f), 1);
 	fixture_balanced(&f);
 }
 END_TEST
@@ -203,14 +134,14 @@ START_TEST(what_is_kept_becomes_a_credit_note)
 	paying[0] = (struct paying){ fixture_bill(&f, f.account_id, 14550), 14550 };
 	in.credit_minor = 450;
 	in.received_minor = 16000;
-	ck_assert_int_eq(take(&in), OK);
+	ck_assert_int_eq(take(&f, &in), OK);
 	ck_assert_int_eq(in.change_minor, 1000);
 	ck_assert_ptr_nonnull(in.note_id);
 	ck_assert_str_eq(in.note_no, "CN-1");
 	ck_assert_int_eq(in.account_credit_minor, 450);
-	ck_assert_int_eq(credit_of_account(), 450);
-	ck_assert_int_eq(in_books("cash_drawer"), 15000);
-	ck_assert_int_eq(in_books("credit"), -450);
+	ck_assert_int_eq(credit_of(&f), 450);
+	ck_assert_int_eq(in_books(&f, "cash_drawer"), 15000);
+	ck_assert_int_eq(in_books(&f, "credit"), -450);
 	ck_assert_int_eq(db_one(cx, &n,
 	    "select number, source, amount_minor, remaining_minor, payment_id, status from credit_note"),
 	    OK);
@@ -219,7 +150,7 @@ START_TEST(what_is_kept_becomes_a_credit_note)
 	ck_assert_int_eq(row_i64(n, "amount_minor"), 450);
 	ck_assert_int_eq(row_i64(n, "remaining_minor"), 450);
 	ck_assert_str_eq(row_str(n, "payment_id"), in.id);
-	ck_assert_int_eq(row_i64(payment(in.id), "credit_minor"), 450);
+	ck_assert_int_eq(row_i64(payment_row(&f, in.id), "credit_minor"), 450);
 	ck_assert_int_eq(fixture_i64(&f,
 	    "select cast(sum(m2) as signed) n from " FACTS " where dataset = 'payments'"), 15000);
 	fixture_balanced(&f);
@@ -233,11 +164,11 @@ START_TEST(change_is_no_credit)
 
 	paying[0] = (struct paying){ fixture_bill(&f, f.account_id, 14550), 14550 };
 	in.received_minor = 15000;
-	ck_assert_int_eq(take(&in), OK);
+	ck_assert_int_eq(take(&f, &in), OK);
 	ck_assert_int_eq(in.change_minor, 450);
 	ck_assert_ptr_null(in.note_id);
 	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from credit_note"), 0);
-	ck_assert_int_eq(credit_of_account(), 0);
+	ck_assert_int_eq(credit_of(&f), 0);
 }
 END_TEST
 
@@ -246,10 +177,10 @@ START_TEST(in_advance)
 	struct recording in = cash(3000, 0);
 
 	in.credit_minor = 3000;
-	ck_assert_int_eq(take(&in), OK);
+	ck_assert_int_eq(take(&f, &in), OK);
 	ck_assert_str_eq(in.type, "advance");
-	ck_assert_int_eq(credit_of_account(), 3000);
-	ck_assert_int_eq(in_books("credit"), -3000);
+	ck_assert_int_eq(credit_of(&f), 3000);
+	ck_assert_int_eq(in_books(&f, "credit"), -3000);
 	fixture_balanced(&f);
 }
 END_TEST
@@ -265,10 +196,10 @@ START_TEST(for_a_service)
 	charge.price_id = price.id;
 	fixture_must(&f, raise_charge, &charge);
 	paying[0] = (struct paying){ charge.id, 4000 };
-	ck_assert_int_eq(take(&in), OK);
+	ck_assert_int_eq(take(&f, &in), OK);
 	ck_assert_str_eq(in.type, "service");
 	ck_assert_str_eq(in.paid[0].kind, "charge");
-	ck_assert_int_eq(open_of(charge.id), 0);
+	ck_assert_int_eq(open_of(&f, charge.id), 0);
 	fixture_balanced(&f);
 }
 END_TEST
@@ -288,7 +219,7 @@ planned(const char *first, const char *second)
 
 	ids[0] = first, ids[1] = second;
 	date_add_days(today, 7, due);
-	set(SETTING_PLAN_FLOOR, "0");
+	set_setting(&f, SETTING_PLAN_FLOOR, "0");
 	fixture_must(&f, create_plan, &p);
 	return p;
 }
@@ -314,10 +245,10 @@ START_TEST(instalments_reach_their_bills)
 	struct voiding v;
 
 	parts[0] = (struct instalment){ 1, 5000 };
-	ck_assert_int_eq(take(&in), OK);
+	ck_assert_int_eq(take(&f, &in), OK);
 	ck_assert_str_eq(in.type, "instalment");
-	ck_assert_str_eq(row_str(payment(in.id), "plan_id"), p.id);
-	ck_assert_int_eq(open_of(a) + open_of(b), 10000);
+	ck_assert_str_eq(row_str(payment_row(&f, in.id), "plan_id"), p.id);
+	ck_assert_int_eq(open_of(&f, a) + open_of(&f, b), 10000);
 	ck_assert_int_eq(fixture_i64(&f,
 	    "select amount_minor from payment_instalment where payment_id = ? and number = 1",
 	    str(in.id)), 5000);
@@ -325,8 +256,8 @@ START_TEST(instalments_reach_their_bills)
 	parts[0] = (struct instalment){ 2, 5000 };
 	parts[1] = (struct instalment){ 3, 5000 };
 	last = instalments(&p, 10000, 2);
-	ck_assert_int_eq(take(&last), OK);
-	ck_assert_int_eq(open_of(a) + open_of(b), 0);
+	ck_assert_int_eq(take(&f, &last), OK);
+	ck_assert_int_eq(open_of(&f, a) + open_of(&f, b), 0);
 	ck_assert_int_eq(fixture_i64(&f,
 	    "select count(*) n from plan where id = ? and status = 'completed'", str(p.id)), 1);
 	fixture_balanced(&f);
@@ -334,7 +265,7 @@ START_TEST(instalments_reach_their_bills)
 	v = (struct voiding){ .id = last.id, .reason = "Cheque came back" };
 	ck_assert_int_eq(prepare_voiding(cx, &v), OK);
 	fixture_must(&f, void_payment, &v);
-	ck_assert_int_eq(open_of(a) + open_of(b), 10000);
+	ck_assert_int_eq(open_of(&f, a) + open_of(&f, b), 10000);
 	ck_assert_int_eq(fixture_i64(&f,
 	    "select count(*) n from plan where id = ? and status = 'active'", str(p.id)), 1);
 	fixture_balanced(&f);
@@ -349,21 +280,21 @@ START_TEST(instalments_refused)
 	struct recording in = instalments(&p, 5000, 1);
 
 	parts[0] = (struct instalment){ 2, 5000 };	/* the first is not paid yet */
-	ck_assert_int_eq(take(&in), E_INPUT);
+	ck_assert_int_eq(take(&f, &in), E_INPUT);
 	ck_assert(fixture_fault(&f, "/instalments/0/number", "order"));
 	in.plan_id = NULL;
-	ck_assert_int_eq(take(&in), E_INPUT);
+	ck_assert_int_eq(take(&f, &in), E_INPUT);
 	ck_assert(fixture_fault(&f, "/plan_id", "required"));
 	in.plan_id = p.id;
 	in.part_count = 0;
-	ck_assert_int_eq(take(&in), E_INPUT);
+	ck_assert_int_eq(take(&f, &in), E_INPUT);
 	ck_assert(fixture_fault(&f, "/instalments", "required"));
 	in.part_count = 1;
 	in.count = 1;
 	paying[0] = (struct paying){ a, 100 };
-	ck_assert_int_eq(take(&in), E_INPUT);
+	ck_assert_int_eq(take(&f, &in), E_INPUT);
 	ck_assert(fixture_fault(&f, "/allocations", "unexpected"));
-	ck_assert_int_eq(payments(), 0);
+	ck_assert_int_eq(payments_of(&f), 0);
 	fixture_balanced(&f);
 }
 END_TEST
@@ -388,10 +319,10 @@ START_TEST(by_each_mode)
 	in.method = modes[_i].method;
 	in.reference = _i ? "No. 4711" : NULL;
 	in.credit_minor = 100;
-	ck_assert_int_eq(take(&in), OK);
-	ck_assert_str_eq(row_str(payment(in.id), "method_kind"), modes[_i].kind);
-	ck_assert_int_eq(in_books(modes[_i].purpose), 1100);
-	ck_assert_int_eq(in_books("credit"), -100);
+	ck_assert_int_eq(take(&f, &in), OK);
+	ck_assert_str_eq(row_str(payment_row(&f, in.id), "method_kind"), modes[_i].kind);
+	ck_assert_int_eq(in_books(&f, modes[_i].purpose), 1100);
+	ck_assert_int_eq(in_books(&f, "credit"), -100);
 	fixture_balanced(&f);
 }
 END_TEST
@@ -417,10 +348,10 @@ START_TEST(what_a_mode_wants)
 	in.method = by_kind[_i].method;
 	in.reference = by_kind[_i].reference;
 	in.card_last4 = by_kind[_i].last4;
-	ck_assert_int_eq(take(&in), E_INPUT);
+	ck_assert_int_eq(take(&f, &in), E_INPUT);
 	ck_assert_msg(
 	    fixture_fault(&f, by_kind[_i].pointer, by_kind[_i].code), "%s", by_kind[_i].what);
-	ck_assert_int_eq(payments(), 0);
+	ck_assert_int_eq(payments_of(&f), 0);
 }
 END_TEST
 
@@ -432,8 +363,8 @@ START_TEST(last_four_of_a_card)
 	in.method = "card_terminal";
 	in.reference = "SLIP 1";
 	in.card_last4 = "4242";
-	ck_assert_int_eq(take(&in), OK);
-	ck_assert_str_eq(row_str(payment(in.id), "card_last4"), "4242");
+	ck_assert_int_eq(take(&f, &in), OK);
+	ck_assert_str_eq(row_str(payment_row(&f, in.id), "card_last4"), "4242");
 }
 END_TEST
 
@@ -446,243 +377,16 @@ START_TEST(a_mode_switched_off)
 	in.reference = "1";
 	ck_assert_int_eq(
 	    db_exec(cx, "update choice set is_active = 0 where code in ('cheque', 'mail')"), OK);
-	set(SETTING_DUPLICATE_DAYS, "0");	/* whatever: lists are read again with the settings */
-	ck_assert_int_eq(take(&in), E_INPUT);
+	set_setting(&f, SETTING_DUPLICATE_DAYS, "0");	/* whatever: lists are read again with the settings */
+	ck_assert_int_eq(take(&f, &in), E_INPUT);
 	ck_assert(fixture_fault(&f, "/method", "choice"));
 	in.method = "cash";
 	in.reference = NULL;
 	in.channel = "mail";
-	ck_assert_int_eq(take(&in), E_INPUT);
+	ck_assert_int_eq(take(&f, &in), E_INPUT);
 	ck_assert(fixture_fault(&f, "/channel", "choice"));
 	in.paid_at = business_now() - INT64_C(86400000000);	/* when it was still offered */
 	fixture_must(&f, record_payment, &in);
-}
-END_TEST
-
-/* ---- who is on the phone ---- */
-
-static void
-checked(const char *by, int64_t minutes_ago, bool passed)
-{
-	ck_assert_int_eq(
-	    db_exec(cx,
-		"insert into caller_check (id, account_id, at, by_user, by_user_name, matched,"
-		" has_passed) values (?, ?, ?, ?, 'Dana', 'name', ?)",
-		str(new_id(cx->arena)), str(f.account_id),
-		instant(cx, business_now() - minutes_ago * 60000000), str(by), boolean(passed)),
-	    OK);
-}
-
-START_TEST(by_phone_only_from_one_who_is_known)
-{
-	struct recording in = cash(1000, 1);
-
-	paying[0] = (struct paying){ fixture_bill(&f, f.account_id, 9000), 1000 };
-	in.channel = "phone";
-	ck_assert_int_eq(take(&in), E_INPUT);
-	ck_assert(fixture_fault(&f, "/channel", "caller_check"));
-	checked(f.user_id, 31, true);		/* too long ago */
-	checked(f.other_user_id, 1, true);	/* told another clerk */
-	checked(f.user_id, 1, false);		/* and failed */
-	ck_assert_int_eq(take(&in), E_INPUT);
-	ck_assert(fixture_fault(&f, "/channel", "caller_check"));
-	checked(f.user_id, 29, true);
-	ck_assert_int_eq(take(&in), OK);
-	be(f.other_user_id);
-	ck_assert_int_eq(take(&in), OK);
-	set(SETTING_CALLER_CHECK, "false");
-	be(f.user_id);
-	in.account_id = fixture_account(&f);
-	paying[0].receivable_id = fixture_bill(&f, in.account_id, 1000);
-	ck_assert_int_eq(take(&in), OK);
-}
-END_TEST
-
-/* ---- duplicates (D17) ---- */
-
-START_TEST(the_same_again_is_flagged)
-{
-	struct recording in = cash(1000, 1), other;
-	char day[11];
-
-	paying[0] = (struct paying){ fixture_bill(&f, f.account_id, 90000), 1000 };
-	date_add_days(today, -4, day);
-	in.paid_on = day;			/* one day too old to be taken for the same */
-	ck_assert_int_eq(take(&in), OK);
-	in.paid_on = NULL;
-	ck_assert_int_eq(take(&in), OK);
-	ck_assert_ptr_null(in.flag);
-	other = in;
-	ck_assert_int_eq(take(&other), OK);
-	ck_assert_str_eq(other.flag, "duplicate");
-	ck_assert_str_eq(row_str(payment(other.id), "flag"), "duplicate");
-	ck_assert_str_eq(row_str(payment(other.id), "status"), "posted");
-
-	other.confirm_duplicate = true;
-	ck_assert_int_eq(take(&other), OK);
-	ck_assert_ptr_null(other.flag);
-	other = cash(1001, 1);
-	paying[0].amount_minor = 1001;
-	ck_assert_int_eq(take(&other), OK);
-	ck_assert_ptr_null(other.flag);
-}
-END_TEST
-
-START_TEST(what_was_voided_is_no_double)
-{
-	struct recording in = cash(1000, 1);
-	struct voiding v;
-
-	paying[0] = (struct paying){ fixture_bill(&f, f.account_id, 90000), 1000 };
-	ck_assert_int_eq(take(&in), OK);
-	v = (struct voiding){ .id = in.id, .reason = "Wrong" };
-	ck_assert_int_eq(prepare_voiding(cx, &v), OK);
-	fixture_must(&f, void_payment, &v);
-	ck_assert_int_eq(take(&in), OK);
-	ck_assert_ptr_null(in.flag);
-}
-END_TEST
-
-/* ---- above the limit (M7): 50.00 of credit may be kept alone ---- */
-
-static const struct job_kind kinds[] = {
-	{ PAYMENT_RECORD_JOB, run_payment_record, 3 },
-};
-
-static void
-work(void)
-{
-	struct identity me = cx->who;
-	bool ran = true;
-
-	while (ran)
-		ck_assert_int_eq(jobs_run_one(cx, kinds, COUNT(kinds), &ran), OK);
-	cx->who = me;
-	cx->approval_id = cx->approved_by = NULL;
-	ck_assert_int_eq(db_set_tenant(cx, f.tenant_id), OK);
-}
-
-/* 100.00 pay the bill, 50.01 are to be kept. */
-static struct recording
-too_much(const char *bill)
-{
-	struct recording in = cash(15001, 1);
-
-	paying[0] = (struct paying){ bill, 10000 };
-	in.credit_minor = 5001;
-	in.received_minor = 20000;
-	in.notes = "Wants it kept";
-	return in;
-}
-
-START_TEST(more_credit_waits_for_another)
-{
-	const char *bill = fixture_bill(&f, f.account_id, 10000);
-	struct recording in = too_much(bill);
-	struct decision yes = { .reason = "Seen the money", .version = 1 };
-	const struct row *p, *job;
-
-	ck_assert_int_eq(take(&in), OK);
-	ck_assert_ptr_nonnull(in.approval_id);
-	ck_assert_int_eq(payments(), 0);
-	ck_assert_int_eq(open_of(bill), 10000);
-	ck_assert_int_eq(fixture_i64(&f,
-	    "select amount_minor from approval where id = ? and kind = 'payment.record'"
-	    " and state = 'waiting'", str(in.approval_id)), 5001);
-	yes.id = in.approval_id;
-	ck_assert_int_eq(fixture_do(&f, approve_request, &yes), E_FORBIDDEN);
-	be(f.other_user_id);
-	fixture_must(&f, approve_request, &yes);
-	work();
-	ck_assert_int_eq(db_one(cx, &p, "select * from payment"), OK);
-	ck_assert_str_eq(row_str(p, "received_by"), f.user_id);
-	ck_assert_str_eq(row_str(p, "notes"), "Wants it kept");
-	ck_assert_int_eq(row_i64(p, "amount_minor"), 15001);
-	ck_assert_int_eq(row_i64(p, "change_minor"), 4999);
-	ck_assert_int_eq(open_of(bill), 0);
-	ck_assert_int_eq(credit_of_account(), 5001);
-	ck_assert_int_eq(db_one(cx, &job,
-	    "select j.state, j.result_json, a.state approval from approval a join job j on j.id = a.job_id"
-	    " where a.id = ?", str(yes.id)), OK);
-	ck_assert_str_eq(row_str(job, "state"), "done");
-	ck_assert_str_eq(row_str(job, "approval"), "used");
-	ck_assert_ptr_nonnull(strstr(row_str(job, "result_json"), row_str(p, "id")));
-	ck_assert_int_eq(fixture_i64(&f,
-	    "select count(*) n from audit where action = 'payment.record' and object_id = ?"
-	    " and actor_id = ? and approved_by = ?",
-	    str(row_str(p, "id")), str(f.user_id), str(f.other_user_id)), 1);
-	fixture_balanced(&f);
-}
-END_TEST
-
-START_TEST(at_the_limit_one_may_alone)
-{
-	struct recording in = too_much(fixture_bill(&f, f.account_id, 10000));
-
-	in.credit_minor = 5000, in.amount_minor = 15000;
-	ck_assert_int_eq(take(&in), OK);
-	ck_assert_ptr_null(in.approval_id);
-	ck_assert_int_eq(payments(), 1);
-}
-END_TEST
-
-/* Approved, and paid by another meanwhile: the job is refused, nothing is taken. */
-START_TEST(approved_too_late)
-{
-	const char *bill = fixture_bill(&f, f.account_id, 10000);
-	struct recording in = too_much(bill), first = cash(10000, 1);
-	struct decision yes = { .reason = "Seen", .version = 1 };
-
-	ck_assert_int_eq(take(&in), OK);
-	ck_assert_int_eq(take(&first), OK);
-	yes.id = in.approval_id;
-	be(f.other_user_id);
-	fixture_must(&f, approve_request, &yes);
-	work();
-	ck_assert_int_eq(payments(), 1);
-	ck_assert_int_eq(fixture_i64(&f,
-	    "select count(*) n from approval where id = ? and state = 'failed'", str(yes.id)), 1);
-	ck_assert_int_eq(credit_of_account(), 0);
-	fixture_balanced(&f);
-}
-END_TEST
-
-START_TEST(an_expired_approval_does_nothing)
-{
-	struct recording in = too_much(fixture_bill(&f, f.account_id, 10000));
-	struct decision yes = { .reason = "Seen", .version = 1 };
-
-	ck_assert_int_eq(take(&in), OK);
-	ck_assert_int_eq(db_exec(cx, "update approval set expires_at = ? where id = ?",
-	    instant(cx, business_now() - 1), str(in.approval_id)), OK);
-	yes.id = in.approval_id;
-	be(f.other_user_id);
-	ck_assert_int_eq(fixture_do(&f, approve_request, &yes), E_CONFLICT);
-	work();
-	ck_assert_int_eq(payments(), 0);
-}
-END_TEST
-
-START_TEST(approvals_switched_off)
-{
-	struct recording in = too_much(fixture_bill(&f, f.account_id, 10000));
-
-	set(SETTING_APPROVALS_ALLOWED, "false");
-	ck_assert_int_eq(take(&in), E_INPUT);
-	ck_assert(fixture_fault(&f, "/credit", "over_limit"));
-	ck_assert_int_eq(payments(), 0);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from approval"), 0);
-}
-END_TEST
-
-/* Nothing waits for a decision that could not be carried out anyway. */
-START_TEST(nonsense_is_not_asked_for)
-{
-	struct recording in = too_much(fixture_bill(&f, f.account_id, 9999));
-
-	ck_assert_int_eq(take(&in), E_INPUT);
-	ck_assert(fixture_fault(&f, "/allocations/0/amount", "over_open"));
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from approval"), 0);
 }
 END_TEST
 
@@ -709,15 +413,6 @@ main(void)
 	tcase_add_loop_test(t, what_a_mode_wants, 0, COUNT(by_kind));
 	tcase_add_test(t, last_four_of_a_card);
 	tcase_add_test(t, a_mode_switched_off);
-	tcase_add_test(t, by_phone_only_from_one_who_is_known);
-	tcase_add_test(t, the_same_again_is_flagged);
-	tcase_add_test(t, what_was_voided_is_no_double);
-	tcase_add_test(t, more_credit_waits_for_another);
-	tcase_add_test(t, at_the_limit_one_may_alone);
-	tcase_add_test(t, approved_too_late);
-	tcase_add_test(t, an_expired_approval_does_nothing);
-	tcase_add_test(t, approvals_switched_off);
-	tcase_add_test(t, nonsense_is_not_asked_for);
 	suite_add_tcase(s, t);
 	r = srunner_create(s);
 	srunner_run_all(r, CK_ENV);
