@@ -11,6 +11,7 @@ import { ExportMenu } from "../ui/exports";
 import { ChoiceChip, MenuItem } from "../ui/float";
 import { Filters, Nothing, Search, Table } from "../ui/table";
 import { SectionTabs } from "../ui/tabs";
+import { Views } from "../ui/views";
 
 const w = t.accounts;
 export default function Accounts(_: PageProps) {
@@ -21,6 +22,7 @@ export default function Accounts(_: PageProps) {
 	return <>
 		<PageHead title={w.title} lead={w.lead} actions={<ExportMenu path={path} name="accounts" />} />
 		<SectionTabs of="accounts" />
+		<Views page="/accounts" quick={[[t.status.active!, { status: "active" }], [t.status.closed!, { status: "closed" }]]} />
 		<Filters search={<Search label={w.searchLabel} placeholder={w.search} value={filters.q ?? ""} onValue={(v) => setQuery({ q: v })} />}
 			chips={<>
 				<ChoiceChip name={w.status} choices={[["active", t.status.active!], ["closed", t.status.closed!]]} value={filters.status} onPick={(v) => setQuery({ status: v })} />

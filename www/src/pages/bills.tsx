@@ -12,6 +12,7 @@ import { DateChip } from "../ui/dates";
 import { ChoiceChip, MenuItem } from "../ui/float";
 import { Filters, Nothing, Search, Table } from "../ui/table";
 import { SectionTabs } from "../ui/tabs";
+import { Views } from "../ui/views";
 
 const w = t.bills;
 export function BillStatus({ b }: { b: Bill }) {
@@ -39,6 +40,7 @@ export default function Bills(_: PageProps) {
 	return <>
 		<PageHead title={w.title} lead={w.lead} actions={<ExportMenu path={path} name="bills" />} />
 		<SectionTabs of="bills" />
+		<Views page="/bills" quick={[[t.status.open!, { payment_status: "open" }], [t.status.paid!, { payment_status: "paid" }]]} />
 		<Filters search={<Search label={w.searchLabel} placeholder={w.search} value={filters.q ?? ""} onValue={(v) => setQuery({ q: v })} />}
 			chips={<>
 				<DateChip key={`${filters.from}${filters.to}`} from={filters.from} to={filters.to} onPick={(from, to) => setQuery({ from, to })} />

@@ -15,6 +15,7 @@ import { ChoiceChip, MenuItem } from "../ui/float";
 import { FollowApproval } from "../ui/follow";
 import { Filters, Nothing, Search, Table } from "../ui/table";
 import { SectionTabs } from "../ui/tabs";
+import { Views } from "../ui/views";
 import { EndCharge, endings, type Ending } from "../dialogs";
 
 const w = chargeWords;
@@ -46,18 +47,21 @@ export function ChargeMenu({ c, onEnd }: { c: Charge; onEnd: (how: Ending) => vo
 
 export default function Charges(_: PageProps) {
 	useTitle(w.title);
-	const q = query.value, filters = { q: q.get("q"), from: q.get("from"), to: q.get("to"), status: q.get("status"), account_id: q.get("account_id") };
+	const q = query.value, filters = { q: q.get("q"), from: q.get("from"), to: q.get("to"), status: q.get("status"), payment_status: q.get("payment_status"), kind: q.get("kind"), account_id: q.get("account_id") };
 	const path = withQuery("/charges", filters), list = useList<Charge>(path), any = Object.values(filters).some(Boolean);
 	const totals = useGet<ChargeTotals>(may("GET /api/v1/charges/totals") ? withQuery("/charges/totals", filters) : null).data;
 	const [ending, setEnding] = useState<{ charge: Charge; how: Ending } | null>(null);
 	return <>
 		<PageHead title={t.bills.title} lead={w.lead} actions={<ExportMenu path={path} name={w.fileName} />} />
 		<SectionTabs of="bills" />
+		<Views page="/charges" quick={[[t.status.open!, { payment_status: "open" }], [w.statuses.waived!, { status: "waived" }], [w.statuses.cancelled!, { status: "cancelled" }]]} />
 		<FollowApproval />
 		<Filters search={<Search label={w.searchLabel} placeholder={w.search} value={filters.q ?? ""} onValue={(v) => setQuery({ q: v })} />}
 			chips={<>
 				<DateChip key={`${filters.from}${filters.to}`} from={filters.from} to={filters.to} onPick={(from, to) => setQuery({ from, to })} />
 				<ChoiceChip name={w.status} choices={Object.entries(w.statuses)} value={filters.status} onPick={(v) => setQuery({ status: v })} />
+				<ChoiceChip name={w.paid} choices={[["open", t.status.open!], ["paid", t.status.paid!]]} value={filters.payment_status} onPick={(v) => setQuery({ payment_status: v })} />
+				<ChoiceChip name={w.kind} choices={Object.entries(w.kinds)} value={filters.kind} onPick={(v) => setQuery({ kind: v })} />
 				{filters.account_id && <ChoiceChip name={w.account} choices={[[filters.account_id, list.rows[0]?.account.number ?? "…"]]} value={filters.account_id} onPick={(v) => setQuery({ account_id: v })} />}
 			</>} end={list.data && !list.stale && t.common.shown(list.rows.length, !!list.data.next_cursor)} />
 		<Table<Charge> caption={w.caption} what={w.list} list={list} rowKey={(c) => c.id} rowName={(c) => c.number} columns={chargeColumns(true)} menu={(c) => <ChargeMenu c={c} onEnd={(how) => setEnding({ charge: c, how })} />}

@@ -21,7 +21,7 @@ export default function ConsumerPage({ params }: PageProps) {
 	return <>
 		<PageHead back={back} title={<div class="headline"><h1 tabIndex={-1}>{c.name}</h1><Pill tone="still" icon={c.kind === "firm" ? "people" : "person"}>{w.kinds[c.kind]}</Pill></div>} actions={may("PATCH /api/v1/consumers/:id") && <Button onClick={() => setEdit(true)}>{w.edit}</Button>}><p class="num">{c.number}</p></PageHead>
 		{c.circumstances && <Banner tone="warn" icon="info" title={w.circumstances}><p class="note-text">{c.circumstances}</p></Banner>}
-		<div class="cols cols-detail side-first">
+		<div class="cols cols-detail">
 			<div class="stack">
 				<Panel title={w.accounts} icon="pin">{!c.accounts.length ? <Empty title={w.noAccounts} text={w.noAccountsHelp} /> : <table class="table table-plain cards mini" role="table"><caption class="vh">{w.accountsCaption(c.name)}</caption>
 					<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col" class="c-id">{t.accounts.number}</th><th role="columnheader" scope="col" class="c-who">{t.accounts.street}</th><th role="columnheader" scope="col" class="c-amount r">{t.accounts.owed}</th><th role="columnheader" scope="col" class="r col-wide">{w.credit}</th><th role="columnheader" scope="col" class="c-status">{t.accounts.status}</th></tr></thead>

@@ -17,6 +17,7 @@ import { FollowApproval } from "../ui/follow";
 import { AmountChip, ConsumerChip, ManyChip } from "../ui/pickers";
 import { Filters, Nothing, Search, Table, type Column } from "../ui/table";
 import { SectionTabs } from "../ui/tabs";
+import { Views } from "../ui/views";
 import { UseCredit, VoidNote } from "../dialogs";
 
 const w = creditWords;
@@ -77,6 +78,7 @@ export default function CreditNotes(_: PageProps) {
 	return <>
 		<PageHead title={w.title} lead={w.lead} actions={<ExportMenu path={path} name={w.fileName} />} />
 		<SectionTabs of="payments" />
+		<Views page="/credit-notes" quick={(["active", "applied", "expired"] as const).map((s): [string, Record<string, string>] => [w.statuses[s]!, { status: s }])} />
 		<FollowApproval />
 		<Filters search={<Search label={w.searchLabel} placeholder={w.search} value={filters.q ?? ""} onValue={(v) => setQuery({ q: v })} />}
 			chips={<>

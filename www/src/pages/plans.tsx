@@ -1,7 +1,7 @@
 import { withQuery } from "../api/client";
 import type { Plan } from "../api/desk";
 import { useList } from "../app/data";
-import { date, dayOf, money } from "../app/format";
+import { date, dateShort, dayOf, money, today } from "../app/format";
 import type { PageProps } from "../app/pages";
 import { query, setQuery } from "../app/router";
 import { may } from "../app/session";
@@ -9,10 +9,12 @@ import { t } from "../strings";
 import { planWords } from "../strings/plans";
 import { Empty, PageHead, Pill, useTitle } from "../ui/base";
 import { ChoiceChip, MenuItem } from "../ui/float";
+import { Icon } from "../ui/icons";
 import { ExportMenu } from "../ui/exports";
 import { Progress } from "../ui/progress";
 import { Filters, Nothing, Search, Table } from "../ui/table";
 import { SectionTabs } from "../ui/tabs";
+import { Views } from "../ui/views";
 
 const w = planWords;
 export function PlanStatus({ of }: { of: string }) {
@@ -27,6 +29,7 @@ export const planColumns = (withConsumer: boolean) => [
 	...(withConsumer ? [{ key: "rhythm", title: w.rhythm, wide: true, cell: (p: Plan) => w.count(p.instalments, w.every[p.every]!) }] : []),
 	{ key: "amount", title: w.total, slot: "amount" as const, cell: (p: Plan) => money(p.total) },
 	{ key: "paid", title: w.paid, wide: true, cell: (p: Plan) => <Paid p={p} /> },
+	{ key: "next", title: w.next, wide: true, cell: (p: Plan) => p.next_due_on ? p.next_due_on < today() ? <span class="late"><Icon name="alert" />{dateShort(p.next_due_on)}<span class="vh"> {t.status.overdue}</span></span> : <span class="num">{dateShort(p.next_due_on)}</span> : <span class="muted">{t.common.none}</span> },
 	{ key: "created", title: w.created, wide: true, cell: (p: Plan) => <time class="num" dateTime={p.created_at}>{date(dayOf(p.created_at))}</time> },
 	{ key: "status", title: w.status, slot: "status" as const, cell: (p: Plan) => <PlanStatus of={p.status} /> },
 ];
@@ -43,6 +46,7 @@ export default function Plans(_: PageProps) {
 	return <>
 		<PageHead title={w.title} lead={w.lead} actions={<ExportMenu path={path} name={w.fileName} />} />
 		<SectionTabs of="payments" />
+		<Views page="/plans" quick={(["active", "completed", "cancelled"] as const).map((s): [string, Record<string, string>] => [w.statuses[s]!, { status: s }])} />
 		<Filters search={<Search label={w.searchLabel} placeholder={w.search} value={filters.q ?? ""} onValue={(v) => setQuery({ q: v })} />}
 			chips={<><ChoiceChip name={w.status} choices={Object.entries(w.statuses)} value={filters.status} onPick={(v) => setQuery({ status: v })} />
 				{filters.account_id && <ChoiceChip name={w.account} choices={[[filters.account_id, list.rows[0]?.account.number ?? "…"]]} value={filters.account_id} onPick={(v) => setQuery({ account_id: v })} />}</>}
