@@ -9,7 +9,7 @@ import { accountWords } from "../strings/account";
 import { chargeWords } from "../strings/charges";
 import { Button, Empty } from "../ui/base";
 import { Table } from "../ui/table";
-import { ChargeMenu, chargeColumns } from "../pages/charges";
+import { ChargeMenu, chargeColumns } from "./charge_parts";
 
 export default function Charges({ account: { id }, onRaise }: { account: AccountDetail; onRaise: () => void }) {
 	const list = useList<Charge>(withQuery("/charges", { account_id: id })), [ending, setEnding] = useState<{ charge: Charge; how: Ending } | null>(null);

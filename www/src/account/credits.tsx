@@ -7,7 +7,7 @@ import { accountWords } from "../strings/account";
 import { creditWords } from "../strings/credits";
 import { Empty } from "../ui/base";
 import { Table } from "../ui/table";
-import { noteColumns, useNoteActions } from "../pages/credit_notes";
+import { noteColumns, useNoteActions } from "./note_parts";
 
 export default function Credits({ account: { id } }: { account: AccountDetail }) {
 	const list = useList<CreditNote>(withQuery("/credit-notes", { account_id: id })), acts = useNoteActions(), reasons = useChoices("credit_reason");

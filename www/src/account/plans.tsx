@@ -7,7 +7,7 @@ import { accountWords } from "../strings/account";
 import { planWords } from "../strings/plans";
 import { Empty, LinkButton } from "../ui/base";
 import { Table } from "../ui/table";
-import { PlanMenu, planColumns } from "../pages/plans";
+import { PlanMenu, planColumns } from "./plan_parts";
 
 export default function Plans({ account: a }: { account: AccountDetail }) {
 	const list = useList<Plan>(withQuery("/plans", { account_id: a.id }));

@@ -12,7 +12,7 @@ import { Amount, Banner, Bones, Button, Facts, Failed, LinkButton, PageHead, Pan
 import { FollowApproval } from "../ui/follow";
 import { HistoryList } from "../ui/history";
 import { EndCharge, endings, type Ending } from "../dialogs";
-import { ChargeStatus } from "./charges";
+import { ChargeStatus } from "../account/charge_parts";
 
 const w = chargeWords;
 export default function ChargePage({ params }: PageProps) {

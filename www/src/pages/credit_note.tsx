@@ -16,7 +16,7 @@ import { HistoryList } from "../ui/history";
 import { Icon } from "../ui/icons";
 import { Progress } from "../ui/progress";
 import { UndoUse } from "../dialogs";
-import { NoteStatus, openNote, saveNote, usable, useNoteActions } from "./credit_notes";
+import { NoteStatus, openNote, saveNote, usable, useNoteActions } from "../account/note_parts";
 
 const w = creditWords;
 const isReversal = (a: CreditNoteDetail["allocations"][number]) => a.amount.amount < 0;

@@ -16,7 +16,7 @@ import { HistoryList } from "../ui/history";
 import { Icon, type IconName } from "../ui/icons";
 import { Progress } from "../ui/progress";
 import { useWork } from "../ui/work";
-import { PlanStatus } from "./plans";
+import { PlanStatus } from "../account/plan_parts";
 
 const w = planWords;
 const looks: Record<InstalmentStatus, [Tone, IconName]> = { paid: ["good", "ok"], partly: ["warn", "clock"], due: ["warn", "clock"], overdue: ["bad", "alert"], upcoming: ["still", "calendar"] };
