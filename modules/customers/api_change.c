@@ -38,5 +38,5 @@ static const struct merged sources[] = {
 enum err
 change_list(struct rq *rq)
 {
-	return rq_merged(rq, sources, COUNT(sources));
+	return rq_merged(rq, sources, COUNT(sources), NULL);
 }

@@ -70,26 +70,28 @@ SOURCE(consumer_changes, ITEM("u.id", "consumer.changed", "u.at", NO_DAY, NO_MON
     " 'contact.add', 'contact.edit', 'contact.remove')" BEFORE("u.at", "u.id"), a->of, PLACE)
 
 static const struct merged sources[] = {
-	{ consumer_changes,   CAN_READ_CONSUMERS,    0 },
-	{ caller_checks,      CAN_READ_CONSUMERS,    0 },
-	{ notes,              CAN_READ_CONSUMERS,    0 },
-	{ plans_ended,        CAN_READ_PLANS,        0 },
-	{ plans,              CAN_READ_PLANS,        0 },
-	{ credit_note_voids,  CAN_READ_CREDIT_NOTES, 0 },
-	{ credit_uses_undone, CAN_READ_CREDIT_NOTES, 0 },
-	{ credit_uses,        CAN_READ_CREDIT_NOTES, 0 },
-	{ credit_notes,       CAN_READ_CREDIT_NOTES, 0 },
-	{ voids,              CAN_READ_PAYMENTS,     CAN_READ_OWN_PAYMENTS },
-	{ payments,           CAN_READ_PAYMENTS,     CAN_READ_OWN_PAYMENTS },
-	{ charges_cancelled,  CAN_READ_BILLS,        0 },
-	{ adjustments,        CAN_READ_BILLS,        0 },
-	{ charges,            CAN_READ_BILLS,        0 },
-	{ bills,              CAN_READ_BILLS,        0 },
+	{ consumer_changes,   CAN_READ_CONSUMERS,    0, "consumer" },
+	{ caller_checks,      CAN_READ_CONSUMERS,    0, "caller" },
+	{ notes,              CAN_READ_CONSUMERS,    0, "note" },
+	{ plans_ended,        CAN_READ_PLANS,        0, "plan" },
+	{ plans,              CAN_READ_PLANS,        0, "plan" },
+	{ credit_note_voids,  CAN_READ_CREDIT_NOTES, 0, "credit_note" },
+	{ credit_uses_undone, CAN_READ_CREDIT_NOTES, 0, "credit_note" },
+	{ credit_uses,        CAN_READ_CREDIT_NOTES, 0, "credit_note" },
+	{ credit_notes,       CAN_READ_CREDIT_NOTES, 0, "credit_note" },
+	{ voids,              CAN_READ_PAYMENTS,     CAN_READ_OWN_PAYMENTS, "payment" },
+	{ payments,           CAN_READ_PAYMENTS,     CAN_READ_OWN_PAYMENTS, "payment" },
+	{ charges_cancelled,  CAN_READ_BILLS,        0, "charge" },
+	{ adjustments,        CAN_READ_BILLS,        0, "charge" },
+	{ charges,            CAN_READ_BILLS,        0, "charge" },
+	{ bills,              CAN_READ_BILLS,        0, "bill" },
 };
 
-/* GET /api/v1/accounts/:id/timeline -- newest first; what the caller may not open is not in it */
+#define KINDS "bill|charge|payment|credit_note|plan|note|caller|consumer"
+
+/* GET /api/v1/accounts/:id/timeline?kind= -- newest first; without what the caller may not open */
 enum err
 timeline_get(struct rq *rq)
 {
-	return rq_merged(rq, sources, COUNT(sources));
+	return rq_merged(rq, sources, COUNT(sources), rq_query_choice(rq, "kind", KINDS));
 }

@@ -64,7 +64,7 @@ instant_of(const struct row *row)
 }
 
 static enum err
-open_streams(struct rq *rq, const struct merged *sources, const char *id,
+open_streams(struct rq *rq, const struct merged *sources, const char *id, const char *kind,
     const struct place *from, int64_t limit, struct streams *streams)
 {
 	struct ask ask = { .of = str(id), .limit = i64(limit + 1),
@@ -76,6 +76,8 @@ open_streams(struct rq *rq, const struct merged *sources, const char *id,
 
 		if (!may(may_do, sources[s].permission) &&
 		    !(sources[s].or_permission && may(may_do, sources[s].or_permission)))
+			continue;
+		if (kind != NULL && !same_text(kind, sources[s].kind))
 			continue;
 		ask.id = str(s == from->source ? from->id : s > from->source ? LAST_ID : FIRST_ID);
 		TRY(sources[s].read(&rq->cx, &ask, &streams->stream[s].rows));
@@ -108,7 +110,7 @@ next(struct streams *streams, struct place *place)
 }
 
 enum err
-rq_merged(struct rq *rq, const struct merged *sources, unsigned count)
+rq_merged(struct rq *rq, const struct merged *sources, unsigned count, const char *kind)
 {
 	const char *id = rq_path_id(rq, "id"), *cursor = rq_query(rq, "cursor");
 	int64_t limit = rq_query_i64(rq, "limit", 1, LIMIT_MAX, LIMIT_DEFAULT);
@@ -123,7 +125,7 @@ rq_merged(struct rq *rq, const struct merged *sources, unsigned count)
 		    "This cursor is broken. Start from the first page.");
 	TRY(rq_valid(rq));
 	TRY(account_exists(rq, id));
-	TRY(open_streams(rq, sources, id, &place, limit, &streams));
+	TRY(open_streams(rq, sources, id, kind, &place, limit, &streams));
 	json_begin(&j);
 	json_key(&j, "data");
 	json_begin_list(&j);

@@ -26,11 +26,13 @@ typedef enum err source(struct cx *, const struct ask *, struct rows *);
 	" and " at " <= ? and (" at " < ? or " id " < ?) order by " at " desc, " id " desc limit ?"
 #define PLACE a->us, a->us, a->id, a->limit
 
-/* Left out where the caller has neither permission. */
-struct merged { source *read; enum permission permission, or_permission; };
+/* Left out where the caller has neither permission, or asked for another kind. */
+struct merged { source *read; enum permission permission, or_permission; const char *kind; };
 enum { MERGED_MAX = 24 };
 
-/* The page of the account in the path: {"data", "next_cursor"}; limit at most 100. */
-enum err rq_merged(struct rq *, const struct merged *, unsigned count) MUST_USE;
+/* The page of the account in the path: {"data", "next_cursor"}; limit at most 100.  kind: one of the
+ * sources' kinds, or NULL for all of them. */
+enum err rq_merged(
+    struct rq *, const struct merged *, unsigned count, const char *kind) MUST_USE;
 
 #endif
