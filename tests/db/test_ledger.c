@@ -221,6 +221,59 @@ END_TEST
 
 /* A statement that reads without a lock would open a snapshot, and what others commit after it
  * would fail the transaction (1020): all of an entry's statements lock. */
+static int64_t
+credit(void)
+{
+	return fixture_i64(&f, "select credit_minor n from account_balance where account_id = ?",
+	    str(f.account_id));
+}
+
+START_TEST(an_accounts_credit_follows_its_lines)
+{
+	struct posted kept = { .count = 2, .posting = {
+		{ LEDGER_PAYMENT_CASH, 700, NULL }, { LEDGER_KEPT_CASH, 300, NULL } } };
+	struct posted used = { .count = 1, .posting = { { LEDGER_CREDIT_USED, 120, NULL } } };
+	struct reversed r = { 0 };
+
+	fixture_must(&f, post, &kept);
+	ck_assert_int_eq(credit(), 300);
+	fixture_must(&f, post, &used);
+	ck_assert_int_eq(credit(), 180);
+	ck_assert_int_eq(on_code(used.entry.id, "credit"), 120);
+	ck_assert_int_eq(on_code(used.entry.id, "receivables"), -120);
+	r.id = used.entry.id;
+	fixture_must(&f, reverse, &r);
+	ck_assert_int_eq(credit(), 300);
+	r.id = kept.entry.id;
+	fixture_must(&f, reverse, &r);
+	ck_assert_int_eq(credit(), 0);
+}
+END_TEST
+
+/* Debit and credit of what the counter's day posts, by the chart's purposes. */
+START_TEST(each_event_has_its_two_sides)
+{
+	static const struct { enum ledger_event event; const char *debit, *credit; } sides[] = {
+		{ LEDGER_PAYMENT_CHEQUE, "cheques", "receivables" },
+		{ LEDGER_PAYMENT_TRANSFER, "bank", "receivables" },
+		{ LEDGER_KEPT_CARD, "card_clearing", "credit" },
+		{ LEDGER_CREDIT_NOTE, "adjustments", "credit" },
+		{ LEDGER_CHARGE, "receivables", "service_revenue" },
+		{ LEDGER_LATE_FEE, "receivables", "late_fees" },
+		{ LEDGER_WAIVER, "waivers", "receivables" },
+		{ LEDGER_DRAWER_SHORT, "over_short", "cash_drawer" },
+	};
+
+	for (size_t i = 0; i < COUNT(sides); i++) {
+		struct posted p = { .count = 1, .posting = { { sides[i].event, 55, NULL } } };
+
+		fixture_must(&f, post, &p);
+		ck_assert_int_eq(on_code(p.entry.id, sides[i].debit), 55);
+		ck_assert_int_eq(on_code(p.entry.id, sides[i].credit), -55);
+	}
+}
+END_TEST
+
 static bool
 raises_owed(struct cx *c, unsigned who, void *arg)
 {
@@ -278,6 +331,8 @@ main(void)
 	tcase_add_test(t, the_tenants_own_codes_are_used);
 	tcase_add_test(t, an_unknown_account_has_no_lock);
 	tcase_add_test(t, the_lock_is_made_once_by_many);
+	tcase_add_test(t, an_accounts_credit_follows_its_lines);
+	tcase_add_test(t, each_event_has_its_two_sides);
 	tcase_add_test(t, posting_opens_no_snapshot);
 	suite_add_tcase(s, t);
 	r = srunner_create(s);

@@ -170,6 +170,47 @@ START_TEST(undone_edges_open_it_again_once)
 }
 END_TEST
 
+static enum err
+cancel(struct cx *c, void *arg)
+{
+	struct receivable r;
+
+	TRY(lock_account(c, f.account_id));
+	TRY(lock_receivable(c, arg, f.account_id, &r));
+	return receivable_cancel(c, &r);
+}
+
+START_TEST(cancelled_only_while_nothing_met_it)
+{
+	const char *other = fixture_bill(&f, f.account_id, 250), *payment_id;
+
+	ck_assert_int_eq(pay(cx, bill, 1, &payment_id), OK);
+	ck_assert_int_eq(fixture_do(&f, cancel, (void *)(uintptr_t)bill), E_CONFLICT);
+	fixture_must(&f, cancel, (void *)(uintptr_t)other);
+	ck_assert(is(other, "cancelled"));
+	ck_assert_int_eq(open_of(other), 0);
+	ck_assert_int_eq(owed(), 999);
+	ck_assert_int_eq(fixture_do(&f, cancel, (void *)(uintptr_t)other), E_CONFLICT);
+	fixture_must(&f, undo, (void *)(uintptr_t)payment_id);
+	ck_assert_int_eq(owed(), 1000);
+}
+END_TEST
+
+/* An edge that comes from two things, or from none, is no edge: the database says so. */
+START_TEST(an_edge_comes_from_exactly_one_thing)
+{
+	const char *payment_id;
+
+	ck_assert_int_eq(pay(cx, bill, 1, &payment_id), OK);
+	ck_assert_int_ne(db_exec(cx, "insert into allocation (id, receivable_id, amount_minor,"
+	    " allocated_on) values (?, ?, 1, '2026-04-01')", str(new_id(cx->arena)), str(bill)), OK);
+	failure_clear(cx);
+	ck_assert_int_ne(db_exec(cx, "insert into allocation (id, payment_id, credit_use_id,"
+	    " receivable_id, amount_minor, allocated_on) values (?, ?, ?, ?, 1, '2026-04-01')",
+	    str(new_id(cx->arena)), str(payment_id), str(payment_id), str(bill)), OK);
+}
+END_TEST
+
 /* 16 clerks want 100 of a bill of 1,000 each: ten get it. */
 static bool
 pays_100(struct cx *c, unsigned who, void *arg)
@@ -212,6 +253,8 @@ main(void)
 	tcase_add_test(t, what_was_read_before_another_paid_pays_nothing);
 	tcase_add_test(t, another_accounts_bill_is_not_found);
 	tcase_add_test(t, undone_edges_open_it_again_once);
+	tcase_add_test(t, cancelled_only_while_nothing_met_it);
+	tcase_add_test(t, an_edge_comes_from_exactly_one_thing);
 	tcase_add_test(t, sixteen_at_once_pay_exactly_the_bill);
 	suite_add_tcase(s, t);
 	r = srunner_create(s);

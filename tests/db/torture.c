@@ -1,5 +1,6 @@
 /*
- * Torture: a payment is taken, voided, and voided by approval, again and again, while the k-th
+ * Torture: a payment is taken, voided, and voided by approval, a charge waived, a credit note used, a
+ * plan made, again and again, while the k-th
  * allocation fails, then the k-th database call with 1213 (deadlock) and with 2013 (connection
  * lost), for every k until the operation passes untouched.  Each time the error is clean, and the
  * books hold either all of it or nothing.  Leaks are the sanitizer's to find, at the end; then
@@ -12,16 +13,20 @@
 #include <string.h>
 #include <unistd.h>
 #include "approvals.h"
+#include "charge.h"
 #include "clock.h"
+#include "credit_note.h"
 #include "fixture.h"
 #include "jobs.h"
+#include "made.h"
 #include "payment.h"
+#include "plan.h"
 #include "settings.h"
 #include "text.h"
 #include <check.h>
 #undef fail			/* Check has a macro of that name */
 
-enum { CENTS = 100, KEPT = 7, BILL = 400000000, K_MAX = 5000 };
+enum { CENTS = 100, KEPT = 7, CHARGE = 3000, NOTE = 20000, BILL = 400000000, K_MAX = 5000 };
 
 static struct fixture f;
 static struct cx *const cx = &f.cx;
@@ -97,10 +102,45 @@ run_approved(void)
 	return e;
 }
 
+static const char *charge_id, *note_id, *price_id;
+
+static enum err
+waive_it(void)
+{
+	struct ending_charge in = { .charge_id = charge_id, .reason = "goodwill" };
+
+	TRY(prepare_ending_charge(cx, &in));
+	return db_tx(cx, waive_charge, &in);
+}
+
+static enum err
+use_it(void)
+{
+	struct credit_using in = { .note_id = note_id, .paying = &paying, .count = 1 };
+
+	paying = (struct paying){ bill, 1 };
+	TRY(account_of_credit_note(cx, note_id, &in.account_id));
+	return db_tx(cx, use_credit_note, &in);
+}
+
+static struct planning planning;
+
+static enum err
+plan_it(void)
+{
+	planning = (struct planning){
+		.account_id = f.account_id, .receivable_ids = &bill, .count = 1,
+		.instalments = 3, .every = "month", .first_due_on = day_from_now(&f, 1),
+	};
+	return db_tx(cx, create_plan, &planning);
+}
+
 /* ---- before and after ---- */
 
 struct books {
 	int64_t open, owed, payments, posted, entries, edges, numbers, audits, used, facts;
+	int64_t credit;			/* of the account */
+	int64_t made;			/* uses, waivers, plans with their parts, and what audit says */
 };
 
 static struct books
@@ -125,6 +165,14 @@ look(void)
 		    "select cast(coalesce(sum(m), 0) as signed) n from"
 		    " (select m2 m from metric_rollup where dataset = 'payments'"
 		    " union all select m2 from metric_delta where dataset = 'payments') x"),
+		.credit = fixture_i64(&f,
+		    "select credit_minor n from account_balance where account_id = ?",
+		    str(f.account_id)),
+		.made = fixture_i64(&f,
+		    "select (select count(*) from credit_use) + (select count(*) from adjustment)"
+		    " + (select count(*) from plan) + (select count(*) from plan_receivable)"
+		    " + (select count(*) from instalment) + (select count(*) from audit where action in"
+		    " ('charge.waive', 'credit_note.use', 'plan.create')) n"),
 	};
 }
 
@@ -193,6 +241,8 @@ sum(const struct books *a, const struct books *b)
 		a->audits + b->audits,
 		a->used + b->used,
 		a->facts + b->facts,
+		a->credit + b->credit,
+		a->made + b->made,
 	};
 }
 
@@ -321,6 +371,43 @@ an_approved_void(void)
 	    db_exec(cx, "update job set kind = ? where id = ?", str(job_kind), str(job_id)), OK);
 }
 
+/* One that is open, raised anew where the last one was waived. */
+static void
+an_open_charge(void)
+{
+	struct raising in = { .account_id = f.account_id, .amount_minor = -1 };
+
+	if (!price_id)
+		price_id = make_price(&f, "reconnection", CHARGE);
+	if (charge_id && fixture_i64(&f, "select open_minor n from receivable where id = ?",
+	    str(charge_id)) > 0)
+		return;
+	in.price_id = price_id;
+	fixture_must(&f, raise_charge, &in);
+	charge_id = in.id;
+}
+
+static void
+a_credit_note(void)
+{
+	if (note_id)
+		return;
+	note_id = make_note(&f, make_payment(&f, bill, NOTE, 0), NOTE);
+}
+
+static void
+no_plan(void)
+{
+	struct plan_ending end = { .reason = "Made anew", .account_id = f.account_id };
+
+	if (planning.id && fixture_i64(&f, "select count(*) n from plan where id = ?"
+	    " and status = 'active'", str(planning.id)) == 1) {
+		end.id = planning.id;
+		fixture_must(&f, cancel_plan, &end);
+	}
+	planning.id = NULL;
+}
+
 static void
 run(const struct target *t)
 {
@@ -381,7 +468,32 @@ START_TEST(what_is_over_is_kept)
 {
 	run(&(struct target){ "overpaid", nothing, record_and_keep, {
 		.open = -CENTS, .owed = -CENTS, .payments = 1, .posted = 1, .entries = 1,
-		.edges = 1, .numbers = 4, .audits = 1, .facts = CENTS + KEPT }, false });
+		.edges = 1, .numbers = 4, .audits = 1, .facts = CENTS + KEPT,
+		.credit = KEPT }, false });
+	verified();
+}
+END_TEST
+
+START_TEST(a_charge_is_waived)
+{
+	run(&(struct target){ "waive", an_open_charge, waive_it, {
+		.owed = -CHARGE, .entries = 1, .edges = 1, .made = 2 }, false });
+	verified();
+}
+END_TEST
+
+START_TEST(a_credit_note_is_used)
+{
+	run(&(struct target){ "use of credit", a_credit_note, use_it, {
+		.open = -1, .owed = -1, .entries = 1, .edges = 1, .credit = -1, .made = 2 }, false });
+	verified();
+}
+END_TEST
+
+/* A plan, its receivable, three instalments and the audit row. */
+START_TEST(a_plan_is_made)
+{
+	run(&(struct target){ "plan", no_plan, plan_it, { .numbers = 1, .made = 6 }, false });
 	verified();
 }
 END_TEST
@@ -433,6 +545,9 @@ main(void)
 	tcase_set_timeout(t, 1800);
 	tcase_add_test(t, a_payment_is_taken);
 	tcase_add_test(t, what_is_over_is_kept);
+	tcase_add_test(t, a_charge_is_waived);
+	tcase_add_test(t, a_credit_note_is_used);
+	tcase_add_test(t, a_plan_is_made);
 	tcase_add_test(t, a_payment_is_corrected);
 	tcase_add_test(t, a_payment_is_voided);
 	tcase_add_test(t, a_payment_is_voided_by_approval);
