@@ -169,7 +169,7 @@ struct numbered { const char *name, *series, *format_name, *quick, *sql, *gaps; 
 
 /* A number's text without the letters before and behind it is the number; what an older format wrote
  * is only counted. */
-#define NUMBERS(table, column) \
+#define NUMBERS(table, column, own) \
 	"select count(*) n, count(distinct if(" column " like ?, cast(substr(" column ", ?," \
 	" char_length(" column ") - ?) as signed), null)) as distinct_n," \
 	" coalesce(sum(" column " like ?), 0) as alike," \
@@ -177,40 +177,43 @@ struct numbered { const char *name, *series, *format_name, *quick, *sql, *gaps; 
 	") - ?) as signed), null)) lowest," \
 	" max(if(" column " like ?, cast(substr(" column ", ?, char_length(" column \
 	") - ?) as signed), null)) highest" \
-	" from store." table " where tenant_id = ? and " column " is not null"
+	" from store." table " where tenant_id = ? and " column " is not null" own
 /* The same where all are in today's format and none was left out: a sum that a double changes. */
-#define ADDED(table, column) \
+#define ADDED(table, column, own) \
 	"select count(*) n," TOTAL("(nr % 1000003) * (nr % 999983 + 1)", \
 	    "added") " from" \
 		     " (select cast(substr(" column ", ?, char_length(" column \
 		     ") - ?) as signed) nr from store." table " where tenant_id = ? and " column \
-		     " is not null) x"
-#define MISSING(table, column) \
+		     " is not null" own ") x"
+#define MISSING(table, column, own) \
 	"select concat(nr + 1, if(following > nr + 2, concat(' to ', following - 1), '')) example from" \
 	" (select nr, lead(nr) over (order by nr) following from (select cast(substr(" column \
 	", ?," \
 	" char_length(" column ") - ?) as signed) nr from store." table \
 	" where tenant_id = ? and " column \
-	" like ? union all select ?) a) b where following > nr + 1 limit 20"
+	" like ?" own " union all select ?) a) b where following > nr + 1 limit 20"
+
+/* What came by import has the number that it had. */
+#define OURS " and import_id is null"
 
 static const struct numbered series[] = {
-	{ "numbers_payment", "payment", "payment_format", ADDED("payment", "payment_no"),
-	    NUMBERS("payment", "payment_no"), MISSING("payment", "payment_no") },
+	{ "numbers_payment", "payment", "payment_format", ADDED("payment", "payment_no", ""),
+	    NUMBERS("payment", "payment_no", ""), MISSING("payment", "payment_no", "") },
 	{ "numbers_transaction", "transaction", "transaction_format",
-	    ADDED("payment", "transaction_no"), NUMBERS("payment", "transaction_no"),
-	    MISSING("payment", "transaction_no") },
-	{ "numbers_receipt", "receipt", "receipt_format", ADDED("payment", "receipt_no"),
-	    NUMBERS("payment", "receipt_no"), MISSING("payment", "receipt_no") },
-	{ "numbers_bill", "bill", "bill_format", ADDED("bill", "number"), NUMBERS("bill", "number"),
-	    MISSING("bill", "number") },
-	{ "numbers_credit_note", "credit_note", "credit_note_format", ADDED("credit_note", "number"),
-	    NUMBERS("credit_note", "number"), MISSING("credit_note", "number") },
-	{ "numbers_charge", "charge", "charge_format", ADDED("charge", "number"),
-	    NUMBERS("charge", "number"), MISSING("charge", "number") },
-	{ "numbers_plan", "plan", "plan_format", ADDED("plan", "number"), NUMBERS("plan", "number"),
-	    MISSING("plan", "number") },
-	{ "numbers_drawer", "drawer", "drawer_format", ADDED("drawer_close", "number"),
-	    NUMBERS("drawer_close", "number"), MISSING("drawer_close", "number") },
+	    ADDED("payment", "transaction_no", ""), NUMBERS("payment", "transaction_no", ""),
+	    MISSING("payment", "transaction_no", "") },
+	{ "numbers_receipt", "receipt", "receipt_format", ADDED("payment", "receipt_no", ""),
+	    NUMBERS("payment", "receipt_no", ""), MISSING("payment", "receipt_no", "") },
+	{ "numbers_bill", "bill", "bill_format", ADDED("bill", "number", OURS), NUMBERS("bill", "number", OURS),
+	    MISSING("bill", "number", OURS) },
+	{ "numbers_credit_note", "credit_note", "credit_note_format", ADDED("credit_note", "number", ""),
+	    NUMBERS("credit_note", "number", ""), MISSING("credit_note", "number", "") },
+	{ "numbers_charge", "charge", "charge_format", ADDED("charge", "number", OURS),
+	    NUMBERS("charge", "number", OURS), MISSING("charge", "number", OURS) },
+	{ "numbers_plan", "plan", "plan_format", ADDED("plan", "number", ""), NUMBERS("plan", "number", ""),
+	    MISSING("plan", "number", "") },
+	{ "numbers_drawer", "drawer", "drawer_format", ADDED("drawer_close", "number", ""),
+	    NUMBERS("drawer_close", "number", ""), MISSING("drawer_close", "number", "") },
 };
 
 /* Where the number stands in a text of this format: how many characters before and behind it, and
