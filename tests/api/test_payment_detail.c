@@ -233,6 +233,32 @@ START_TEST(found_by_anything_typed)
 }
 END_TEST
 
+/* One's own drawer closed over what it took; the payment that went in and out again is there once. */
+START_TEST(found_by_its_drawer)
+{
+	const char *id = reply_str(pay(&t, t.recovery, 640), "id"), *drawer;
+	struct reply *r;
+	int64_t taken;
+
+	must_status(void_as(t.recovery, id, "Taken twice"), 200);
+	r = api_get(t.recovery, "/api/v1/drawers/mine");
+	must_status(r, 200);
+	taken = reply_i64(r, "taken.amount");
+	r = api_post(t.recovery, "/api/v1/drawer-closes",
+	    text("{\"float\":%s,\"counted\":%s,\"taken\":%s}", money(0), money(taken > 0 ? taken : 0),
+		money(taken)));
+	must_status(r, 201);
+	drawer = reply_str(r, "id");
+	finds(text("account_id=%s&drawer_id=%s", t.account, drawer), id);
+	r = api_get(t.clerk, text("/api/v1/payments?drawer_id=%s", drawer));
+	must_status(r, 200);
+	ck_assert_uint_ge(reply_count(r, "data"), 1);
+	must_status(api_call(&(struct call){ .as = t.clerk, .method = "GET",
+	    .headers = { "Accept: text/csv" },
+	    .path = text("/api/v1/payments?drawer_id=%s", drawer) }), 200);
+}
+END_TEST
+
 /* ---- above the limit (M7, M10), in the worker ---- */
 
 static struct reply *
@@ -433,6 +459,7 @@ main(void)
 	tcase_add_test(c, instalments_of_a_plan);
 	tcase_add_test(c, found_by_every_filter);
 	tcase_add_test(c, found_by_anything_typed);
+	tcase_add_test(c, found_by_its_drawer);
 	tcase_add_test(c, an_overpayment_of_two);
 	tcase_add_test(c, corrected_with_a_trace);
 	tcase_add_test(c, notes_by_version);

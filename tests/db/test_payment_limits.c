@@ -190,6 +190,30 @@ START_TEST(at_the_limit_one_may_alone)
 }
 END_TEST
 
+/* M10: a role of the clerk may keep more, up to its own limit. */
+START_TEST(a_role_may_keep_more)
+{
+	struct recording in = too_much(fixture_bill(&f, f.account_id, 10000));
+	const char *role = new_id(cx->arena);
+
+	ck_assert_int_eq(db_exec(cx,
+	    "insert into role (id, name, permissions, created_at) values (?, 'Head clerk', ?, ?)",
+	    str(role), bytes("0", 1), instant(cx, business_now())), OK);
+	ck_assert_int_eq(db_exec(cx, "insert into user_role (user_id, role_id) values (?, ?)",
+	    str(f.user_id), str(role)), OK);
+	ck_assert_int_eq(db_exec(cx,
+	    "insert into role_limit (role_id, kind, alone_minor) values (?, 'overpayment', 5001)",
+	    str(role)), OK);
+	ck_assert_int_eq(take(&f, &in), OK);
+	ck_assert_ptr_null(in.approval_id);
+	ck_assert_int_eq(credit_of(&f), 5001);
+	in = too_much(fixture_bill(&f, f.account_id, 10000));
+	in.credit_minor = 5002, in.amount_minor = 15002;
+	ck_assert_int_eq(take(&f, &in), OK);
+	ck_assert_ptr_nonnull(in.approval_id);
+}
+END_TEST
+
 /* Approved, and paid by another meanwhile: the job is refused, nothing is taken. */
 START_TEST(approved_too_late)
 {
@@ -265,6 +289,7 @@ main(void)
 	tcase_add_test(t, what_was_voided_is_no_double);
 	tcase_add_test(t, more_credit_waits_for_another);
 	tcase_add_test(t, at_the_limit_one_may_alone);
+	tcase_add_test(t, a_role_may_keep_more);
 	tcase_add_test(t, approved_too_late);
 	tcase_add_test(t, an_expired_approval_does_nothing);
 	tcase_add_test(t, approvals_switched_off);

@@ -123,6 +123,30 @@ START_TEST(one_wrong_bill_takes_nothing)
 }
 END_TEST
 
+/* What was cancelled can be paid no more than what was paid. */
+START_TEST(a_cancelled_charge_is_named)
+{
+	struct pricing price = { .code = "visit", .name = "Visit", .kind = "service",
+		.amount_minor = 4000, .due_days = 14 };
+	struct raising charge = { .account_id = f.account_id, .amount_minor = -1 };
+	struct ending_charge end = { .reason = "our_error" };
+	struct recording in = cash(4000, 1);
+
+	fixture_must(&f, create_price, &price);
+	charge.price_id = price.id;
+	fixture_must(&f, raise_charge, &charge);
+	end.charge_id = charge.id;
+	ck_assert_int_eq(prepare_ending_charge(cx, &end), OK);
+	fixture_must(&f, cancel_charge, &end);
+	paying[0] = (struct paying){ charge.id, 4000 };
+	ck_assert_int_eq(take(&f, &in), E_CONFLICT);
+	ck_assert_ptr_nonnull(strstr(cx->failure.detail, charge.number));
+	ck_assert_ptr_nonnull(strstr(cx->failure.detail, "cancelled; nothing was taken"));
+	ck_assert_int_eq(payments_of(&f), 0);
+	fixture_balanced(&f);
+}
+END_TEST
+
 /* ---- what is kept ---- */
 
 /* R11, E1: of 160.00 in cash, 145.50 pay the bill, 4.50 are kept, 10.00 go back: never both twice. */
@@ -272,6 +296,29 @@ START_TEST(instalments_reach_their_bills)
 }
 END_TEST
 
+/* Typed for the first instalment whole, given was half of it: 25.00 of 50.00. */
+START_TEST(an_instalment_corrected)
+{
+	const char *a = fixture_bill(&f, f.account_id, 12000),
+		   *b = fixture_bill(&f, f.account_id, 3000);
+	struct planning p = planned(a, b);
+	struct recording in = instalments(&p, 5000, 1);
+	struct correction c = { .old = { .reason = "Half of it was given" } };
+
+	parts[0] = (struct instalment){ 1, 5000 };
+	ck_assert_int_eq(take(&f, &in), OK);
+	parts[0].amount_minor = 2500;
+	c.old.id = in.id;
+	c.new = instalments(&p, 2500, 1);
+	ck_assert_int_eq(prepare_correction(cx, &c), OK);
+	fixture_must(&f, correct_payment, &c);
+	ck_assert_int_eq(open_of(&f, a) + open_of(&f, b), 12500);
+	ck_assert_int_eq(fixture_i64(&f,
+	    "select amount_minor from payment_instalment where payment_id = ?", str(c.new.id)), 2500);
+	fixture_balanced(&f);
+}
+END_TEST
+
 START_TEST(instalments_refused)
 {
 	const char *a = fixture_bill(&f, f.account_id, 12000),
@@ -403,11 +450,13 @@ main(void)
 	tcase_add_test(t, several_bills_at_once);
 	tcase_add_test(t, fifty_bills_and_no_more);
 	tcase_add_test(t, one_wrong_bill_takes_nothing);
+	tcase_add_test(t, a_cancelled_charge_is_named);
 	tcase_add_test(t, what_is_kept_becomes_a_credit_note);
 	tcase_add_test(t, change_is_no_credit);
 	tcase_add_test(t, in_advance);
 	tcase_add_test(t, for_a_service);
 	tcase_add_test(t, instalments_reach_their_bills);
+	tcase_add_test(t, an_instalment_corrected);
 	tcase_add_test(t, instalments_refused);
 	tcase_add_loop_test(t, by_each_mode, 0, COUNT(modes));
 	tcase_add_loop_test(t, what_a_mode_wants, 0, COUNT(by_kind));
