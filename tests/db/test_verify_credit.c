@@ -7,7 +7,9 @@
 #include "credit_note.h"
 #include "damage.h"
 #include "fixture.h"
+#include "ledger.h"
 #include "made.h"
+#include "open_items.h"
 #include "payment.h"
 #include "text.h"
 #include <check.h>
@@ -25,6 +27,24 @@ end_charge(const char *id, tx_fn *how)
 
 	ck_assert_int_eq(prepare_ending_charge(cx, &in), OK);
 	fixture_must(&f, how, &in);
+}
+
+static enum err
+bring(struct cx *c, void *arg)
+{
+	const char *today = day_from_now(&f, 0), *due = day_from_now(&f, 9);
+	struct open_item items[2];
+
+	for (int i = 0; i < 2; i++)
+		items[i] = (struct open_item){
+			.id = new_id(c->arena), .account_id = f.account_id,
+			.consumer_id = f.consumer_id, .zone_id = f.zone_id,
+			.class = "residential", .kind = i ? "charge" : "bill",
+			.number = i ? "old-9" : "old-8", .issued_on = today, .due_on = due,
+			.from_on = today, .to_on = today, .amount_minor = 777,
+		};
+	TRY(lock_account(c, f.account_id));
+	return take_in_open_items(c, arg, items, 2);
 }
 
 /* One of each kind, in every state. */
@@ -55,6 +75,7 @@ setup(void)
 	end_charge(cancelled, cancel_charge);
 	in_plan[0] = bill;
 	in_plan[1] = charge;
+	fixture_must(&f, bring, new_id(cx->arena));		/* from elsewhere, with its numbers */
 	plan = make_plan(&f, in_plan, 2, 3);			/* 10100 */
 	(void)make_payment(&f, charge, 1500, 0);
 }
