@@ -8,6 +8,7 @@
 #include "import_job.h"
 #include "credit_note.h"
 #include "metrics.h"
+#include "notifications.h"
 #include "payment.h"
 #include "payment_receipt.h"
 
@@ -142,6 +143,7 @@ const struct chore worker_chores[] = {
 	{ "enqueue_verify",    enqueue_verify,    MINUTE_US,      false },
 	{ "prune_idempotency", prune_idempotency, 5 * MINUTE_US,  true },
 	{ "prune_sign_ins",    prune_sign_ins,    10 * MINUTE_US, true },
+	{ "prune_notices",     notifications_prune, 60 * MINUTE_US, true },
 	{ "files_sweep",       files_sweep,       60 * MINUTE_US, false },
 };
 const size_t worker_chore_count = COUNT(worker_chores);

@@ -227,7 +227,7 @@ START_TEST(d8_a_format_that_would_issue_a_number_again_is_refused)
 	ck_assert(!reply_has(r, "collides_with"));	/* its own are behind it */
 	ck_assert_int_eq(db_exec(&staff.cx, "update number_series set next = 1 where series = 'bill'"),
 	    OK);
-	r = get_ok(admin, preview("bill_format", "B-%7Bn%3A7%7D"));
+	r = get_ok(admin, preview("bill_format", "B-%7Bn%3A5%7D"));
 	ck_assert(reply_has(r, "collides_with"));
 	r = send(admin, "PUT", "/api/v1/settings/bill_format", 0, "{\"value\":\"B-{n:4}\"}");
 	must_fault(r, "/value", "collides");

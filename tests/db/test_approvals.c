@@ -108,6 +108,11 @@ START_TEST(another_person_approves_and_a_job_runs_it_in_the_requesters_name)
 	ck_assert_str_eq(row_str(r, "approval_id"), ask.id);
 	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from audit where object_id = ?"
 	    " and action in ('approval.request', 'approval.approve')", str(ask.id)), 2);
+	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from notification"
+	    " where kind = 'approval.waiting' and permission = ? and actor_id = ?",
+	    i64(CAN_APPROVE), str(f.user_id)), 1);
+	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from notification"
+	    " where kind = 'approval.approve' and user_id = ?", str(f.user_id)), 1);
 	ck_assert_int_eq(fixture_i64(&f,
 			     "select count(*) n from approval where id = ? and decided_by = ?"
 			     " and reason = 'Seen the slip.' and version = 2",
@@ -249,6 +254,8 @@ START_TEST(an_expired_one_is_neither_decided_nor_used)
 	ck_assert(is("expired"));
 	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from audit where object_id = ?"
 	    " and action = 'approval.expire'", str(ask.id)), 1);
+	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from notification"
+	    " where kind = 'approval.expire' and user_id = ?", str(f.user_id)), 1);
 	ck_assert_int_eq(approvals_expire(cx), OK);
 }
 END_TEST

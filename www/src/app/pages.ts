@@ -34,7 +34,7 @@ export const pages: PageDef[] = [
 	{ path: "/bills/:id", title: t.bills.detail, section: "bills", open: route("GET /api/v1/bills/:id"), load: () => import("../pages/bill") },
 	{ path: "/charges", title: t.nav.charges, tab: t.nav.charges, section: "bills", open: route("GET /api/v1/charges"), load: () => import("../pages/charges") },
 	{ path: "/charges/:id", title: t.nav.charges, section: "bills", open: route("GET /api/v1/charges/:id"), load: () => import("../pages/charge") },
-	{ path: "/approvals", title: t.approvals.title, section: "approvals", open: () => has("approvals:read"), load: () => import("../pages/approvals") },
+	{ path: "/approvals", title: t.approvals.title, section: "approvals", open: route("GET /api/v1/approvals"), load: () => import("../pages/approvals") },
 	{ path: "/audit", title: t.nav.audit, section: "audit", open: route("GET /api/v1/audit"), load: () => import("../pages/audit") },
 	{ path: "/settings/office", title: t.settings.office, section: "settings", open: route("GET /api/v1/settings"), load: () => import("../pages/office") },
 	{ path: "/settings/counter", title: t.settings.counter, section: "settings", open: route("GET /api/v1/settings"), load: () => import("../pages/choices") },
@@ -79,7 +79,8 @@ export function nav(): { main: NavItem[]; end: NavItem[] } {
 	];
 	const settings = settingsHome();
 	return {
-		main: all.filter((n) => pages.find((p) => p.path === n.href)!.open()),
+		/* Whoever asked sees what came of it; the list is for those who see what others asked. */
+		main: all.filter((n) => pages.find((p) => p.path === n.href)!.open() && (n.section !== "approvals" || has("approvals:read"))),
 		end: settings ? [{ href: settings.path, label: t.nav.settings, icon: "sliders", section: "settings", deep: true }] : [],
 	};
 }

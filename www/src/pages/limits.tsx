@@ -75,6 +75,7 @@ export default function Limits(_: PageProps) {
 			...order.map((kind) => ({ key: kind, title: w.kinds[kind]!, right: true, cell: (r: RoleLimit) => <Cell role={r} kind={kind} /> })),
 		]} menu={may("PUT /api/v1/role-limits/:id") ? (r) => <MenuItem icon="pencil" onClick={() => setEdit(r)}>{w.edit}</MenuItem> : undefined} empty={<Empty title={w.what} />} /></div>
 		<Panel title={w.rules} icon="sliders"><SettingRows names={["approvals_allowed", "approval_days", "second_check_above", "payment_cap"]} /></Panel>
+		<Panel title={w.credit} icon="note"><SettingRows names={["credit_note_days", "plan_floor", "plan_instalments"]} /></Panel>
 		{edit && <Edit key={edit.id} role={edit} onClose={() => setEdit(null)} />}
 	</>;
 }

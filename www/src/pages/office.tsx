@@ -4,7 +4,7 @@ import { call } from "../api/client";
 import type { Office, OfficeSetup, Setting } from "../api/types";
 import { changed, useGet } from "../app/data";
 import { instant } from "../app/format";
-import type { PageProps } from "../app/pages";
+import { pages, type PageProps } from "../app/pages";
 import { may, rolesMayHaveChanged } from "../app/session";
 import { t } from "../strings";
 import { ts } from "../strings/settings";
@@ -25,7 +25,7 @@ function steps(setup: OfficeSetup, settings: Setting[]): Step[] {
 		{ key: "letterhead", href: "#letterhead", done: set("letterhead") }, { key: "contact", href: "#support_contact", done: set("support_contact") }, { key: "mail", href: "#mail_from", done: set("mail_from") },
 		{ key: "modes", href: "/settings/counter", done: setup.choices_changed > 0 || setup.has_payments }, { key: "numbers", href: "/settings/numbers", done: setup.has_payments || settings.some((s) => s.type === "number_format" && !s.is_default) },
 		{ key: "prices", href: "/settings/prices", done: setup.prices > 0 }, { key: "limits", href: "/settings/limits", done: setup.role_limits > 0 },
-		{ key: "users", href: "/settings/users", done: setup.users > 1 }, { key: "accounts", href: "/imports", done: setup.has_accounts },
+		{ key: "users", href: "/settings/users", done: setup.users > 1 }, { key: "accounts", href: pages.find((p) => /import/.test(p.path) && p.open())?.path ?? "/accounts", done: setup.has_accounts },
 	];
 }
 function Setup() {

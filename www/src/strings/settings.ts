@@ -42,11 +42,12 @@ export const ts = {
 	},
 	/* Settings as they stand on their pages: label, help. */
 	of: {
-		letterhead: ["Letterhead", "Name and address at the head of documents, a line each"], mail_from: ["Mail sender", "Receipts are sent under this address; empty: none are sent"], fiscal_month: ["Fiscal year begins in", ""],
+		letterhead: ["Letterhead", "Name and address at the head of documents, a line each"], mail_from: ["Mail sender", "Receipts are sent under this address; empty: no-reply"], fiscal_month: ["Fiscal year begins in", ""],
 		support_contact: ["Help contact", "Shown to anyone who cannot sign in: a phone number, a room, a person"], session_hours: ["Sign in again after", "However busy one is"], session_idle_minutes: ["Sign out when idle for", "Counted from the last key or click"],
 		duplicate_days: ["Possible duplicates", "The same amount from the same account within so many days is marked"], caller_check: ["Callers prove who they are", "Needed for a payment by phone"], drawer_float: ["Cash float", "What a drawer holds before the first payment"],
 		receipt_format: ["Receipts", ""], payment_format: ["Payments", ""], transaction_format: ["Transactions", ""], bill_format: ["Bills", ""], credit_note_format: ["Credit notes", ""], charge_format: ["Charges", ""], plan_format: ["Payment plans", ""], drawer_format: ["Drawer closes", ""],
 		payment_cap: ["Most that one payment may be", "More is refused, whoever takes it"], void_limit: ["Void a payment", ""], overpayment_limit: ["Keep an overpayment as credit", ""], credit_note_limit: ["Issue a credit note", ""], waiver_limit: ["Waive or cancel a charge", ""], correction_limit: ["Correct a payment", ""],
+		credit_note_days: ["Credit notes expire after", ""], plan_floor: ["Smallest payment plan", "Below it a reason is needed"], plan_instalments: ["Most instalments", "Of one payment plan"],
 		approvals_allowed: ["Ask for approval above a limit", "Off: what is above the limit is refused"], approval_days: ["Approvals wait for", "Then they expire and nothing is done"], second_check_above: ["Verify payments above", "Another person looks at them; 0: none are"],
 	} as Record<string, [string, string]>,
 	change: (what: string) => `Change: ${what}`, changeShort: "Change", notSet: "Not set", nowhere: "None",
@@ -63,7 +64,7 @@ export const ts = {
 		preview: "Next three", looking: "Looking…", collides: (no: string) => `${no} was issued already and would come again. Add a letter or the year.`, wrong: "This format cannot be used", free: "None of these was issued before", saved: (what: string) => `${what}: new format saved`, note: "A new format holds from the next document on; numbers that were issued stay as they are.",
 	},
 	limits: {
-		lead: "What needs another person, and who may be that person", tenant: "For everyone", tenantHelp: "Above this, another person must approve", rules: "Rules", roles: "By role", rolesHelp: "A role's own limit counts instead; with several roles, the largest", what: "Limits by role", caption: "Limits of each role", role: "Role",
+		lead: "What needs another person, and who may be that person", tenant: "For everyone", tenantHelp: "Above this, another person must approve", rules: "Rules", credit: "Credit notes and plans", roles: "By role", rolesHelp: "A role's own limit counts instead; with several roles, the largest", what: "Limits by role", caption: "Limits of each role", role: "Role",
 		alone: "Alone up to", approve: "Approves up to", asAll: "as for everyone", approvesAny: "approves any amount", approvesTo: (a: string) => `approves up to ${a}`, edit: "Change limits…", editTitle: (role: string) => `Limits of ${role}`, blank: "Empty: as for everyone", blankApprove: "Empty: any amount", saved: (role: string) => `Limits of ${role} saved`, none: "As for everyone",
 		kinds: { void: "Voids", overpayment: "Overpayments", credit_note: "Credit notes", waiver: "Waivers", correction: "Corrections" } as Record<string, string>, unclear: (e: string) => `Write the amount like ${e}, or leave it empty`,
 	},

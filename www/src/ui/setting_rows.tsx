@@ -51,7 +51,7 @@ export function EditSetting({ s, onClose }: { s: Setting; onClose: () => void })
 			: s.name === "fiscal_month" ? <SelectField {...field} options={months()} />
 			: s.type === "choice" ? <SelectField {...field} options={s.check.split("|").map((c): [string, string] => [c, c])} />
 			: s.type === "text" && s.name !== "mail_from" ? <TextArea {...field} rows={3} maxLength={500} />
-			: <TextField {...field} autoComplete="off" type={s.name === "mail_from" ? "email" : "text"} inputMode={s.type === "number" ? "numeric" : undefined} />}
+			: <TextField {...field} autoComplete="off" inputMode={s.type === "number" ? "numeric" : undefined} />}
 		<p class="help">{w.default}: {shown(s, s.default)}</p>
 	</Dialog>;
 }
