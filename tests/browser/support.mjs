@@ -110,6 +110,8 @@ export async function api(role, tenant) {
 		return { status: r.status, body: text ? JSON.parse(text) : null };
 	};
 }
+/* The bill that the counter checks by itself: the one issued last. */
+export const currentOf = (open) => open.reduce((last, r) => (!last || r.issued_on >= last.issued_on ? r : last), null);
 /* An account with at least `count` open bills of at least `least` minor units, that no other test took. */
 const taken = new Set();
 export async function accountWithOpenBills(call, { count = 1, least = 1000, most = Infinity } = {}) {
@@ -119,7 +121,7 @@ export async function accountWithOpenBills(call, { count = 1, least = 1000, most
 		for (const bill of body.data) {
 			if (taken.has(bill.account.id) || bill.open.amount < least || bill.open.amount > most) continue;
 			const open = (await call("GET", `/receivables?account_id=${bill.account.id}&status=open`)).body.data;
-			if (open.length < count || open[0].open.amount < least || open[0].open.amount > most) continue;
+			if (open.length < count || [open[0], open.at(-1)].some((r) => r.open.amount < least || r.open.amount > most)) continue;
 			taken.add(bill.account.id);
 			return { account: (await call("GET", `/accounts/${bill.account.id}`)).body, open };
 		}
