@@ -1,7 +1,7 @@
 /* The whole journey by keyboard alone, with the focus always visible. */
 import { test, after } from "node:test";
 import assert from "node:assert/strict";
-import { accountWithOpenBills, api, close, done, money, newPage, signin, url } from "./support.mjs";
+import { accountWithOpenBills, api, close, currentOf, done, money, newPage, signin, url } from "./support.mjs";
 
 after(close);
 
@@ -26,8 +26,8 @@ async function tabTo(page, wanted, { most = 80, back = false } = {}) {
 
 test("sign in, record, look it up, void, sign out without a mouse", async () => {
 	const admin = await api("Utility Administrator");
-	const { account, open } = await accountWithOpenBills(admin, { least: 2000, most: 90000 });
-	const who = signin("Recovery Executive"), page = await newPage();
+	const { account, open: all } = await accountWithOpenBills(admin, { least: 2000, most: 90000 });
+	const open = [currentOf(all)], who = signin("Recovery Executive"), page = await newPage();
 	const k = page.keyboard;
 	await page.goto(`${url}/login?tenant=${who.tenant}`);
 	await page.waitForSelector("#email");
@@ -54,7 +54,11 @@ test("sign in, record, look it up, void, sign out without a mouse", async () => 
 	assert.equal((await focus(page)).id, "done", "the result has the focus");
 	const receipt = (await page.locator(".done-receipt").textContent()).replace("Receipt ", "");
 
-	await tabTo(page, (f) => f.name === "Return to payments");
+	await tabTo(page, (f) => f.name === "Return to dashboard");
+	await k.press("Enter");
+	await page.waitForURL(/\/$/);
+	await page.waitForFunction(() => document.activeElement?.tagName === "H1");
+	await tabTo(page, (f) => f.name === "Payments" && f.tag === "A", { back: true });
 	await k.press("Enter");
 	await page.waitForURL(/\/payments$/);
 	await page.getByRole("heading", { name: "Payments", level: 1 }).waitFor();
@@ -75,6 +79,7 @@ test("sign in, record, look it up, void, sign out without a mouse", async () => 
 	await page.getByRole("heading", { name: `Void ${receipt}?` }).waitFor();
 	assert.equal((await focus(page)).id, "void-reason");
 	await k.press("ArrowDown");
+	await page.waitForFunction(() => document.querySelector("#void-reason").value !== "");
 	await tabTo(page, (f) => f.name === `Void ${money(open[0].open.amount)}`);
 	await k.press("Enter");
 	await page.getByText(`${receipt} voided`).waitFor();
@@ -89,6 +94,43 @@ test("sign in, record, look it up, void, sign out without a mouse", async () => 
 	await k.press("Enter");
 	await page.waitForURL(/\/accounts$/);
 	await tabTo(page, (f) => f.name.startsWith("Skip") || f.tag === "H1", { back: true });
+	await done(page);
+});
+
+test("a walk-in with the exact cash: the account's number and Enter three times", async () => {
+	const admin = await api("Utility Administrator"), { account, open } = await accountWithOpenBills(admin, { least: 2000, most: 90000 });
+	const bill = currentOf(open), who = signin("Cashier"), page = await newPage(), k = page.keyboard;
+	await page.goto(`${url}/login?tenant=${who.tenant}`);
+	await page.fill("#email", who.email);
+	await page.fill("#password", who.password);
+	await k.press("Enter");
+	await page.waitForSelector("nav.rail");
+	await k.press("p");
+	await page.waitForFunction(() => document.activeElement?.id === "account");
+	/* Typed and entered before the answer is there: the only one found is taken. */
+	await k.type(account.number);
+	await k.press("Enter");
+	await page.waitForFunction(() => document.activeElement?.id === "amount");
+	await k.press("Enter");
+	await page.waitForFunction(() => document.activeElement?.id === "record");
+	assert.equal((await focus(page)).name, `Record ${money(bill.open.amount)}`);
+	await k.press("Enter");
+	await page.getByRole("heading", { name: `${money(bill.open.amount)} recorded` }).waitFor();
+	await k.press("p");
+	await page.waitForFunction(() => document.activeElement?.id === "account");
+	assert.equal(await page.inputValue("#account"), "");
+	/* The next one from any field, with the keys that jump. */
+	const next = await accountWithOpenBills(admin, { least: 2000, most: 90000 });
+	await k.type(next.account.number);
+	await k.press("Enter");
+	await page.waitForFunction(() => document.activeElement?.id === "amount");
+	await k.press("Alt+c");
+	assert.equal((await focus(page)).id, "cash");
+	await k.type("900");
+	await k.press("Alt+a");
+	assert.equal((await focus(page)).id, "amount");
+	await k.press("Control+Enter");
+	await page.getByRole("heading", { name: `${money(currentOf(next.open).open.amount)} recorded` }).waitFor();
 	await done(page);
 });
 

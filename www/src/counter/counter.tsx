@@ -25,7 +25,7 @@ import { paid } from "../strings/paid";
 import { ago } from "../strings/words";
 import { Banner, Bones, Button, Empty, Failed, LinkButton } from "../ui/base";
 import { lazy } from "../ui/lazy";
-import { SelectField, serverFaults, Summary, type Faults } from "../ui/form";
+import { CheckLine, SelectField, serverFaults, Summary, type Faults } from "../ui/form";
 
 /* What is not needed to type comes when it is wanted. */
 const Caller = lazy<CallerProps>(w.caller.title, () => import("./caller"));
@@ -120,7 +120,7 @@ export default function Counter({ account: wanted }: { account: string }) {
 		const { ids, body: lines } = parts(draft, items, currency!);
 		await send(JSON.stringify({
 			account_id: a!.id, ...fieldBody(draft, till, m),
-			...lines, ...(over! > 0 ? { credit: m(over!) } : {}), ...(duplicate ? { confirm_duplicate: true } : {}),
+			...lines, ...(over! > 0 ? { credit: m(over!) } : {}), ...(duplicate && draft.another ? { confirm_duplicate: true } : {}),
 		}), ids);
 	};
 	const send = async (body: string, ids: string[] = []) => {
@@ -184,7 +184,7 @@ export default function Counter({ account: wanted }: { account: string }) {
 				{form && a && <>
 					{a.credit.amount > 0 && type !== "advance" && type !== "instalment" && may("POST /api/v1/credit-notes/:id/use") && <Banner tone="info" title={w.credit.offer(money(a.credit))}><p>{w.credit.offerText}</p><p><Button small onClick={() => setCredit(true)}>{w.credit.use}</Button></p></Banner>}
 					{byPhone && <Caller account={a} check={caller} last={recent.data?.data[0]} error={faults.caller} />}
-					{duplicate && <Banner tone="warn" title={w.duplicate.title} role="status"><p>{w.duplicate.text(duplicate.receipt_no ?? duplicate.payment_no, money(duplicate.amount), ago(duplicate.paid_at))} <a class="link" href={`/payments/${duplicate.id}`} target="_blank">{w.duplicate.open}</a></p></Banner>}
+					{duplicate && <Banner tone="warn" title={w.duplicate.title} role="status"><p>{w.duplicate.text(duplicate.receipt_no ?? duplicate.payment_no, money(duplicate.amount), ago(duplicate.paid_at))} <a class="link" href={`/payments/${duplicate.id}`} target="_blank">{w.duplicate.open}</a></p><CheckLine label={w.duplicate.another} checked={draft.another} onValue={(on) => set({ another: on })} /></Banner>}
 					<section class="panel" aria-labelledby="s-pay"><div class="form-section">
 						<div class="form-head"><h2 id="s-pay">{t.record.payment}</h2></div>
 						<Fields draft={draft} till={till} set={set} faults={faults} onAmount={(v) => set(typeAmount(draft, items, v))} currency={currency!} words={words}
