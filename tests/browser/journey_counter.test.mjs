@@ -161,7 +161,7 @@ for (const [name, size] of both) test(`instalments of a plan, in order, ${name}`
 	await signInAs(page, "Customer Executive");
 	await counter(page, account);
 	await page.getByRole("radio", { name: /Instalments/ }).check();
-	await page.getByText(`Instalment 1 of ${plan.number}`).waitFor();
+	await page.locator(".pay-rows b", { hasText: `Instalment 1 of ${plan.number}` }).waitFor();
 	/* The second brings the first along; the first takes the second with it. */
 	await page.getByRole("checkbox", { name: `Pay Instalment 2 of ${plan.number}` }).check();
 	assert.equal(await page.inputValue("#amount"), money(one.amount.amount + two.amount.amount).slice(1));

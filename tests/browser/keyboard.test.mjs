@@ -88,9 +88,9 @@ test("sign in, record, look it up, void, sign out without a mouse", async () => 
 	await k.press("Control+k");
 	await page.getByRole("combobox", { name: "Search and commands" }).waitFor();
 	await k.type("custom");
-	await page.getByRole("option", { name: "Customers" }).waitFor();
+	await page.getByRole("option", { name: "Accounts", exact: true }).waitFor();
 	await page.waitForTimeout(400);
-	for (let i = 0; i < 12 && !(await page.locator('[role=option][aria-selected=true]', { hasText: "Customers" }).count()); i++) await k.press("ArrowDown");
+	for (let i = 0; i < 12 && !(await page.locator('[role=option][aria-selected=true]', { hasText: "Accounts" }).count()); i++) await k.press("ArrowDown");
 	await k.press("Enter");
 	await page.waitForURL(/\/accounts$/);
 	await tabTo(page, (f) => f.name.startsWith("Skip") || f.tag === "H1", { back: true });

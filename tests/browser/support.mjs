@@ -121,7 +121,7 @@ export async function accountWithOpenBills(call, { count = 1, least = 1000, most
 		for (const bill of body.data) {
 			if (taken.has(bill.account.id) || bill.open.amount < least || bill.open.amount > most) continue;
 			const open = (await call("GET", `/receivables?account_id=${bill.account.id}&status=open`)).body.data;
-			if (open.length < count || [open[0], open.at(-1)].some((r) => r.open.amount < least || r.open.amount > most)) continue;
+			if (open.length < count || open.some((r) => r.plan) || [open[0], open.at(-1)].some((r) => r.open.amount < least || r.open.amount > most)) continue;
 			taken.add(bill.account.id);
 			return { account: (await call("GET", `/accounts/${bill.account.id}`)).body, open };
 		}

@@ -9,6 +9,7 @@ import { counter as w } from "../strings/counter";
 import { t } from "../strings";
 import { Banner, Button } from "../ui/base";
 import { CheckLine, FormProblem } from "../ui/form";
+import { Icon } from "../ui/icons";
 import { useWork } from "../ui/work";
 import type { CallerCheck } from "./callers";
 
@@ -32,9 +33,10 @@ export default function Caller({ account, check, last, error }: CallerProps) {
 	return <section class="panel" aria-labelledby="s-caller"><div class="form-section" id="caller" tabIndex={-1}>
 		<div class="form-head"><h2 id="s-caller">{w.caller.title}</h2></div>
 		{check && <Banner tone="bad" title={w.caller.refused} role="status" />}
-		<FormProblem title={t.problem.title(w.caller.title)} problem={work.rest ?? work.faults.caller ?? error ?? null} />
+		<FormProblem title={t.problem.title(w.caller.do)} problem={work.rest} />
+		{(work.faults.caller ?? error) && <p class="error" role="alert"><Icon name="alert" /><span>{work.faults.caller ?? error}</span></p>}
 		<p class="help">{w.caller.text}</p>
 		{mayCheck && <><div class="checks checks-2">{marks(account, last).map(([m, right]) => <CheckLine key={m} label={w.caller.marks[m] ?? m} help={right} checked={said.includes(m)} onValue={(on) => setSaid(on ? [...said, m] : said.filter((x) => x !== m))} />)}</div>
-		<div class="row-acts"><Button kind={enough ? "primary" : "plain"} busy={work.busy} busyText={w.caller.doing} onClick={() => { if (!work.refuse(!enough ? { caller: w.caller.need } : {})) save(true); }}>{w.caller.do}</Button><Button onClick={() => save(false)}>{w.caller.failed}</Button><span class="help" role="status">{w.caller.of(said.length, 2)}</span></div></>}
+		<div class="row-acts"><Button kind={enough ? "primary" : "plain"} busy={work.busy} busyText={w.caller.doing} onClick={() => { if (!work.refuse(!enough ? { caller: w.caller.need } : {})) save(true); }}>{w.caller.do}</Button><Button onClick={() => save(false)}>{w.caller.failed}</Button><span class="help" role="status">{w.caller.of(said.length)}</span></div></>}
 	</div></section>;
 }

@@ -1,6 +1,6 @@
 /* One box that finds who is paying, and the card of the account that was found. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { withQuery } from "../api/client";
 import type { Account, Page, Payment } from "../api/types";
 import { useChoices } from "../app/choices";
@@ -25,6 +25,9 @@ export function Find({ onPick, error }: { onPick: (a: Account) => void; error?: 
 	const ready = text.trim() === q && !got.stale && !!got.data;
 	/* Enter pressed before the answer was there: the only one found is taken when it comes. */
 	useEffect(() => { if (eager && ready) { setEager(false); if (hits.length === 1) onPick(hits[0]!); } }, [eager, ready, hits.length]);
+	/* What had the focus may be gone with the page before. */
+	const box = useRef<HTMLInputElement>(null);
+	useEffect(() => { const timer = setTimeout(() => { if (!document.activeElement || document.activeElement === document.body || document.activeElement.id === "main") box.current?.focus(); }); return () => clearTimeout(timer); }, []);
 	const keys = (e: KeyboardEvent) => {
 		if (e.key === "ArrowDown" && hits.length) setAt((chosen + 1) % hits.length);
 		else if (e.key === "ArrowUp" && hits.length) setAt((chosen - 1 + hits.length) % hits.length);
@@ -35,7 +38,7 @@ export function Find({ onPick, error }: { onPick: (a: Account) => void; error?: 
 	return <div class="form-section">
 		<div class="field">
 			<label for="account">{w.find.label}</label>
-			<div class="field-search field-search-wide"><Icon name="search" /><input class="input" id="account" type="text" role="combobox" aria-autocomplete="list" aria-expanded={hits.length > 0} aria-controls={`${id}-hits`} aria-activedescendant={hits[chosen] ? `${id}-${chosen}` : undefined}
+			<div class="field-search field-search-wide"><Icon name="search" /><input ref={box} class="input" id="account" type="text" role="combobox" aria-autocomplete="list" aria-expanded={hits.length > 0} aria-controls={`${id}-hits`} aria-activedescendant={hits[chosen] ? `${id}-${chosen}` : undefined}
 				aria-describedby={error ? "account-error account-help" : "account-help"} aria-invalid={error ? "true" : undefined} autoComplete="off" spellcheck={false} maxLength={80} autoFocus value={text} onInput={(e) => { setText((e.target as HTMLInputElement).value); setEager(false); }} onKeyDown={keys} /></div>
 			{error && <p class="error" id="account-error"><Icon name="alert" /><span>{error}</span></p>}
 			<p class="help" id="account-help">{w.find.help}{hits.length > 0 && <span class="not-phone"> · {w.find.pick}</span>}</p>

@@ -26,7 +26,7 @@ export const counter = {
 	},
 	caller: {
 		title: "Who is calling?", text: "Ask for two of these before taking a payment by phone. Tick what the caller says right, and do not read it out first; one must be more than name or address.", required: "Check the caller before taking a payment by phone",
-		do: "Caller is checked", doing: "Saving…", failed: "Could not prove it", passed: (who: string, when: string) => `Checked by ${who} at ${when}, good for 30 minutes`, refused: "Not proven. No payment by phone for this account until the caller is checked again.", need: "Two must be right, one of them neither name, address nor account number", of: (k: number, n: number) => `${k} of ${n} needed`,
+		do: "Caller is checked", doing: "Saving…", failed: "Could not prove it", passed: (who: string, when: string) => `Checked by ${who} at ${when}, good for 30 minutes`, refused: "Not proven. No payment by phone for this account until the caller is checked again.", need: "Two must be right, one of them neither name, address nor account number", of: (k: number) => `${k} right`,
 		marks: { name: "Full name on the account", service_address: "Service address", account_number: "Account number", meter_number: "Meter number", phone: "Phone number on file", email: "E-mail address on file", last_payment_amount: "Amount of the last payment", last_payment_on: "Day of the last payment", last_bill_amount: "Amount of the last bill" } as Record<string, string>,
 	},
 	duplicate: { title: "Perhaps paid already", text: (no: string, amount: string, when: string) => `${no} of ${amount} from this account ${when}. If you go on it is marked as a possible duplicate.`, another: "It is another payment: do not mark it", open: "Look at it" },
