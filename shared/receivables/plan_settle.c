@@ -39,8 +39,15 @@ settle(struct cx *cx, const struct row *plan)
 enum err
 plan_settle(struct cx *cx, const char *account_id)
 {
+	const struct row *any;
 	struct rows plans;
 
+	/* Most accounts have none, and every payment asks. */
+	TRY(db_maybe(cx, &any,
+	    "select id from plan where account_id = ? and status in ('active', 'completed') limit 1"
+	    " lock in share mode", str(account_id)));
+	if (!any)
+		return OK;
 	TRY(db_all(cx, &plans,
 	    "select p.id, p.total_minor, p.left_minor,"
 	    " cast(sum(least(r.open_minor, pr.open_minor)) as signed) open_minor from plan p"
