@@ -33,6 +33,7 @@ account_list(struct rq *rq)
 	TRY(rq_found(rq, "account", "a.id", found, &n));
 	return rq_page(rq, &(struct list){
 		.select = "select straight_join " ACCOUNT_COLUMNS ACCOUNT_TABLES,
+		.base = "account a",
 		.filters = filters, .filter_count = COUNT(filters),
 		.orders = orders, .order_count = COUNT(orders),
 		.extra = found, .extra_count = n,

@@ -7,7 +7,7 @@
 #include "search.h"
 #include "text.h"
 
-enum { PEOPLE = 20, OF_A_KIND = 5, YEARS = 3 };
+enum { PEOPLE = 20, YEARS = 3 };
 
 /* How far off: an exact number or phone, the whole name, its beginning, a word's beginning, a part. */
 enum score { EXACT, WHOLE = 10, BEGINS = 20, WORD = 30, PART = 40 };
@@ -206,19 +206,25 @@ find_people(struct cx *cx, struct finding *f)
 
 /* ---- what has a number ---- */
 
-/* Rows with id, number, title, subtitle, account_id, status, `on`, owed_minor, amount_minor, of
- * numbers from `number` on that are like `pattern`. */
-typedef enum err numbered(
-    struct cx *, struct param like, struct param own, struct param me, struct rows *);
+/* What a number may begin with. */
+enum { PATTERNS = 1 + YEARS };
+
+/* Rows with id, number, subtitle, account_id, status, `on`, owed_minor, amount_minor, the first
+ * numbers that are like one of the patterns. */
+typedef enum err numbered(struct cx *, const struct param *like, struct param own, struct param me,
+    struct rows *);
 #define NUMBERED(name, ...) \
-	static enum err name( \
-	    struct cx *cx, struct param like, struct param own, struct param me, struct rows *out) \
+	static enum err name(struct cx *cx, const struct param *like, struct param own, \
+	    struct param me, struct rows *out) \
 	{ \
 		(void)own, (void)me; \
 		return db_all(cx, out, __VA_ARGS__); \
 	}
 #define NONE "cast(null as signed)"
-#define FOUND_BY(column) " where " column " like ? escape '!'"
+#define LIKE(column)     column " like ? escape '!'"
+#define FOUND_BY(column) \
+	" where (" LIKE(column) " or " LIKE(column) " or " LIKE(column) " or " LIKE(column) ")"
+#define LIKES            like[0], like[1], like[2], like[3]
 #define FIRST_OF(column) " order by " column " limit 5"
 
 #define PAYMENT(column) \
@@ -226,25 +232,25 @@ typedef enum err numbered(
 	" p.paid_on `on`, " NONE " owed_minor, p.amount_minor from payment p" \
 	" join consumer c on c.id = p.consumer_id" FOUND_BY(column) \
 	" and (? = 0 or p.received_by = ?)" FIRST_OF(column)
-NUMBERED(receipts, PAYMENT("p.receipt_no"), like, own, me)
-NUMBERED(payments, PAYMENT("p.payment_no"), like, own, me)
-NUMBERED(transactions, PAYMENT("p.transaction_no"), like, own, me)
+NUMBERED(receipts, PAYMENT("p.receipt_no"), LIKES, own, me)
+NUMBERED(payments, PAYMENT("p.payment_no"), LIKES, own, me)
+NUMBERED(transactions, PAYMENT("p.transaction_no"), LIKES, own, me)
 NUMBERED(bills, "select straight_join b.id, b.number, c.name subtitle, b.account_id,"
     " r.status, b.issued_on `on`, r.open_minor owed_minor, b.amount_minor from bill b"
     " join consumer c on c.id = b.consumer_id join receivable r on r.id = b.id"
-    FOUND_BY("b.number") FIRST_OF("b.number"), like)
+    FOUND_BY("b.number") FIRST_OF("b.number"), LIKES)
 NUMBERED(charges, "select straight_join h.id, h.number, c.name subtitle, h.account_id,"
     " h.status, h.issued_on `on`, r.open_minor owed_minor, h.amount_minor from charge h"
     " join consumer c on c.id = h.consumer_id join receivable r on r.id = h.id"
-    FOUND_BY("h.number") FIRST_OF("h.number"), like)
+    FOUND_BY("h.number") FIRST_OF("h.number"), LIKES)
 NUMBERED(credit_notes, "select straight_join n.id, n.number, c.name subtitle,"
     " n.account_id, n.status, n.created_on `on`, " NONE " owed_minor, n.amount_minor"
     " from credit_note n join consumer c on c.id = n.consumer_id"
-    FOUND_BY("n.number") FIRST_OF("n.number"), like)
+    FOUND_BY("n.number") FIRST_OF("n.number"), LIKES)
 NUMBERED(plans, "select straight_join p.id, p.number, c.name subtitle, p.account_id,"
     " p.status, cast(p.created_at as date) `on`, " NONE " owed_minor, p.total_minor amount_minor"
     " from plan p join consumer c on c.id = p.consumer_id"
-    FOUND_BY("p.number") FIRST_OF("p.number"), like)
+    FOUND_BY("p.number") FIRST_OF("p.number"), LIKES)
 
 static const struct {
 	numbered *find;
@@ -271,73 +277,86 @@ kept_already(const struct finding *f, const char *kind, const char *id)
 	return false;
 }
 
-static enum err
-find_like(struct cx *cx, struct finding *f, size_t k, const char *wanted)
+static void
+keep_numbered(struct cx *cx, struct finding *f, size_t k, const struct row *x, const char *exact[])
 {
-	bool own = !may(&cx->who.may, CAN_READ_PAYMENTS);
-	const char *folded = compact(cx, wanted);
-	struct rows rows;
+	const char *number = compact(cx, row_str(x, "number"));
+	struct result r = {
+		.kind = kinds[k].kind, .id = row_str(x, "id"), .detected = kinds[k].detected,
+		.title = row_str(x, "number"), .number = row_str(x, "number"),
+		.subtitle = row_str(x, "subtitle"), .account_id = row_str(x, "account_id"),
+		.status = row_str(x, "status"), .on = row_str(x, "on"),
+		.has_owed = !row_null(x, "owed_minor"), .owed_minor = row_i64(x, "owed_minor"),
+		.has_amount = true, .amount_minor = row_i64(x, "amount_minor"),
+		.score = BEGINS + (int)k,
+	};
 
-	TRY(kinds[k].find(
-	    cx, str(like_beginning(cx->arena, wanted)), i64(own), str(cx->who.id), &rows));
-	for (size_t i = 0; i < rows.n; i++) {
-		const struct row *x = &rows.row[i];
-		struct result r = {
-			.kind = kinds[k].kind, .id = row_str(x, "id"),
-			.title = row_str(x, "number"), .number = row_str(x, "number"),
-			.subtitle = row_str(x, "subtitle"), .account_id = row_str(x, "account_id"),
-			.status = row_str(x, "status"), .on = row_str(x, "on"),
-			.has_owed = !row_null(x, "owed_minor"),
-			.owed_minor = row_i64(x, "owed_minor"), .has_amount = true,
-			.amount_minor = row_i64(x, "amount_minor"),
-		};
+	for (size_t i = 0; i < PATTERNS; i++)
+		if (exact[i] && same_text(number, compact(cx, exact[i])))
+			r.score = EXACT + (int)k;
+	if (!kept_already(f, r.kind, r.id))
+		keep(f, &r);
+}
 
-		r.score = (same_text(compact(cx, r.number), folded) ? EXACT : BEGINS) + (int)k;
-		r.detected = kinds[k].detected;
-		if (!kept_already(f, r.kind, r.id))
-			keep(f, &r);
+/*
+ * What q may be the beginning of: as it was typed, if the tenant's numbers begin so; and bare digits
+ * are the number itself, written as the tenant writes it (where a year is part of it, of this one or
+ * one of those before).
+ */
+static enum err
+patterns_of(struct cx *cx, const char *q, size_t k, const char *typed[PATTERNS], size_t *n)
+{
+	const char *sample;
+	char on[11], earlier[11];
+	int64_t digits;
+
+	*n = 0;
+	if (!date_in_zone(cx->who.zone, business_now(), on))
+		return OK;
+	TRY(number_text(cx, kinds[k].series, 1, on, &sample));
+	if (strlen(q) >= 2 && *utf8_fold(cx->arena, q) == *utf8_fold(cx->arena, sample))
+		typed[(*n)++] = q;
+	if (strlen(q) > 12 || !parse_i64(q, &digits) || digits < 0)
+		return OK;
+	for (int year = 0; year < YEARS; year++) {
+		date_add_months(on, -12 * year, earlier);
+		TRY(number_text(cx, kinds[k].series, digits, earlier, &typed[*n]));
+		if (year > 0 && same_text(typed[*n], typed[*n - 1]))
+			return OK;
+		(*n)++;
 	}
 	return OK;
 }
 
-/* Bare digits are the number itself, written as the tenant writes it; where a year is part of it,
- * of this one or one of those before. */
 static enum err
-find_digits(struct cx *cx, struct finding *f, size_t k, int64_t n)
+find_kind(struct cx *cx, struct finding *f, size_t k)
 {
-	const char *before = "", *number;
-	char on[11], earlier[11];
+	bool own = !may(&cx->who.may, CAN_READ_PAYMENTS);
+	const char *typed[PATTERNS] = { NULL };
+	struct param like[PATTERNS];
+	struct rows rows;
+	size_t n;
 
-	if (!date_in_zone(cx->who.zone, business_now(), on))
+	TRY(patterns_of(cx, f->q, k, typed, &n));
+	if (n == 0)
 		return OK;
-	for (int year = 0; year < YEARS; year++) {
-		date_add_months(on, -12 * year, earlier);
-		TRY(number_text(cx, kinds[k].series, n, earlier, &number));
-		if (same_text(number, before))
-			return OK;
-		before = number;
-		TRY(find_like(cx, f, k, number));
-	}
+	for (size_t i = 0; i < PATTERNS; i++)
+		like[i] = str(like_beginning(cx->arena, typed[i < n ? i : n - 1]));
+	TRY(kinds[k].find(cx, like, i64(own), str(cx->who.id), &rows));
+	for (size_t i = 0; i < rows.n; i++)
+		keep_numbered(cx, f, k, &rows.row[i], typed);
 	return OK;
 }
 
 enum err
 find_numbered(struct cx *cx, struct finding *f)
 {
-	int64_t n = -1;
-	bool digits = parse_i64(f->q, &n) && n >= 0 && strlen(f->q) <= 12;
-
 	if (!has_digit(f->q))
 		return OK;
-	for (size_t k = 0; k < COUNT(kinds); k++) {
-		if (!may(&cx->who.may, kinds[k].permission) &&
-		    !(kinds[k].or_permission && may(&cx->who.may, kinds[k].or_permission)))
-			continue;
-		if (digits)
-			TRY(find_digits(cx, f, k, n));
-		if (strlen(f->q) >= 2)
-			TRY(find_like(cx, f, k, f->q));
-	}
+	for (size_t k = 0; k < COUNT(kinds); k++)
+		if (may(&cx->who.may, kinds[k].permission) ||
+		    (kinds[k].or_permission && may(&cx->who.may, kinds[k].or_permission)))
+			TRY(find_kind(cx, f, k));
 	return OK;
 }
 

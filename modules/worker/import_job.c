@@ -16,8 +16,7 @@ enum {
 	BATCH_ROWS = 500,
 	BATCH_BYTES = 512 * 1024,	/* of the file */
 	BATCH_ARENA = 24 << 20,
-	REPLANS = 5,
-	INDEX_AT_ONCE = 250
+	REPLANS = 5
 };
 
 /* ---- memory of a batch ---- */
@@ -336,8 +335,8 @@ index_some(struct cx *cx, void *arg)
 	if (now->phase == 'u')
 		TRY(index_updated(cx, now, &last, &n));
 	else
-		TRY(search_people(cx, now->phase == 'c' ? "consumer" : "account", now->after,
-		    INDEX_AT_ONCE, &last, &n));
+		TRY(search_people(cx, now->phase == 'c' ? "consumer" : "account", now->after, &last,
+		    &n));
 	if (n > 0) {
 		keep_text(s->next.after, last);
 	} else {

@@ -11,6 +11,7 @@
 #include "notifications.h"
 #include "payment.h"
 #include "payment_receipt.h"
+#include "people.h"
 
 #define SECOND_US INT64_C(1000000)
 #define MINUTE_US (60 * SECOND_US)
@@ -26,6 +27,7 @@ const struct job_kind worker_kinds[] = {
 	{ CREDIT_NOTE_JOB,  run_credit_note_create, 5 },
 	{ CHARGE_WAIVE_JOB,  run_charge_waive,  5 },
 	{ CHARGE_CANCEL_JOB, run_charge_cancel, 5 },
+	{ SEARCH_INDEX_JOB, run_search_index, 5 },
 	{ "verify",         run_verify,       3 },
 	/* each death of a worker in the middle costs one */
 	{ IMPORT_RUN_JOB,   run_import,       50 },
@@ -140,6 +142,7 @@ const struct chore worker_chores[] = {
 	{ "send_mail",         send_mail,         SECOND_US,      true },
 	{ "approvals_expire",  approvals_expire,  MINUTE_US,      false },
 	{ "credit_notes_expire", credit_notes_expire, MINUTE_US,   false },
+	{ "search_gather",     search_gather,     MINUTE_US,      false },
 	{ "enqueue_verify",    enqueue_verify,    MINUTE_US,      false },
 	{ "prune_idempotency", prune_idempotency, 5 * MINUTE_US,  true },
 	{ "prune_sign_ins",    prune_sign_ins,    10 * MINUTE_US, true },

@@ -35,7 +35,8 @@ one_of(struct arena *a, const char *column, const char **ids, size_t n)
 	return (struct extra){ .sql = sql.data, .params = params, .n = room };
 }
 
-/* Rows in the list's order are asked one by one: with so many hits a page is soon full. */
+/* Rows in the list's order are asked one by one: with so many hits a page is soon full.  (An EXISTS
+ * would be turned into a list of all hits first.) */
 static struct extra
 one_that_has(struct cx *cx, const char *kind, const char *column, const char *q)
 {
@@ -45,7 +46,7 @@ one_that_has(struct cx *cx, const char *kind, const char *column, const char *q)
 
 	(void)search_patterns(cx, q, patterns);
 	buf_puts(&sql,
-	    "exists (select 1 from search_text found where found.kind = ? and found.object_id = ");
+	    "1 = (select 1 from search_text found where found.kind = ? and found.object_id = ");
 	buf_puts(&sql, column);
 	params[0] = str(kind);
 	for (size_t i = 0; i < SEARCH_PATTERNS; i++) {

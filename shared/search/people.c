@@ -1,4 +1,5 @@
 #include "people.h"
+#include <string.h>
 #include "search.h"
 #include "text.h"
 
@@ -10,19 +11,22 @@
 
 #define CONSUMERS(where) \
 	"select c.id, c.number, c.name, c.phone, c.email from consumer c where " where LOCKED
-#define CONTACTS(where) \
-	"select c.id, k.value from consumer c join contact k on k.consumer_id = c.id where " where \
-	LOCKED
-
 #define ACCOUNTS(where) \
 	"select a.id, a.number, a.street, c.number consumer_number, c.name, c.phone, c.email" \
 	" from account a join consumer c on c.id = a.consumer_id where " where LOCKED
-#define METERS(where) \
-	"select a.id, m.number value from account a join meter m on m.account_id = a.id where " where \
-	LOCKED
-#define ACCOUNT_CONTACTS(where) \
-	"select a.id, k.value from account a join contact k on k.consumer_id = a.consumer_id where " \
-	where LOCKED
+/* One row an object, so that there are never more of these. */
+#define VALUES(id, value, from, where, by) \
+	"select " id " id, group_concat(" value " separator '\n') `values` from " from " where " where \
+	" group by " by " order by " by LOCKED
+#define CONTACTS(more, where) \
+	VALUES("c.id", "k.value", "consumer c join contact k on k.consumer_id = c.id" more, where, "c.id")
+#define METERS(more, where) \
+	VALUES("a.id", "m.number", "account a join meter m on m.account_id = a.id" more, where, "a.id")
+#define ACCOUNT_CONTACTS(more, where) \
+	VALUES("a.id", "k.value", "account a join contact k on k.consumer_id = a.consumer_id" more, \
+	    where, "a.id")
+
+enum { BLOCK_MIN = 512 };
 
 #define NIL_ID "00000000-0000-0000-0000-000000000000"
 
@@ -33,21 +37,33 @@ static const char *const account_columns[] = { "number", "street", "consumer_num
 /* Rows stand in the order of ids, so reading goes on where it stopped. */
 struct values { const struct rows *rows; size_t at; };
 
-static size_t
-count_of(const struct values *v, const char *id)
+static const char *
+values_of(struct values *v, const char *id)
 {
-	size_t n = 0;
+	if (v->at == v->rows->n || !same_text(row_str(&v->rows->row[v->at], "id"), id))
+		return "";
+	return row_str(&v->rows->row[v->at++], "values");
+}
 
-	while (v->at + n < v->rows->n && same_text(row_str(&v->rows->row[v->at + n], "id"), id))
-		n++;
+static size_t
+lines(const char *s)
+{
+	size_t n = *s != '\0';
+
+	for (; *s; s++)
+		n += *s == '\n';
 	return n;
 }
 
 static size_t
-take(struct values *v, size_t n, const char **texts)
+put_lines(struct cx *cx, const char *s, const char **texts)
 {
-	for (size_t i = 0; i < n; i++)
-		texts[i] = row_str(&v->rows->row[v->at++], "value");
+	size_t n = 0, len;
+
+	for (; *s; s += len + (s[len] == '\n')) {
+		len = strcspn(s, "\n");
+		texts[n++] = arena_strndup(cx->arena, s, len);
+	}
 	return n;
 }
 
@@ -55,19 +71,35 @@ static struct search_object
 object_of(struct cx *cx, const struct row *row, const char *const *columns, size_t column_count,
     struct values *some, struct values *more)
 {
-	const char *id = row_str(row, "id");
-	size_t n = 0, a = count_of(some, id), b = count_of(more, id);
-	const char **texts = arena_array(cx->arena, const char *, column_count + a + b);
+	const char *id = row_str(row, "id"), *a = values_of(some, id), *b = values_of(more, id);
+	const char **texts = arena_array(cx->arena, const char *,
+	    column_count + lines(a) + lines(b));
+	size_t n = 0;
 
 	for (; n < column_count; n++)
 		texts[n] = row_str(row, columns[n]);
-	n += take(some, a, texts + n);
-	n += take(more, b, texts + n);
+	n += put_lines(cx, a, texts + n);
+	n += put_lines(cx, b, texts + n);
 	return (struct search_object){ id, texts, n };
 }
 
+/* Too few for a block are indexed one by one, if they are not yet. */
 static enum err
-index_consumers(struct cx *cx, const struct rows *rows, const struct rows *contacts)
+index_objects(struct cx *cx, const char *kind, const struct search_object *objects,
+    const struct rows *rows, bool as_block)
+{
+	if (as_block && rows->n >= BLOCK_MIN)
+		return search_index_bulk(cx, kind, objects, rows->n);
+	for (size_t i = 0; i < rows->n; i++)
+		if (!as_block || !row_bool(&rows->row[i], "is_indexed"))
+			TRY(search_index(
+			    cx, kind, objects[i].id, objects[i].texts, objects[i].n));
+	return OK;
+}
+
+static enum err
+index_consumers(
+    struct cx *cx, const struct rows *rows, const struct rows *contacts, bool as_block)
 {
 	struct search_object *objects = arena_array(cx->arena, struct search_object, rows->n);
 	struct values reach = { contacts, 0 }, none = { &(struct rows){ 0, NULL, NULL }, 0 };
@@ -75,12 +107,12 @@ index_consumers(struct cx *cx, const struct rows *rows, const struct rows *conta
 	for (size_t i = 0; i < rows->n; i++)
 		objects[i] = object_of(cx, &rows->row[i], consumer_columns,
 		    COUNT(consumer_columns), &reach, &none);
-	return search_index_bulk(cx, "consumer", objects, rows->n);
+	return index_objects(cx, "consumer", objects, rows, as_block);
 }
 
 static enum err
 index_accounts(struct cx *cx, const struct rows *rows, const struct rows *meters,
-    const struct rows *contacts)
+    const struct rows *contacts, bool as_block)
 {
 	struct search_object *objects = arena_array(cx->arena, struct search_object, rows->n);
 	struct values meter = { meters, 0 }, reach = { contacts, 0 };
@@ -88,7 +120,7 @@ index_accounts(struct cx *cx, const struct rows *rows, const struct rows *meters
 	for (size_t i = 0; i < rows->n; i++)
 		objects[i] = object_of(cx, &rows->row[i], account_columns, COUNT(account_columns),
 		    &meter, &reach);
-	return search_index_bulk(cx, "account", objects, rows->n);
+	return index_objects(cx, "account", objects, rows, as_block);
 }
 
 /* ---- one ---- */
@@ -99,9 +131,9 @@ search_account(struct cx *cx, const char *id)
 	struct rows rows, meters, contacts;
 
 	TRY(db_all(cx, &rows, ACCOUNTS("a.id = ?"), str(id)));
-	TRY(db_all(cx, &meters, METERS("a.id = ?"), str(id)));
-	TRY(db_all(cx, &contacts, ACCOUNT_CONTACTS("a.id = ?"), str(id)));
-	return index_accounts(cx, &rows, &meters, &contacts);
+	TRY(db_all(cx, &meters, METERS("", "a.id = ?"), str(id)));
+	TRY(db_all(cx, &contacts, ACCOUNT_CONTACTS("", "a.id = ?"), str(id)));
+	return index_accounts(cx, &rows, &meters, &contacts, false);
 }
 
 /* A firm may have more accounts than are indexed at once. */
@@ -120,12 +152,12 @@ accounts_of(struct cx *cx, const char *consumer_id)
 			return OK;
 		to = row_str(&rows.row[rows.n - 1], "id");
 		TRY(db_all(cx, &meters,
-		    METERS("a.consumer_id = ? and a.id > ? and a.id <= ? order by a.id"),
+		    METERS("", "a.consumer_id = ? and a.id > ? and a.id <= ?"),
 		    str(consumer_id), str(after), str(to)));
 		TRY(db_all(cx, &contacts,
-		    ACCOUNT_CONTACTS("a.consumer_id = ? and a.id > ? and a.id <= ? order by a.id"),
+		    ACCOUNT_CONTACTS("", "a.consumer_id = ? and a.id > ? and a.id <= ?"),
 		    str(consumer_id), str(after), str(to)));
-		TRY(index_accounts(cx, &rows, &meters, &contacts));
+		TRY(index_accounts(cx, &rows, &meters, &contacts, false));
 		after = to;
 	}
 }
@@ -136,55 +168,77 @@ search_consumer(struct cx *cx, const char *id)
 	struct rows rows, contacts;
 
 	TRY(db_all(cx, &rows, CONSUMERS("c.id = ?"), str(id)));
-	TRY(db_all(cx, &contacts, CONTACTS("c.id = ?"), str(id)));
-	TRY(index_consumers(cx, &rows, &contacts));
+	TRY(db_all(cx, &contacts, CONTACTS("", "c.id = ?"), str(id)));
+	TRY(index_consumers(cx, &rows, &contacts, false));
 	return accounts_of(cx, id);
 }
 
 /* ---- many ---- */
 
+#define TEXT(kind, id) \
+	" left join search_text t on t.kind = '" kind "' and t.object_id = " id
+#define AFTER(id) id " > ? and " id " <= ? and t.place is null"
+#define NO_BLOCK(kind, id) \
+	TEXT(kind, id) " where " id " > ? and t.place is null order by " id " limit ?" LOCKED
+
 static enum err
-consumers_after(struct cx *cx, const char *after, size_t limit, struct rows *rows)
+consumers_after(struct cx *cx, const char *after, struct rows *rows)
 {
 	struct rows contacts;
 
-	TRY(db_all(cx, rows, CONSUMERS("c.id > ? order by c.id limit ?"), str(after),
-	    i64((int64_t)limit)));
+	TRY(db_all(cx, rows, "select c.id, c.number, c.name, c.phone, c.email,"
+	    " t.object_id is not null is_indexed from consumer c" NO_BLOCK("consumer", "c.id"), str(after), i64(SEARCH_BLOCK)));
 	if (rows->n == 0)
 		return OK;
-	TRY(db_all(cx, &contacts, CONTACTS("c.id > ? and c.id <= ? order by c.id"), str(after),
+	TRY(db_all(cx, &contacts, CONTACTS(TEXT("consumer", "c.id"), AFTER("c.id")), str(after),
 	    str(row_str(&rows->row[rows->n - 1], "id"))));
-	return index_consumers(cx, rows, &contacts);
+	return index_consumers(cx, rows, &contacts, true);
 }
 
 static enum err
-accounts_after(struct cx *cx, const char *after, size_t limit, struct rows *rows)
+accounts_after(struct cx *cx, const char *after, struct rows *rows)
 {
 	struct rows meters, contacts;
 	const char *to;
 
-	TRY(db_all(cx, rows, ACCOUNTS("a.id > ? order by a.id limit ?"), str(after),
-	    i64((int64_t)limit)));
+	TRY(db_all(cx, rows, "select a.id, a.number, a.street, c.number consumer_number, c.name,"
+	    " c.phone, c.email, t.object_id is not null is_indexed from account a"
+	    " join consumer c on c.id = a.consumer_id" NO_BLOCK("account", "a.id"), str(after), i64(SEARCH_BLOCK)));
 	if (rows->n == 0)
 		return OK;
 	to = row_str(&rows->row[rows->n - 1], "id");
-	TRY(db_all(cx, &meters, METERS("a.id > ? and a.id <= ? order by a.id"), str(after), str(to)));
-	TRY(db_all(cx, &contacts, ACCOUNT_CONTACTS("a.id > ? and a.id <= ? order by a.id"),
-	    str(after), str(to)));
-	return index_accounts(cx, rows, &meters, &contacts);
+	TRY(db_all(cx, &meters, METERS(TEXT("account", "a.id"), AFTER("a.id")), str(after), str(to)));
+	TRY(db_all(cx, &contacts, ACCOUNT_CONTACTS(TEXT("account", "a.id"), AFTER("a.id")), str(after),
+	    str(to)));
+	return index_accounts(cx, rows, &meters, &contacts, true);
 }
 
 enum err
-search_people(struct cx *cx, const char *kind, const char *after, size_t limit, const char **last,
-    size_t *n)
+search_people(struct cx *cx, const char *kind, const char *after, const char **last, size_t *n)
 {
 	struct rows rows;
 
 	if (after == NULL)
 		after = NIL_ID;
-	TRY(same_text(kind, "consumer") ? consumers_after(cx, after, limit, &rows)
-					: accounts_after(cx, after, limit, &rows));
+	TRY(same_text(kind, "consumer") ? consumers_after(cx, after, &rows)
+					: accounts_after(cx, after, &rows));
 	*n = rows.n;
 	*last = rows.n > 0 ? row_str(&rows.row[rows.n - 1], "id") : NULL;
 	return OK;
+}
+
+enum err
+search_forget(struct cx *cx, const char *kind, const char *const *ids, size_t n)
+{
+	struct param *column[2];
+
+	for (unsigned c = 0; c < 2; c++)
+		column[c] = arena_array(cx->arena, struct param, n);
+	for (size_t i = 0; i < n; i++) {
+		column[0][i] = str(ids[i]);
+		column[1][i] = str(kind);
+	}
+	TRY(db_bulk(cx, n, column, 2, "delete from search_part where object_id = ? and kind = ?"));
+	return db_bulk(
+	    cx, n, column, 2, "delete from search_text where object_id = ? and kind = ?");
 }
