@@ -14,7 +14,7 @@ enum err search_index(struct cx *, const char *kind, const char *object_id,
 
 /*
  * The same for up to SEARCH_BLOCK objects at once, some forty times faster for many; they become one
- * block, so a few objects are better indexed one by one.  About 4 KiB of arena an object.
+ * block, so a few objects are better indexed one by one.  About 5 KiB of arena an object.
  */
 enum { SEARCH_BLOCK = 4096 };
 struct search_object { const char *id; const char *const *texts; size_t n; };
