@@ -93,10 +93,11 @@ START_TEST(found_by_parts)
 		   *id = reply_str(one, "data.0.id");
 	char street[8], part[8];
 
+	r = get_ok(agent, text("/api/v1/accounts?q=%s", number));
+	ck_assert_uint_eq(reply_count(r, "data"), 1);
+	ck_assert_str_eq(reply_str(r, "data.0.id"), id);
 	r = get_ok(agent, text("/api/v1/accounts?q=%s", number + 4));
 	ck_assert_uint_ge(reply_count(r, "data"), 1);
-	for (size_t i = 0; i < reply_count(r, "data"); i++)
-		ck_assert_ptr_nonnull(strstr(reply_str(r, text("data.%zu.number", i)), number + 4));
 	(void)snprintf(part, sizeof part, "%.3s", name);
 	(void)snprintf(
 	    street, sizeof street, "%.3s", strchr(reply_str(one, "data.0.street"), ' ') + 1);
