@@ -22,6 +22,8 @@ export default function RaiseCharge({ account: a, onClose }: { account: Account;
 	const [pick, setPick] = useState(""), [amount, setAmount] = useState(""), [served, setServed] = useState(today()), [due, setDue] = useState(""), [notes, setNotes] = useState("");
 	const price = list.find((p) => p.id === pick), free = has("prices:manage");
 	const work = useWork({ "/price_id": "ch-price", "/amount": "ch-amount", "/amount/amount": "ch-amount", "/served_on": "ch-served", "/due_on": "ch-due", "/notes": "ch-notes" });
+	/* The list comes after the dialog. */
+	useEffect(() => { if (list.length) document.getElementById("ch-price")?.focus(); }, [list.length]);
 	useEffect(() => { if (price) { setAmount(moneyInput(price.amount.amount)); setDue(later(today(), price.due_days)); } }, [pick]);
 	const typed = parseMoney(amount), minor = "minor" in typed ? typed.minor : 0;
 	const submit = () => {

@@ -19,6 +19,8 @@ export default function UseCredit({ note, onClose }: { note: CreditNote; onClose
 	const open = useGet<Page<Receivable>>(withQuery("/receivables", { account_id: note.account.id, status: "open", limit: 50 })), items = open.data?.data ?? [];
 	const [split, setSplit] = useState<Split | null>(null), work = useWork({}, "/credit-notes");
 	useEffect(() => { if (open.data && !open.stale) setSplit((s) => s ?? oldestFirst(open.data!.data, note.remaining.amount)); }, [open.data]);
+	/* The items come after the dialog: the first field has the focus then. */
+	useEffect(() => { if (items[0]) document.getElementById(`use-${items[0].id}`)?.focus(); }, [items.length]);
 	const sum = splitSum(split ?? {}), left = note.remaining.amount - sum, m = (v: number) => money(moneyOf(v, note.amount.currency));
 	const submit = () => {
 		const read = readSplit(items, split ?? {}, note.remaining, "use", { none: w.useFault, overItem: w.overItem, overAll: w.overNote, clear: t.record.faults.amountUnclear });
