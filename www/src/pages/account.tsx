@@ -5,6 +5,7 @@ import type { Page, Receivable } from "../api/types";
 import { useChoices } from "../app/choices";
 import { useGet, useList, type Got } from "../app/data";
 import { date, dateShort, instantRow, instantZoned, money, moneyOf, percent, today } from "../app/format";
+import { narrow } from "../app/narrow";
 import type { PageProps } from "../app/pages";
 import { remember } from "../app/recent";
 import { query, setQuery } from "../app/router";
@@ -47,18 +48,18 @@ export default function AccountPage({ params }: PageProps) {
 	const tab = all.some(([k]) => k === query.value.get("tab")) ? query.value.get("tab")! : "overview";
 	const raise = a.status !== "closed" && may("POST /api/v1/charges"), plan = a.owed.amount > 0 && may("POST /api/v1/plans"), note = may("POST /api/v1/accounts/:id/notes"), check = may("POST /api/v1/accounts/:id/caller-checks"), edit = may("PATCH /api/v1/consumers/:id");
 	const late = open.data?.data.filter((r) => r.due_on < today()).reduce((s, r) => s + r.open.amount, 0) ?? 0;
-	const Part = parts[tab]!;
+	const Part = parts[tab]!, small = narrow.value;
 	return <>
 		<PageHead back={back} title={<div class="headline"><h1 tabIndex={-1}>{c.name}</h1><Status of={a.status} /></div>} actions={<>
 			{(note || check || edit || raise || plan) && <Menu label={w.more} class="btn icon-only" button={<Icon name="more" />}>{() => <>
-				{raise && <span class="only-narrow"><MenuItem icon="bolt" onClick={() => setDialog("raise")}>{w.raise}</MenuItem></span>}
-				{plan && <span class="only-narrow"><MenuItem icon="calendar" href={`/plans/new?account=${id}`}>{w.plan}</MenuItem></span>}
+				{small && raise && <MenuItem icon="bolt" onClick={() => setDialog("raise")}>{w.raise}</MenuItem>}
+				{small && plan && <MenuItem icon="calendar" href={`/plans/new?account=${id}`}>{w.plan}</MenuItem>}
 				{note && <MenuItem icon="note" href={href("notes")}>{w.note}</MenuItem>}
 				{check && <MenuItem icon="phone" onClick={() => setDialog("caller")}>{w.caller}</MenuItem>}
 				{may("GET /api/v1/consumers/:id") && <MenuItem icon="people" href={`/consumers/${c.id}`}>{w.consumer}</MenuItem>}
 				{edit && <MenuItem icon="person" onClick={() => setDialog("edit")}>{w.edit}</MenuItem>}</>}</Menu>}
-			{plan && <span class="not-narrow"><LinkButton href={`/plans/new?account=${id}`}>{w.plan}</LinkButton></span>}
-			{raise && <span class="not-narrow"><Button onClick={() => setDialog("raise")}>{w.raise}</Button></span>}
+			{!small && plan && <LinkButton href={`/plans/new?account=${id}`}>{w.plan}</LinkButton>}
+			{!small && raise && <Button onClick={() => setDialog("raise")}>{w.raise}</Button>}
 			{may("POST /api/v1/payments") && <LinkButton kind="primary" href={`/payments/new?account=${a.id}`}>{w.record}</LinkButton>}</>}>
 			<p class="headline"><span class="num">{a.number}</span><span>{a.street}, {a.city}, {a.region} {a.postcode}</span></p></PageHead>
 		<FollowApproval />
