@@ -24,6 +24,11 @@ export type PaymentRecorded = Schemas["RecordedPayment"];
 export interface Voided { id?: string; status: string; void_entry_id?: string; approval_id?: string }
 export type Approval = Omit<Schemas["Approval"], "result"> & { result: { type: string; id: string } | null };
 export type Job = Schemas["Job"];
+export type Import = Schemas["Import"];
+export type ImportSummary = Schemas["ImportSummary"];
+export type ImportPreview = Schemas["ImportPreview"];
+export type ImportRow = Schemas["ImportRow"];
+export type ImportRefusal = Schemas["ImportRefusal"];
 export type User = Schemas["User"];
 export type Role = Schemas["Role"];
 export type Permission = Schemas["PermissionList"]["data"][number];

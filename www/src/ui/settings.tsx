@@ -8,8 +8,8 @@ import { Dialog } from "./float";
 import { Tabs } from "./tabs";
 
 export function SettingsTabs() {
-	const tabs = pages.filter((p) => p.section === "settings" && p.open());
-	return <Tabs label={t.settings.title} at={here.value.path} tabs={tabs.map((p) => ({ key: p.path, label: p.title, href: p.path }))} />;
+	const tabs = pages.filter((p) => p.section === "settings" && !p.path.includes(":") && p.open()), at = here.value.path;
+	return <Tabs label={t.settings.title} at={tabs.find((p) => at === p.path || at.startsWith(`${p.path}/`))?.path ?? at} tabs={tabs.map((p) => ({ key: p.path, label: p.title, href: p.path }))} />;
 }
 export function Secret({ label, value }: { label: string; value: string }) {
 	const [copied, setCopied] = useState(false);
