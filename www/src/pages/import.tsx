@@ -11,6 +11,7 @@ import { t } from "../strings";
 import { ti } from "../strings/imports";
 import { Banner, Bones, Button, Empty, Facts, Failed, LinkButton, PageHead, Panel, Pill, Say, useTitle } from "../ui/base";
 import { toast } from "../ui/float";
+import { Icon } from "../ui/icons";
 import { FormProblem, SelectField } from "../ui/form";
 import { Confirm, SettingsTabs } from "../ui/settings";
 import { Table } from "../ui/table";
@@ -50,7 +51,7 @@ function Mapping({ of, path }: { of: Import; path: string }) {
 				const field = meaning.get(i + 1) ?? "", id = `map-${i + 1}`;
 				return <li key={i}><span class="map-name" data-off={field ? undefined : ""}>{c.name}</span><span class="map-samples">{c.samples.join(" · ") || w.noSamples}</span>
 					<span class="select"><label class="vh" for={id}>{w.label(c.name)}</label><select class="input" id={id} value={field} onChange={(e) => void map(i + 1, (e.target as HTMLSelectElement).value)}>
-						{options.map(([v, word]) => <option key={v} value={v} selected={v === field}>{word}</option>)}</select></span></li>;
+						{options.map(([v, word]) => <option key={v} value={v} selected={v === field}>{word}</option>)}</select><Icon name="down" /></span></li>;
 			})}</ol>
 			<Foot note={w.emptyCells}><Button kind="primary" disabled={of.missing.length > 0} onClick={() => setQuery({ step: "check" })}>{w.next}</Button></Foot>
 		</Panel>
