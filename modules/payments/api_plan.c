@@ -43,6 +43,7 @@ plan_list(struct rq *rq)
 	    q ? like_beginning(rq->cx.arena, q) : NULL, &found, &n));
 	return rq_page(rq, &(struct list){
 		.select = "select straight_join " ROW TABLES,
+		.base = "plan p",
 		.filters = filters, .filter_count = COUNT(filters),
 		.orders = orders, .order_count = COUNT(orders),
 		.extra = &found, .extra_count = n,

@@ -25,6 +25,7 @@ receivable_list(struct rq *rq)
 		    " left join charge ch on ch.id = r.id"
 		    " left join (plan_receivable pr join plan pl on pl.id = pr.plan_id"
 		    " and pl.status = 'active') on pr.receivable_id = r.id",
+		.base = "receivable r",
 		.filters = filters,
 		.filter_count = COUNT(filters),
 		.orders = orders,

@@ -73,6 +73,11 @@ title_of(const struct table *t, const struct column *c)
 	if (same_text(c->name, "id") || same_text(c->name, "version") || ends(c->name, ".id") ||
 	    ends(c->name, "_id") || ends(c->name, "_json") || c->type == COLUMN_BYTES)
 		return NULL;
+	/* parts of a unit, which nobody reads */
+	if (ends(c->name, "_milli") || ends(c->name, "_micro") || ends(c->name, "_bp"))
+		return NULL;
+	if (strncmp(c->name, "is_", 3) == 0)
+		return in_words(t->rq->cx.arena, c->name + 3, n - 3);
 	if (is_money(c))
 		n -= strlen("_minor");
 	else if (ends(c->name, "_at"))

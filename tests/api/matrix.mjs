@@ -144,7 +144,8 @@ async function lists(o, name) {
 	const home = await as(HOME, ADMIN), other = await as(OTHER, ADMIN);
 	const ours = await call("GET", o.path, { token: home }), theirs = await call("GET", o.path, { token: other });
 	const idsOf = (a) => new Set((a.json.data ?? []).map((d) => d.id).filter(Boolean));
-	if (o.responses[200]?.content?.["text/csv"]) await files(o, name, home);
+	if (o.responses[200]?.content?.["text/csv"])
+		for (const role of [ADMIN, ...(o["x-or-permission"] ? ["Cashier"] : [])]) await files(o, `${name} by ${role}`, await as(HOME, role));
 	const both = [...idsOf(ours)].filter((id) => idsOf(theirs).has(id));
 	check(!both.length, `${name}: both tenants see ${both.slice(0, 3)}`);
 	for (const p of o.parameters.filter((p) => p.in === "query" && contract.resolve(p.schema).format === "uuid")) {
@@ -155,7 +156,7 @@ async function lists(o, name) {
 	}
 }
 
-/* The list as a file of each kind says how many rows it has, and they are as many. */
+/* The list as a file of each kind says how many rows it has: as many as its totals, under the same rule. */
 async function files(o, name, token) {
 	const types = { "text/csv": "", "application/pdf": "%PDF-", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "PK\x03\x04" };
 	const told = [];
@@ -167,7 +168,8 @@ async function files(o, name, token) {
 		if (type === "text/csv") told.push(Number(/\r\n#end,rows=(\d+)[^\n]*\r\n$/.exec(answer.text)?.[1] ?? NaN));
 		else if (magic[0] === "P") told.push(Number(/Total of (\d+) row/.exec(unpacked(answer.bytes, /worksheets\/sheet1.xml$/))?.[1] ?? NaN));
 	}
-	check(told.every((n) => n === told[0]), `${name}: its files have ${told} rows`);
+	if (declared.has(`GET ${o.path}/totals`)) told.push((await call("GET", `${o.path}/totals`, { token })).json.row_count);
+	check(told.every((n) => n === told[0]), `${name}: its files and totals have ${told} rows`);
 }
 
 /* ---- all ---- */

@@ -5,40 +5,27 @@
  * by it where it does not.
  *
  *   make bench            BENCH_ROUNDS=5 BENCH_SECONDS=2 BENCH_MEMORY=100000 (requests, 0: none)
- *                         BENCH_KEEP=1: on the stack of the last run, which goes on running
+ *                         BENCH_KEEP=1: on the stacks of the last run, which go on running
+ *                         BENCH_LISTS=0: without the part of 1.3 million payments (lists.mjs)
  *
  * Prints a table, writes build/bench/results.json, and fails when a bar is missed.
  */
-import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { mkdirSync, openSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { readContract, root } from "../support/contract.mjs";
+import { readContract } from "../support/contract.mjs";
 import { explainAll } from "./explain.mjs";
+import { benchLists } from "./lists.mjs";
+import { CURRENCY, TENANT, anonymous, childrenOf, commandOf, cpuOf, median, out, pause, pidOf, poolOf, round, signIn, sql, stack, wrk } from "./load.mjs";
 
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
 const seconds = Number(process.env.BENCH_SECONDS ?? 2);
 const memoryRequests = Number(process.env.BENCH_MEMORY ?? 100000);
-const here = join(root, "tests/bench"), out = join(root, "build/bench");
-const TENANT = "larkfield", CURRENCY = "USD", BAR = 0.7, CPU_US = 60, MEMORY = 8 << 20, CONSTANT = 100000;
-const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
-const round = (n, digits = 0) => Number(n.toFixed(digits));
-const pause = (ms) => new Promise((go) => setTimeout(go, ms));
+const BAR = 0.7, CPU_US = 60, MEMORY = 8 << 20, CONSTANT = 100000;
 
 mkdirSync(out, { recursive: true });
 
 /* ---- the stack, with a few locations more ---- */
-
-const stackScript = join(root, "tests/support/stack");
-const stackEnv = { ...process.env, BILLPORT_TEST_KIND: "bench", BILLPORT_TOKEN_RATE: "0", BILLPORT_SIGNIN_RATE: "0",
-	BILLPORT_DEMO_ACCOUNTS: "2000,200" };
-
-function stack(command, more = {}) {
-	const text = execFileSync(stackScript, command, { env: { ...stackEnv, ...more }, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
-	return Object.fromEntries([...text.matchAll(/^export (\w+)=(.*)$/gm)].map(([, k, v]) => [k, v.replace(/\\(.)/g, "$1")]));
-}
-
-const sql = (env, text) => execFileSync("mariadb", [`--defaults-file=${env.BILLPORT_TEST_ADMIN_CNF}`, "-NB", "store"],
-	{ input: text, encoding: "utf8", maxBuffer: 1 << 26 }).split("\n").slice(0, -1).map((l) => l.split("\t"));
 
 async function openLocations(env) {
 	const folder = env.BILLPORT_TEST_STACK, file = join(folder, "nginx/nginx.conf");
@@ -64,52 +51,6 @@ async function openLocations(env) {
 /* A fastcgi_param in a location drops what it would inherit: the server's, again. */
 const inherited = (conf) => [...conf.split(/\n\t\tlocation /)[0].matchAll(/^\t\tfastcgi_param .*;$/gm)].map(([l]) => l.trim())
 	.filter((l) => !/HTTP_IDEMPOTENCY_KEY/.test(l)).join(" ");
-
-function childrenOf(pid) {
-	return readdirSync("/proc").filter((p) => /^\d+$/.test(p)).filter((p) => {
-		try { return readFileSync(`/proc/${p}/stat`, "utf8").replace(/.*\) /s, "").split(" ")[1] === String(pid); } catch { return false; }
-	}).map(Number);
-}
-
-const pidOf = (env, name) => Number(readFileSync(join(env.BILLPORT_TEST_STACK, "run/pids", name), "utf8").split(" ")[0]);
-const poolOf = (env, name) => childrenOf(pidOf(env, name));
-
-function commandOf(pid) {
-	try { return readFileSync(`/proc/${pid}/cmdline`, "utf8"); } catch { return ""; }
-}
-
-function cpuOf(pids) {
-	const tick = 1e6 / 100;
-	return pids.reduce((sum, pid) => {
-		const f = readFileSync(`/proc/${pid}/stat`, "utf8").replace(/.*\) /s, "").split(" ");
-		return sum + (Number(f[11]) + Number(f[12])) * tick;
-	}, 0);
-}
-
-const anonymous = (pid) => Number(/^Anonymous:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))[1]) * 1024;
-
-/* ---- load ---- */
-
-async function signIn(env) {
-	const person = JSON.parse(readFileSync(env.BILLPORT_TEST_STATUS, "utf8")).signins
-		.find((s) => s.tenant === TENANT && s.role === "Utility Administrator");
-	for (let i = 0; ; i++) {		/* a process whose connection was cut says 503 once; nginx read its locations anew */
-		const answer = await fetch(`${env.BILLPORT_TEST_URL}/api/v1/auth/login`, { method: "POST",
-			headers: { "content-type": "application/json" }, body: JSON.stringify({ tenant: TENANT, email: person.email, password: person.password }) })
-			.catch((e) => ({ status: 503, text: () => e.message }));
-		if (answer.ok) return (await answer.json()).access_token;
-		if (answer.status !== 503 || i === 10) throw new Error(`sign-in: ${answer.status} ${await answer.text()}`);
-	}
-}
-
-function wrk(env, connections, time, kind, prefix, file, token) {
-	const run = spawnSync("wrk", ["-t1", `-c${connections}`, `-d${time}s`, "--timeout", "10s", "-s", join(here, "load.lua"),
-		env.BILLPORT_TEST_URL + (kind === "mix" ? "" : prefix), "--", kind, prefix, file ?? "-", token ?? "-", CURRENCY], { encoding: "utf8" });
-	const line = run.stdout.split("\n").find((l) => l.startsWith("{"));
-	if (!line) throw new Error(`wrk ${kind} ${prefix}: ${run.stdout} ${run.stderr}`);
-	const told = JSON.parse(line);
-	return { ...told, rate: told.requests / (told.us / 1e6) };
-}
 
 const faults = [];
 const missed = [];
@@ -269,6 +210,7 @@ if (memoryRequests) {
 	told.memory = await memory(env);
 }
 if (!process.env.BENCH_KEEP) stack(["stop"]);
+if (process.env.BENCH_LISTS !== "0") told.lists = await benchLists({ must, faults, scale: told.scale });
 for (const fault of faults) must(false, fault);
 writeFileSync(join(out, "results.json"), JSON.stringify({ ...told, missed }, null, 1));
 console.log(missed.length ? `missed:\n${missed.map((m) => `  ${m}`).join("\n")}` : "every bar is met");

@@ -30,7 +30,7 @@ export async function fillBulk({ sql, tenant, log = () => {} }) {
 	const zones = sql(`select id from store.zone where tenant_id = '${tenant}'`).map(([id]) => id);
 	const entry = sql(`select id from store.journal_entry where tenant_id = '${tenant}' limit 1`)[0][0];
 	/* No foreign keys are looked up, nothing is logged for replicas; the pool is large while it lasts. */
-	const quick = (text) => sql(`set foreign_key_checks = 0, unique_checks = 0, sql_log_bin = 0, innodb_lock_wait_timeout = 600; ${text};`);
+	const quick = (text) => sql(`set names utf8mb4; set foreign_key_checks = 0, unique_checks = 0, sql_log_bin = 0, innodb_lock_wait_timeout = 600; ${text};`);
 	const [[pool]] = sql("select @@innodb_buffer_pool_size");
 	sql(`set global innodb_buffer_pool_size = ${3 * 2 ** 30}; set global innodb_flush_log_at_trx_commit = 2`);
 	try {
@@ -52,12 +52,29 @@ export async function fillBulk({ sql, tenant, log = () => {} }) {
 			note(`accounts up to ${to}`);
 		}
 		await fillPayments({ quick, tenant, entry, users, note });
+		indexBulk({ quick, tenant, note });
 	} finally {
 		sql(`set global innodb_flush_log_at_trx_commit = 1; set global innodb_buffer_pool_size = ${pool}`);
 	}
 	sql("analyze table store.payment, store.account, store.consumer, store.receivable, store.bill, store.credit_note, store.drawer_line");
 	note("all there");
 	return true;
+}
+
+/* What shared/search would have written of numbers, names, phones and streets: words, and their endings. */
+export function indexBulk({ quick, tenant, note }) {
+	const words = { consumer: ["lower(c.number)", "lower(substring_index(c.name, ' ', 1))", "lower(substring_index(c.name, ' ', -1))", "c.phone"] };
+	words.account = [...words.consumer.slice(1), "a.number", "lower(substring_index(substring_index(a.street, ' ', 2), ' ', -1))"];
+	for (const [kind, id] of [["consumer", "c.id"], ["account", "a.id"]]) {
+		const from = `from store.account a join store.consumer c on c.tenant_id = a.tenant_id and c.id = a.consumer_id where a.tenant_id = '${tenant}' and c.number like 'K0%'`;
+		quick(`insert ignore into store.search_text (tenant_id, kind, object_id, words) select '${tenant}', '${kind}', ${id}, concat_ws(' ', ${words[kind].join(", ")}) ${from}`);
+		/* A word at a time: what is sorted and locked at once stays small. */
+		for (const word of words[kind])
+			quick(`insert ignore into store.search_part (tenant_id, part, kind, object_id)
+				select '${tenant}', substring(cast(${word} as char(40)), s.seq, 16) part, '${kind}', ${id} object_id from store.account a join store.consumer c on c.tenant_id = a.tenant_id and c.id = a.consumer_id
+				join seq_1_to_16 s on s.seq < char_length(${word}) where a.tenant_id = '${tenant}' and c.number like 'K0%' order by part, object_id`);
+		note(`${kind}s to be found by parts of words`);
+	}
 }
 
 /* The last five years; the day's number of payments is even, the values of each filter are not. */
