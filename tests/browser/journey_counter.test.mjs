@@ -180,6 +180,31 @@ for (const [name, size] of both) test(`instalments of a plan, in order, ${name}`
 	await done(page);
 });
 
+test("a bill and a service on one receipt; services by themselves", async () => {
+	const { account, open } = await accountWithOpenBills(admin, { least: 1500, most: 40000 }), bill = currentOf(open), page = await newPage();
+	const [price] = (await admin("GET", "/prices?limit=200")).body.data.filter((p) => p.is_active && p.amount.amount >= 1000);
+	const raise = async () => { const answer = await post(admin, "/charges", { account_id: account.id, price_id: price.id }); assert.equal(answer.status, 201, JSON.stringify(answer.body)); return answer.body; };
+	const one = await raise();
+	await raise();
+	await signInAs(page, "Customer Executive");
+	await counter(page, account);
+	await page.getByRole("checkbox", { name: `Pay Service ${one.number}` }).check();
+	const sum = bill.open.amount + price.amount.amount;
+	await page.getByText(`settles bill ${bill.number} and service ${one.number}`).waitFor();
+	await sound(page, "counter-bill-service");
+	await page.getByRole("button", { name: `Record ${money(sum)}` }).click();
+	await page.getByRole("heading", { name: `${money(sum)} recorded` }).waitFor();
+	await page.locator(".paper", { hasText: price.name }).waitFor();
+	await counter(page, account);
+	await page.getByRole("radio", { name: /Services/ }).check();
+	assert.equal(await page.locator(".pay-rows tbody tr").count(), 1, "only what is open of that type");
+	await page.getByRole("button", { name: `Record ${money(price.amount.amount)}` }).click();
+	await page.getByRole("heading", { name: `${money(price.amount.amount)} recorded` }).waitFor();
+	const id = new URL(page.url()).searchParams.get("done");
+	assert.equal((await admin("GET", `/payments/${id}`)).body.type, "service");
+	await done(page);
+});
+
 test("a caller is checked before a payment by phone; a card number in the notes is masked", async () => {
 	const { account, open } = await accountWithOpenBills(admin, { least: 1500, most: 40000 });
 	const amount = money(currentOf(open).open.amount), page = await newPage();

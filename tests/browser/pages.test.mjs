@@ -10,9 +10,11 @@ before(async () => {
 	const voided = (await call("GET", "/payments?status=cancelled&limit=1")).body.data[0];
 	const bill = (await call("GET", "/bills?payment_status=open&limit=1")).body.data[0];
 	const approval = (await call("GET", "/approvals?limit=1")).body.data[0];
+	const close = (await call("GET", "/drawer-closes?limit=1")).body.data[0], posted = (await call("GET", "/payments?status=posted&limit=1")).body.data[0];
 	pages = [["home", "/"], ["payments", "/payments"], ["payments-none", "/payments?q=zzzzqq&method=cash"], ["payment", `/payments/${payment.id}`],
 		...(voided ? [["payment-voided", `/payments/${voided.id}`]] : []),
-		["record-find", "/payments/new"], ["record", `/payments/new?account=${bill.account.id}`], ["accounts", "/accounts"], ["account", `/accounts/${bill.account.id}`],
+		["record-find", "/payments/new"], ["record", `/payments/new?account=${bill.account.id}`], ["recorded", `/payments/new?done=${posted.id}`], ["correct", `/payments/${posted.id}/correct`],
+		["drawer", "/drawer"], ["drawer-closes", "/drawer-closes"], ...(close ? [["drawer-close", `/drawer-closes/${close.id}`]] : []), ["accounts", "/accounts"], ["account", `/accounts/${bill.account.id}`],
 		["bills", "/bills"], ["bill", `/bills/${bill.id}`], ["approvals", "/approvals"], ...(approval ? [["approval", `/approvals?open=${approval.id}`]] : []),
 		["audit", "/audit"], ["users", "/settings/users"], ["roles", "/settings/roles"], ["clients", "/settings/clients"], ["values", "/settings/values"], ["sessions", "/settings/sessions?all=true"],
 		["password", "/password"], ["styleguide", "/styleguide"], ["missing", "/no/such/page"], ["api-reference", "/docs/api/"]];

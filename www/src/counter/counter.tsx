@@ -195,7 +195,7 @@ export default function Counter({ account: wanted }: { account: string }) {
 							{open.types.length > 1 && <Types types={open.types} value={type} onPick={(k) => begin(k)} />}
 							<div class="end">{items.length > 1 && chosen.length < items.length && <Button small onClick={() => set(payAll(items))}>{w.items.all}</Button>}{items.length > 1 && !!pay && <Button small onClick={() => set(oldestFirst(draft, items))}>{w.items.oldest}</Button>}</div></div>
 						{type === "instalment" && open.plans.length > 1 && <div class="form-section"><SelectField id="plan" label={w.items.plan} value={draft.plan} onValue={(v) => begin("instalment", v)} options={open.plans.map((p): [string, string] => [p.id, w.items.planOf(p.number, open.instalments.filter((i) => i.plan.id === p.id).length)])} /></div>}
-						{type === "advance" ? <p class="panel-quiet">{w.empty.help}</p> : <Items account={a} items={items} draft={draft} faults={faults} error={faults.items} now={now}
+						{type === "advance" ? <p class="panel-quiet">{w.empty.help}</p> : <Items account={a} items={items} draft={draft} faults={faults} error={faults.items} now={type === "bill" ? now : undefined}
 							onToggle={(i, on) => set(toggle(draft, items, i, on))} onLine={(id, text) => set(typeLine(draft, items, id, text))} />}
 						{over !== null && over > 0 && <div class="form-section"><Over over={over} type={type} payer={a.consumer.name} words={words} waits={waits} rules={rules} next={nextOpen} onNext={() => nextOpen && set(toggle(draft, items, nextOpen, true))} laid={laid ?? 0} cash={mode.kind === "cash"} received={received} onDue={() => set({ amount: moneyInput(laid!), ...(mode.kind === "cash" && till.exact ? { cash: moneyInput(pay!) } : {}) })} /></div>}
 					</section>

@@ -5,7 +5,7 @@ import type { Approval } from "../api/types";
 import { changed, useGet } from "../app/data";
 import { instant, money } from "../app/format";
 import { go } from "../app/router";
-import { may } from "../app/session";
+import { has } from "../app/session";
 import { t } from "../strings";
 import { paid as w } from "../strings/paid";
 import { Bones, Button, Facts, Failed, LinkButton, PageHead, Status } from "../ui/base";
@@ -29,6 +29,6 @@ export default function Waiting({ id, onAnother }: { id: string; onAnother: () =
 			<p role="status">{bad ? (a.state === "rejected" ? w.wait.rejectedText : a.state === "expired" ? w.wait.expiredText : w.wait.failedText) : w.wait.text}</p></div>
 		<Facts one of={[[w.wait.amount, money(a.amount)], [w.wait.state, <Status of={a.state} />], [w.wait.asked, instant(a.requested_at)], a.state === "waiting" && [w.wait.expires, instant(a.expires_at)]]} />
 		{!bad && <div class="panel-note"><p>{w.wait.other}</p></div>}
-		<div class="dialog-foot done-foot"><LinkButton href="/">{w.done.home}</LinkButton>{may("GET /api/v1/approvals") && <LinkButton href={`/approvals?open=${a.id}`}>{w.wait.open}</LinkButton>}<Button onClick={onAnother}>{bad ? w.wait.again : w.done.another}</Button></div>
+		<div class="dialog-foot done-foot"><LinkButton href="/">{w.done.home}</LinkButton>{has("approvals:read") && <LinkButton href={`/approvals?open=${a.id}`}>{w.wait.open}</LinkButton>}<Button onClick={onAnother}>{bad ? w.wait.again : w.done.another}</Button></div>
 	</section></div></>;
 }

@@ -7,7 +7,6 @@ import { ApiError, once, url, withQuery } from "../api/client";
 import type { Account, Page, PaymentDetail, PaymentRecorded, Receivable } from "../api/types";
 import { changed, useGet } from "../app/data";
 import { money, moneyInput, moneyOf, today } from "../app/format";
-import { useNames } from "../app/names";
 import type { PageProps } from "../app/pages";
 import { go } from "../app/router";
 import { t } from "../strings";
@@ -36,7 +35,7 @@ export default function Correct({ params }: PageProps) {
 
 function Form({ p, no }: { p: PaymentDetail; no: string }) {
 	const [to, setTo] = useState(p.account.id), account = useGet<Account>(url`/accounts/${to || p.account.id}`), a = account.data;
-	const open = useGet<Page<Receivable>>(to ? withQuery("/receivables", { account_id: to, status: "open", limit: 200 }) : null), rules = useRules(), names = useNames();
+	const open = useGet<Page<Receivable>>(to ? withQuery("/receivables", { account_id: to, status: "open", limit: 200 }) : null), rules = useRules();
 	const start = (): Draft => ({ ...blank(), account: p.account.id, type: "bill", amount: moneyInput(p.amount.amount), on: p.paid_on === today() ? "" : p.paid_on, channel: p.channel, method: p.method, cash: p.received && p.received.amount !== p.amount.amount ? moneyInput(p.received.amount) : "",
 		reference: p.reference ?? "", last4: p.card_last4 ?? "", notes: p.notes ?? "", lines: Object.fromEntries(p.allocations.filter((x) => !x.reversed_on).map((x) => [x.receivable.id, moneyInput(x.amount.amount)])) });
 	const [draft, setDraft] = useState(start), [reason, setReason] = useState(""), [faults, setFaults] = useState<Faults>({}), [seq, setSeq] = useState(0), [busy, setBusy] = useState(false), [rest, setRest] = useState<string | null>(null);
@@ -54,7 +53,7 @@ function Form({ p, no }: { p: PaymentDetail; no: string }) {
 	const laid = applied(draft, items), over = till.pay !== null && laid !== null ? till.pay - laid : null;
 	const waits = rules ? Math.max(p.amount.amount, till.pay ?? 0) > rules.correction_alone.amount : false;
 	const lines = items.filter((i) => i.id in draft.lines && (lineMinor(draft.lines[i.id]!) ?? 0) > 0);
-	const cashWas = names.mode(p.method) && p.received ? p.amount.amount : 0, cashIs = till.mode.kind === "cash" ? till.pay ?? 0 : 0, drawer = cashIs - cashWas;
+	const cashWas = p.method_kind === "cash" ? p.amount.amount : 0, cashIs = till.mode.kind === "cash" ? till.pay ?? 0 : 0, drawer = cashIs - cashWas;
 	const submit = async () => {
 		if (busy) return;
 		const f: Faults = to && a ? { ...lineFaults(draft, items), ...fieldFaults(draft, till, rules, words) } : { account: w.faults.account };

@@ -9,7 +9,7 @@ import { changed, useGet } from "../app/data";
 import { clock, date, dateRange, instant, instantLong, instantZoned, money, moneyOf } from "../app/format";
 import type { PageProps } from "../app/pages";
 import { query, setQuery } from "../app/router";
-import { may, me } from "../app/session";
+import { has, may, me } from "../app/session";
 import { useNames } from "../app/names";
 import { t } from "../strings";
 import { audit } from "../strings/audit";
@@ -31,7 +31,7 @@ function Follow({ id, paymentId }: { id: string; paymentId: string }) {
 	useEffect(() => { if (a && a.state !== "waiting" && a.state !== "approved") changed(`/payments/${paymentId}`, "/payments?", "/receivables"); }, [a?.state]);
 	useEffect(() => { if (a?.state === "used") setQuery({ approval: null }); }, [a?.state]);
 	if (got.problem && !a) return null;
-	const link = may("GET /api/v1/approvals") && <p><a class="link" href={`/approvals?open=${id}`}>{w.approvalOpen}</a></p>;
+	const link = has("approvals:read") && <p><a class="link" href={`/approvals?open=${id}`}>{w.approvalOpen}</a></p>;
 	if (!a || a.state === "waiting") return <Banner tone="warn" title={w.approvalTitle} role="status"><p>{w.approvalText}</p>{link}</Banner>;
 	if (a.state === "approved") return <Banner tone="info" title={w.approvalApproved} role="status">{link}</Banner>;
 	if (a.state === "rejected") return <Banner tone="bad" title={w.approvalRejected(a.decided_by?.name ?? "", a.reason ?? "")} role="status">{link}</Banner>;

@@ -22,6 +22,6 @@ export const paid = {
 	},
 	wait: {
 		title: "Waits for approval", lead: (amount: string) => `${amount} is not taken yet`, text: "Another person decides. Keep the money apart and do not give a receipt; this page follows the decision and then shows the receipt.", asked: "Asked", expires: "Open until", amount: "Credit above the limit", state: "Status", approved: "Approved, being recorded…", rejected: (who: string, why: string) => `Rejected by ${who}: ${why}`, rejectedText: "Nothing was taken. Hand the money back, or record a smaller payment.",
-		expired: "Nobody decided in time", expiredText: "Nothing was taken. Ask again if the payer still wants it.", failed: "Approved, but it could not be recorded", failedText: "Nothing was taken. Look at the account, then record it again.", again: "Record again", open: "Open the request", other: "You may leave this page: it is among your approvals, and Home shows it.",
+		expired: "Nobody decided in time", expiredText: "Nothing was taken. Ask again if the payer still wants it.", failed: "Approved, but it could not be recorded", failedText: "Nothing was taken. Look at the account, then record it again.", again: "Record again", open: "Open the request", other: "You may leave this page: Home shows it while it waits, and brings you back here.",
 	},
 };
