@@ -1,647 +1,511 @@
 /*
- * The office through the real nginx: its own row, choices, number formats, limits by role, what people
- * are told, lockouts, help without signing in, and the end of an idle session.
+ * The consumer's and the account's pages and the one box, through the real nginx: what they show, to
+ * whom, in what order; edits with their versions; what another tenant sees of it.
  */
+#include "till.h"
+
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-#include "clock.h"
-#include "staff.h"
+
 #include "text.h"
 
 #include <check.h>		/* last: it has a macro named fail */
 
-static const char unknown[] = "018f3a5e-7b1c-7c4e-9d2a-5b6c7d8e9f01";
+static struct till t;
+static struct caller *agent;
 
-static struct reply *
-send(struct caller *as, const char *method, const char *path, int64_t version, const char *body)
+static void
+people(void)
 {
-	return api_call(&(struct call){ .as = as, .method = method, .path = path, .body = body,
-	    .headers = { version >= 0 ? text("If-Match: \"%lld\"", (long long)version) : NULL } });
+	till_people(&t);
+	agent = api_sign_in("larkfield", "CSO Agent");
+	caller_token(agent);
+}
+
+static void
+setup(void)
+{
+	till_open(&t);
+}
+
+static void
+teardown(void)
+{
+	till_close(&t);
 }
 
 static struct reply *
-get_ok(struct caller *as, const char *path)
+get_ok(struct caller *who, const char *path)
 {
-	struct reply *r = api_get(as, path);
+	struct reply *r = api_get(who, path);
 
 	must_status(r, 200);
 	return r;
 }
 
-/* The place of the row in "data" whose key has this value; it must be there. */
-static const char *
-at(const struct reply *r, const char *key, const char *value)
+static struct reply *
+patch(struct caller *who, const char *path, int version, const char *body)
 {
-	size_t n = reply_count(r, "data");
+	const char *match = text("If-Match: \"%d\"", version);
 
-	for (size_t i = 0; i < n; i++)
-		if (same_text(reply_str(r, text("data.%zu.%s", i, key)), value))
-			return text("data.%zu", i);
-	ck_abort_msg("no %s %s in %s", key, value, r->body);
+	return api_call(&(struct call){
+		.as = who, .method = "PATCH", .path = path, .body = body, .headers = { match } });
 }
 
-static bool
-told(struct caller *as, const char *kind)
+static struct reply *
+post_ok(struct caller *who, const char *path, const char *body)
 {
-	struct reply *r = get_ok(as, "/api/v1/notifications?limit=100");
-	size_t n = reply_count(r, "data");
+	struct reply *r = api_post(who, path, body);
 
-	for (size_t i = 0; i < n; i++)
-		if (same_text(reply_str(r, text("data.%zu.kind", i)), kind))
+	must_status(r, 201);
+	return r;
+}
+
+static const char *
+of_account(const char *what)
+{
+	return text("/api/v1/accounts/%s%s", t.account, what);
+}
+
+/* ---- the consumer ---- */
+
+START_TEST(a_consumer_with_all_that_is_his)
+{
+	const char *path = text("/api/v1/consumers/%s", t.f.consumer_id);
+	const char *second = fixture_account(&t.f);
+	struct reply *r;
+
+	(void)fixture_bill(&t.f, second, 2500);
+	(void)post_ok(t.clerk, text("%s/contacts", path),
+	    "{\"kind\":\"phone\",\"value\":\"(212) 555-0111\",\"label\":\"Son\"}");
+	r = get_ok(agent, path);
+	ck_assert_uint_eq(reply_count(r, "accounts"), 2);
+	ck_assert_int_eq(reply_i64(r, "totals.accounts"), 2);
+	ck_assert_int_eq(reply_i64(r, "totals.owed.amount"), 12500);
+	ck_assert_int_eq(reply_i64(r, "totals.credit.amount"), 0);
+	ck_assert_str_eq(reply_str(r, "contacts.0.label"), "Son");
+	ck_assert(!reply_has(r, "preferred_method"));
+	must_status(patch(t.clerk, path, 1,
+	    "{\"preferred_method\":\"cash\",\"circumstances\":\"Moves in May\",\"email\":null}"), 200);
+	r = get_ok(agent, path);
+	ck_assert_str_eq(reply_str(r, "preferred_method"), "cash");
+	ck_assert_str_eq(reply_str(r, "circumstances"), "Moves in May");
+	ck_assert_int_eq(reply_i64(r, "version"), 2);
+	ck_assert_str_eq(reply_header(r, "ETag"), "\"2\"");
+	r = get_ok(agent, of_account(""));
+	ck_assert_str_eq(reply_str(r, "consumer.circumstances"), "Moves in May");
+	/* what is wrong, what is old, who may not, whose it is not */
+	must_problem(patch(t.clerk, path, 1, "{\"name\":\"Older\"}"), 412, "stale");
+	must_fault(patch(t.clerk, path, 2, "{\"circumstances\":\"4111 1111 1111 1111\"}"),
+	    "/circumstances", "card_number");
+	must_fault(patch(t.clerk, path, 2, "{\"phone\":\"none\"}"), "/phone", "format");
+	must_fault(patch(t.clerk, path, 2, "{\"shoe_size\":\"44\"}"), "/shoe_size", "unknown");
+	must_status(patch(t.cashier, path, 2, "{\"name\":\"Mine\"}"), 403);
+	must_status(patch(t.other, path, 2, "{\"name\":\"Theirs\"}"), 404);
+}
+END_TEST
+
+START_TEST(contacts_over_http)
+{
+	const char *list = text("/api/v1/consumers/%s/contacts", t.f.consumer_id), *one;
+	struct reply *r = post_ok(t.clerk, list, "{\"kind\":\"email\",\"value\":\"son@example.net\"}");
+
+	one = text("/api/v1/contacts/%s", reply_str(r, "id"));
+	must_status(patch(t.clerk, one, 1, "{\"label\":\"Son\"}"), 200);
+	must_problem(patch(t.clerk, one, 1, "{\"label\":\"Heir\"}"), 412, "stale");
+	must_fault(patch(t.clerk, one, 2, "{\"kind\":\"phone\"}"), "/value", "format");
+	must_fault(patch(t.clerk, one, 2, "{\"value\":null}"), "/value", "required");
+	r = get_ok(agent, list);
+	ck_assert_uint_eq(reply_count(r, "data"), 1);
+	ck_assert_str_eq(reply_str(r, "data.0.label"), "Son");
+	must_status(api_call(&(struct call){ .as = agent, .method = "DELETE", .path = one }), 403);
+	must_status(api_call(&(struct call){ .as = t.other, .method = "DELETE", .path = one }), 404);
+	must_status(api_call(&(struct call){ .as = t.clerk, .method = "DELETE", .path = one }), 204);
+	ck_assert_uint_eq(reply_count(get_ok(agent, list), "data"), 0);
+}
+END_TEST
+
+/* ---- the account ---- */
+
+START_TEST(an_account_says_what_its_tabs_hold)
+{
+	struct reply *r;
+
+	(void)pay(&t, t.clerk, 1000);
+	(void)pay(&t, t.cashier, 500);
+	(void)post_ok(agent, of_account("/notes"), "{\"text\":\"Dog bites\",\"is_pinned\":true}");
+	(void)post_ok(agent, of_account("/notes"), "{\"text\":\"Not pinned\"}");
+	(void)post_ok(agent, of_account("/caller-checks"), "{\"matched\":[\"phone\",\"name\"]}");
+	r = get_ok(t.admin, of_account(""));
+	ck_assert_int_eq(reply_i64(r, "counts.bills"), 1);
+	ck_assert_int_eq(reply_i64(r, "counts.payments"), 2);
+	ck_assert_int_eq(reply_i64(r, "counts.charges"), 0);
+	ck_assert_int_eq(reply_i64(r, "counts.notes"), 2);
+	ck_assert_uint_eq(reply_count(r, "pinned_notes"), 1);
+	ck_assert_str_eq(reply_str(r, "pinned_notes.0.text"), "Dog bites");
+	ck_assert(reply_bool(r, "caller_check.has_passed"));
+	ck_assert_str_eq(reply_str(r, "caller_check.matched.1"), "name");
+	ck_assert_uint_eq(reply_count(get_ok(agent, of_account("/meters")), "data"),
+	    reply_count(r, "meters"));
+	/* a cashier counts his own payments; who may not open a tab sees no number of it */
+	ck_assert_int_eq(reply_i64(get_ok(t.cashier, of_account("")), "counts.payments"), 1);
+	r = get_ok(agent, of_account(""));
+	ck_assert(!reply_has(r, "counts.payments"));
+	ck_assert(!reply_has(r, "counts.bills"));
+	ck_assert_int_eq(reply_i64(r, "counts.notes"), 2);
+}
+END_TEST
+
+START_TEST(notes_over_http)
+{
+	struct reply *r = post_ok(agent, of_account("/notes"), "{\"text\":\"First\"}");
+	const char *one = text("/api/v1/account-notes/%s", reply_str(r, "id"));
+
+	must_fault(api_post(agent, of_account("/notes"), "{\"text\":\"4111111111111111\"}"), "/text",
+	    "card_number");
+	must_fault(api_post(agent, of_account("/notes"), "{}"), "/text", "required");
+	must_status(patch(t.clerk, one, 1, "{\"text\":\"Mine now\"}"), 403);
+	must_status(patch(t.clerk, one, 1, "{\"is_pinned\":true}"), 200);
+	must_status(patch(agent, one, 2, "{\"text\":\"Second\"}"), 200);
+	must_status(api_call(&(struct call){ .as = t.clerk, .method = "DELETE", .path = one }), 403);
+	r = get_ok(t.cashier, of_account("/notes"));
+	ck_assert_str_eq(reply_str(r, "data.0.text"), "Second");
+	ck_assert(reply_bool(r, "data.0.is_pinned"));
+	ck_assert_uint_eq(reply_count(get_ok(agent, of_account("/notes?is_pinned=false")), "data"), 0);
+	must_status(patch(t.other, one, 3, "{\"is_pinned\":true}"), 404);
+	must_status(api_get(t.other, of_account("/notes")), 404);
+	must_status(api_call(&(struct call){ .as = agent, .method = "DELETE", .path = one }), 204);
+}
+END_TEST
+
+START_TEST(caller_checks_over_http)
+{
+	struct reply *r;
+
+	must_fault(api_post(agent, of_account("/caller-checks"), "{}"), "/matched", "required");
+	must_fault(api_post(agent, of_account("/caller-checks"), "{\"matched\":[\"name\"],\"passed\":true}"),
+	    "/matched", "too_little");
+	must_fault(api_post(agent, of_account("/caller-checks"), "{\"matched\":[\"iris\",\"name\"]}"),
+	    "/matched/0", "choice");
+	must_status(api_post(t.manager, of_account("/caller-checks"), "{\"matched\":[]}"), 403);
+	r = post_ok(agent, of_account("/caller-checks"), "{\"matched\":[\"name\",\"service_address\"]}");
+	ck_assert(!reply_bool(r, "has_passed"));
+	r = post_ok(agent, of_account("/caller-checks"), "{\"matched\":[\"name\",\"email\"]}");
+	ck_assert(reply_bool(r, "has_passed"));
+	r = get_ok(t.manager, of_account("/caller-checks"));
+	ck_assert_uint_eq(reply_count(r, "data"), 2);
+	ck_assert_str_eq(reply_str(r, "data.0.matched.1"), "email");
+	must_status(api_get(t.other, of_account("/caller-checks")), 404);
+}
+END_TEST
+
+/* ---- the timeline ---- */
+
+static size_t
+has_kind(const struct reply *r, const char *kind)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < reply_count(r, "data"); i++)
+		n += same_text(reply_str(r, text("data.%zu.kind", i)), kind);
+	return n;
+}
+
+static const char *
+moment(const struct reply *r, size_t i)
+{
+	const char *at = text("data.%zu.at", i);
+
+	return reply_has(r, at) ? reply_str(r, at) : reply_str(r, text("data.%zu.on", i));
+}
+
+/* A bill, two payments of which one is void, an overpayment, a charge waived and one cancelled, a
+ * plan that was ended, a note, a caller, an edit. */
+static void
+busy_day(void)
+{
+	const char *first = reply_str(pay(&t, t.clerk, 1000), "id"), *price, *charge;
+	struct reply *r;
+
+	(void)pay(&t, t.cashier, 500);
+	must_status(void_as(t.recovery, first, "Taken twice"), 200);
+	(void)post_ok(t.clerk, "/api/v1/payments",
+	    text("{\"account_id\":\"%s\",\"method\":\"cash\",\"amount\":{\"amount\":1200,\"currency\":\"USD\"},"
+		 "\"credit\":{\"amount\":200,\"currency\":\"USD\"},\"allocations\":[{\"receivable_id\":\"%s\","
+		 "\"amount\":{\"amount\":1000,\"currency\":\"USD\"}}]}", t.account, t.bill));
+	r = post_ok(t.manager, "/api/v1/prices",
+	    text("{\"code\":\"t%.14s\",\"name\":\"Meter test\",\"amount\":{\"amount\":1500,\"currency\":\"USD\"}}",
+		t.account + 20));
+	price = reply_str(r, "id");
+	for (int i = 0; i < 2; i++) {
+		r = post_ok(t.clerk, "/api/v1/charges",
+		    text("{\"account_id\":\"%s\",\"price_id\":\"%s\"}", t.account, price));
+		charge = reply_str(r, "id");
+		must_status(api_post(t.recovery,
+		    text("/api/v1/charges/%s/%s", charge, i ? "cancel" : "waive"),
+		    "{\"reason\":\"our_error\"}"), 200);
+	}
+	r = post_ok(t.recovery, "/api/v1/plans",
+	    text("{\"account_id\":\"%s\",\"receivable_ids\":[\"%s\"],\"instalments\":2,\"every\":\"month\","
+		 "\"first_due_on\":\"%s\",\"override_reason\":\"A test\"}", t.account, t.bill, t.today));
+	must_status(api_post(t.recovery, text("/api/v1/plans/%s/cancel", reply_str(r, "id")),
+	    "{\"reason\":\"Changed his mind\"}"), 200);
+	(void)post_ok(agent, of_account("/notes"), "{\"text\":\"A busy day\"}");
+	(void)post_ok(agent, of_account("/caller-checks"), "{\"matched\":[\"phone\",\"name\"]}");
+	(void)post_ok(t.clerk, text("/api/v1/consumers/%s/contacts", t.f.consumer_id),
+	    "{\"kind\":\"phone\",\"value\":\"(212) 555-0122\"}");
+}
+
+START_TEST(the_timeline_has_everything_in_order)
+{
+	static const char *const once[] = { "bill.issued", "payment.voided", "credit_note.issued",
+		"charge.waived", "charge.cancelled", "plan.created", "plan.ended", "note.written",
+		"caller.checked" };
+	struct reply *r, *page;
+	const char *next = "";
+	size_t n, seen = 0;
+
+	busy_day();
+	r = get_ok(t.admin, of_account("/timeline?limit=100"));
+	n = reply_count(r, "data");
+	for (size_t i = 0; i < COUNT(once); i++)
+		ck_assert_msg(has_kind(r, once[i]) == 1, "%s: %zu", once[i], has_kind(r, once[i]));
+	ck_assert_uint_eq(has_kind(r, "payment.posted"), 3);
+	ck_assert_uint_eq(has_kind(r, "charge.raised"), 2);
+	ck_assert_uint_eq(has_kind(r, "consumer.changed"), 2);	/* made, a contact added */
+	for (size_t i = 1; i < n; i++)
+		ck_assert_msg(strcmp(moment(r, i - 1), moment(r, i)) >= 0, "%s before %s",
+		    moment(r, i - 1), moment(r, i));
+	/* the bill is known by its day alone, and so stands at its beginning */
+	ck_assert_str_eq(reply_str(r, text("data.%zu.link.type", n - 1)), "bill");
+	ck_assert_int_eq(reply_i64(r, text("data.%zu.amount.amount", n - 1)), 10000);
+	/* the same by pages of two, without a gap or a repetition */
+	do {
+		page = get_ok(t.admin, of_account(text("/timeline?limit=2%s%s",
+		    *next ? "&cursor=" : "", next)));
+		for (size_t i = 0; i < reply_count(page, "data"); i++, seen++) {
+			ck_assert_uint_lt(seen, n);
+			ck_assert_str_eq(reply_str(page, text("data.%zu.id", i)),
+			    reply_str(r, text("data.%zu.id", seen)));
+			ck_assert_str_eq(reply_str(page, text("data.%zu.kind", i)),
+			    reply_str(r, text("data.%zu.kind", seen)));
+		}
+		next = reply_has(page, "next_cursor") ? reply_str(page, "next_cursor") : "";
+	} while (*next);
+	ck_assert_uint_eq(seen, n);
+	must_fault(api_get(t.admin, of_account("/timeline?cursor=abc")), "?cursor", "format");
+	must_status(api_get(t.other, of_account("/timeline")), 404);
+}
+END_TEST
+
+START_TEST(the_timeline_is_what_one_may_open)
+{
+	struct reply *r;
+
+	busy_day();
+	r = get_ok(agent, of_account("/timeline?limit=100"));
+	for (size_t i = 0; i < reply_count(r, "data"); i++)
+		ck_assert(!reply_has(r, text("data.%zu.amount", i)));
+	ck_assert_uint_eq(has_kind(r, "note.written"), 1);
+	r = get_ok(t.cashier, of_account("/timeline?limit=100"));
+	ck_assert_uint_eq(has_kind(r, "payment.posted"), 1);
+	ck_assert_uint_eq(has_kind(r, "payment.voided"), 0);
+	ck_assert_uint_eq(has_kind(r, "bill.issued"), 1);
+}
+END_TEST
+
+/* ---- changes ---- */
+
+START_TEST(the_change_log_tells_who_by_what_and_from_what)
+{
+	const char *path = text("/api/v1/consumers/%s", t.f.consumer_id);
+	struct reply *r, *key;
+
+	must_status(patch(t.clerk, path, 1, "{\"phone\":\"(518) 555-0123\"}"), 200);
+	/* a program */
+	key = post_ok(t.admin, "/api/v1/api-clients",
+	    "{\"name\":\"Phone system\",\"scopes\":[\"consumers:read\",\"consumers:edit\"]}");
+	r = api_post(NULL, "/api/v1/auth/token",
+	    text("{\"grant_type\":\"client_credentials\",\"client_id\":\"%s\",\"client_secret\":\"%s\"}",
+		reply_str(key, "id"), reply_str(key, "client_secret")));
+	must_status(r, 200);
+	must_status(patch(api_with_token(reply_str(r, "access_token")), path, 2,
+	    "{\"email\":\"new@example.net\"}"), 200);
+	(void)pay(&t, t.clerk, 100);			/* no change of what is known */
+	r = get_ok(agent, of_account("/changes"));
+	ck_assert_str_eq(reply_str(r, "data.0.channel"), "api");
+	ck_assert_str_eq(reply_str(r, "data.0.actor.name"), "Phone system");
+	ck_assert_str_eq(reply_str(r, "data.0.after.email"), "new@example.net");
+	ck_assert(!reply_has(r, "data.0.before.email"));
+	ck_assert_str_eq(reply_str(r, "data.1.channel"), "portal");
+	ck_assert_str_eq(reply_str(r, "data.1.action"), "consumer.edit");
+	ck_assert_str_eq(reply_str(r, "data.1.after.phone"), "(518) 555-0123");
+	/* then how it began: the account and its consumer were made */
+	ck_assert_uint_eq(reply_count(r, "data"), 4);
+	ck_assert_str_eq(reply_str(r, "data.3.action"), "consumer.create");
+	ck_assert_str_eq(reply_str(r, "data.3.channel"), "system");
+	r = get_ok(agent, of_account("/changes?limit=3"));
+	r = get_ok(agent, of_account(text("/changes?limit=3&cursor=%s", reply_str(r, "next_cursor"))));
+	ck_assert_uint_eq(reply_count(r, "data"), 1);
+	ck_assert_str_eq(reply_str(r, "data.0.action"), "consumer.create");
+	must_status(api_get(t.other, of_account("/changes")), 404);
+}
+END_TEST
+
+/* ---- habits ---- */
+
+START_TEST(how_an_account_pays)
+{
+	struct reply *r;
+	const char *id;
+
+	r = get_ok(t.admin, of_account("/payment-habits"));
+	ck_assert_uint_eq(reply_count(r, "months"), 24);
+	ck_assert_uint_eq(reply_count(r, "methods"), 0);
+	ck_assert(!reply_has(r, "mean_days_to_pay"));
+	ck_assert(!reply_has(r, "last_payment"));
+	(void)pay(&t, t.clerk, 1000);
+	(void)pay(&t, t.cashier, 500);
+	id = reply_str(pay(&t, t.clerk, 700), "id");
+	must_status(void_as(t.recovery, id, "Taken twice"), 200);	/* counts no more */
+	r = get_ok(t.admin, of_account("/payment-habits"));
+	ck_assert_str_eq(reply_str(r, "methods.0.method"), "cash");
+	ck_assert_int_eq(reply_i64(r, "methods.0.count"), 2);
+	ck_assert_int_eq(reply_i64(r, "methods.0.amount.amount"), 1500);
+	ck_assert_str_eq(reply_str(r, "channels.0.channel"), "walk_in");
+	ck_assert_int_eq(reply_i64(r, "months.23.amount.amount"), 1500);
+	ck_assert_int_eq(reply_i64(r, "months.22.count"), 0);
+	ck_assert_int_eq(reply_i64(r, "on_time.count"), 2);
+	ck_assert_int_eq(reply_i64(r, "on_time.of"), 2);
+	ck_assert_int_eq(reply_i64(r, "on_time.share_bp"), 10000);
+	ck_assert_ptr_nonnull(strstr(r->body, "\"mean_days_to_pay\":0.0"));
+	ck_assert_int_eq(reply_i64(r, "last_payment.amount.amount"), 500);
+	/* a cashier sees his own; who sees no payments sees no habits */
+	r = get_ok(t.cashier, of_account("/payment-habits"));
+	ck_assert_int_eq(reply_i64(r, "methods.0.amount.amount"), 500);
+	must_status(api_get(agent, of_account("/payment-habits")), 403);
+	must_status(api_get(t.other, of_account("/payment-habits")), 404);
+}
+END_TEST
+
+/* ---- the one box ---- */
+
+static bool
+found(struct caller *who, const char *q, const char *kind, const char *id)
+{
+	struct reply *r = get_ok(who, text("/api/v1/search?q=%s", q));
+
+	for (size_t i = 0; i < reply_count(r, "data"); i++)
+		if (same_text(reply_str(r, text("data.%zu.kind", i)), kind) &&
+		    same_text(reply_str(r, text("data.%zu.id", i)), id))
 			return true;
 	return false;
 }
 
-/* ---- the office itself ---- */
-
-START_TEST(z1_the_office_is_changed_by_who_may)
+START_TEST(one_box_finds_it_by_anything)
 {
-	struct caller *admin = staff_sign_in("admin"), *cashier;
-	struct reply *r = get_ok(admin, "/api/v1/tenant");
-	int64_t version = reply_i64(r, "version");
+	struct reply *account = get_ok(t.admin, of_account("")), *paid = pay(&t, t.clerk, 1000), *r;
+	const char *number = reply_str(account, "number"), *payment = reply_str(paid, "id");
+	const char *path = text("/api/v1/consumers/%s", t.f.consumer_id), *bill;
 
-	(void)staff_add("cash", "Cashier");
-	cashier = staff_sign_in("cash");
-	ck_assert_str_eq(reply_str(get_ok(cashier, "/api/v1/tenant"), "currency"), "USD");
-	must_problem(send(cashier, "PATCH", "/api/v1/tenant", version, "{\"name\":\"Mine\"}"), 403,
-	    "forbidden");
-	ck_assert(!reply_bool(r, "currency_fixed"));
-	r = send(admin, "PATCH", "/api/v1/tenant", version,
-	    "{\"name\":\"Alder Falls Water\",\"zone\":\"Asia/Kolkata\",\"locale\":\"en-IN\","
-	    "\"currency\":\"INR\"}");
-	must_status(r, 200);
-	must_problem(
-	    send(admin, "PATCH", "/api/v1/tenant", version, "{\"name\":\"Late\"}"), 412, "stale");
-	let_verdicts_go();
-	r = get_ok(admin, "/api/v1/auth/me");	/* in force within a second */
-	ck_assert_str_eq(reply_str(r, "tenant.name"), "Alder Falls Water");
-	ck_assert_str_eq(reply_str(r, "tenant.zone"), "Asia/Kolkata");
-	ck_assert_str_eq(reply_str(r, "tenant.currency"), "INR");
-	ck_assert_int_eq(staff_audited("tenant.change", NULL), 1);
+	must_status(patch(t.clerk, path, 1,
+	    "{\"name\":\"Zephyrine Quillfeather\",\"phone\":\"(914) 555-8143\","
+	    "\"email\":\"zq@quill.example\"}"), 200);
+	ck_assert(found(t.clerk, number, "account", t.account));
+	ck_assert(found(t.clerk, "quillf", "account", t.account));
+	ck_assert(found(t.clerk, "feather%20zeph", "account", t.account));
+	ck_assert(found(t.clerk, "QUILL", "consumer", t.f.consumer_id));
+	ck_assert(found(t.clerk, "5558143", "account", t.account));
+	ck_assert(found(t.clerk, "(555)%208143", "account", t.account));
+	ck_assert(found(t.clerk, "555-8143", "account", t.account));
+	ck_assert(found(t.clerk, "zq@quill.example", "account", t.account));
+	ck_assert(found(t.clerk, reply_str(paid, "receipt_no"), "receipt", payment));
+	ck_assert(found(t.clerk, reply_str(paid, "receipt_no") + 2, "receipt", payment));
+	ck_assert(found(t.clerk, reply_str(paid, "payment_no"), "receipt", payment));
+	ck_assert(found(t.clerk, reply_str(paid, "transaction_no"), "receipt", payment));
+	bill = reply_str(get_ok(t.admin, text("/api/v1/bills/%s", t.bill)), "number");
+	ck_assert(found(t.clerk, bill, "bill", t.bill));
+	/* essentials in place, and the best first */
+	r = get_ok(t.clerk, text("/api/v1/search?q=%s", number));
+	ck_assert_str_eq(reply_str(r, "detected"), "account");
+	ck_assert_str_eq(reply_str(r, "data.0.id"), t.account);
+	ck_assert_str_eq(reply_str(r, "data.0.title"), "Zephyrine Quillfeather");
+	ck_assert_int_eq(reply_i64(r, "data.0.owed.amount"), 9000);
+	r = get_ok(t.clerk, text("/api/v1/search?q=%s", reply_str(paid, "receipt_no")));
+	ck_assert_str_eq(reply_str(r, "detected"), "receipt");
+	ck_assert_str_eq(reply_str(r, "data.0.id"), payment);
+	ck_assert_int_eq(reply_i64(r, "data.0.amount.amount"), 1000);
+	ck_assert_str_eq(reply_str(get_ok(t.clerk, "/api/v1/search?q=555-8143"), "detected"), "phone");
+	ck_assert_str_eq(reply_str(get_ok(t.clerk, "/api/v1/search?q=quillf"), "detected"), "name");
+	ck_assert_str_eq(
+	    reply_str(get_ok(t.clerk, "/api/v1/search?q=zq@quill"), "detected"), "email");
 }
 END_TEST
 
-START_TEST(z1_a_zone_a_locale_and_a_currency_must_exist)
+START_TEST(one_box_by_permission)
 {
-	struct caller *admin = staff_sign_in("admin");
-	int64_t version = reply_i64(get_ok(admin, "/api/v1/tenant"), "version");
-	struct reply *r = send(admin, "PATCH", "/api/v1/tenant", version,
-	    "{\"name\":\"x\",\"zone\":\"Mars/Olympus\",\"locale\":\"xx-YY\",\"currency\":\"XXQ\"}");
+	struct reply *mine = pay(&t, t.cashier, 300), *his = pay(&t, t.clerk, 400);
+	const char *my_no = reply_str(mine, "receipt_no"), *his_no = reply_str(his, "receipt_no");
 
-	must_fault(r, "/name", "length");
-	r = send(admin, "PATCH", "/api/v1/tenant", version,
-	    "{\"zone\":\"Mars/Olympus\",\"locale\":\"xx-YY\",\"currency\":\"XXQ\"}");
-	must_fault(r, "/zone", "choice");	/* all at once */
-	must_fault(r, "/locale", "choice");
-	must_fault(r, "/currency", "choice");
-	must_fault(send(admin, "PATCH", "/api/v1/tenant", version, "{\"zone\":\"../../etc/passwd\"}"),
-	    "/zone", "choice");
-	must_fault(
-	    send(admin, "PATCH", "/api/v1/tenant", version, "{\"locale\":\"en_US\"}"), "/locale", NULL);
-	must_problem(send(admin, "PATCH", "/api/v1/tenant", -1, "{}"), 428, "version-required");
+	ck_assert(found(t.cashier, my_no, "receipt", reply_str(mine, "id")));
+	ck_assert(!found(t.cashier, his_no, "receipt", reply_str(his, "id")));
+	ck_assert(!found(t.cashier, reply_str(his, "payment_no"), "receipt", reply_str(his, "id")));
+	ck_assert(found(t.clerk, his_no, "receipt", reply_str(his, "id")));
+	ck_assert(!found(agent, his_no, "receipt", reply_str(his, "id")));
+	ck_assert(!found(agent, reply_str(get_ok(t.admin, text("/api/v1/bills/%s", t.bill)), "number"),
+	    "bill", t.bill));
+	ck_assert(!found(t.other, his_no, "receipt", reply_str(his, "id")));
+	ck_assert(!found(t.other, reply_str(get_ok(t.admin, of_account("")), "number"), "account",
+	    t.account));
 }
 END_TEST
 
-START_TEST(z1_the_currency_stays_once_something_was_posted)
+START_TEST(one_box_takes_anything)
 {
-	struct caller *admin = staff_sign_in("admin");
-	int64_t version;
+	static const char *const q[] = { "", "%20", "x", "%25%25", "_", "'%20or%201%3D1", "!", "R-",
+		"%F0%9F%98%80", "99999999999999999999", "-1", "%E0%A4%AA%E0%A5%8D" };
 
-	(void)fixture_bill(&staff, staff.account_id, 1000);
-	ck_assert(reply_bool(get_ok(admin, "/api/v1/tenant"), "currency_fixed"));
-	version = reply_i64(get_ok(admin, "/api/v1/tenant"), "version");
-	must_problem(send(admin, "PATCH", "/api/v1/tenant", version, "{\"currency\":\"EUR\"}"), 409,
-	    "conflict");
-	must_status(
-	    send(admin, "PATCH", "/api/v1/tenant", version, "{\"currency\":\"USD\"}"), 200);
-}
-END_TEST
+	for (size_t i = 0; i < COUNT(q); i++) {
+		struct reply *r = get_ok(t.admin, text("/api/v1/search?q=%s", q[i]));
 
-START_TEST(z1_what_is_still_to_be_set_up)
-{
-	struct caller *admin = staff_sign_in("admin");
-	struct reply *r = get_ok(admin, "/api/v1/tenant/setup");
-
-	ck_assert(reply_bool(r, "has_accounts"));
-	ck_assert(!reply_bool(r, "has_payments"));
-	ck_assert_int_eq(reply_i64(r, "prices"), 0);
-	ck_assert_int_eq(reply_i64(r, "role_limits"), 0);
-	for (int i = 0; i < 3; i++)		/* prepared once, run often */
-		must_status(api_get(admin, "/api/v1/tenant/setup"), 200);
-}
-END_TEST
-
-/* ---- choices ---- */
-
-START_TEST(w2_modes_channels_and_reasons_are_the_tenants)
-{
-	struct caller *admin = staff_sign_in("admin"), *cashier;
-	struct reply *r = get_ok(admin, "/api/v1/choices?list=payment_mode");
-	const char *id;
-
-	(void)staff_add("cash", "Cashier");
-	cashier = staff_sign_in("cash");
-	ck_assert_uint_eq(reply_count(r, "data"), 5);
-	ck_assert_uint_eq(reply_count(get_ok(cashier, "/api/v1/choices"), "data"), 28);
-	must_problem(api_call(&(struct call){ .as = cashier, .method = "POST", .path = "/api/v1/choices",
-		.body = "{\"list\":\"void_reason\",\"name\":\"Because\"}" }), 403, "forbidden");
-	r = api_call(&(struct call){ .as = admin, .method = "POST", .path = "/api/v1/choices",
-	    .body = "{\"list\":\"payment_mode\",\"name\":\"Gift voucher\",\"kind\":\"other\"}" });
-	must_status(r, 201);
-	id = reply_str(r, "id");
-	ck_assert_str_eq(reply_str(r, "code"), "gift_voucher");
-	must_fault(send(admin, "PATCH", text("/api/v1/choices/%s", id), 1, "{\"code\":\"other\"}"),
-	    "/code", "unknown");	/* a code never changes */
-	r = send(admin, "PATCH", text("/api/v1/choices/%s", id), 1,
-	    "{\"name\":\"Voucher\",\"is_active\":false}");
-	must_status(r, 200);
-	must_problem(send(admin, "PATCH", text("/api/v1/choices/%s", id), 1, "{\"is_active\":true}"),
-	    412, "stale");
-	r = get_ok(cashier, "/api/v1/choices?list=payment_mode");
-	ck_assert(!reply_bool(r, text("%s.is_active", at(r, "name", "Voucher"))));
-	must_status(
-	    api_call(&(struct call){ .as = admin, .method = "DELETE",
-		.path = text("/api/v1/choices/%s", id) }), 405);
-	must_fault(api_get(admin, "/api/v1/choices?list=colours"), "?list", "choice");
-	must_problem(send(admin, "PATCH", text("/api/v1/choices/%s", unknown), 1, "{}"), 404,
-	    "not-found");
-	must_fault(api_call(&(struct call){ .as = admin, .method = "POST", .path = "/api/v1/choices",
-		.body = "{\"list\":\"void_reason\",\"name\":\"4111 1111 1111 1111\"}" }), "/name",
-	    "card_number");
-}
-END_TEST
-
-START_TEST(w2_the_last_channel_stays_on)
-{
-	struct caller *admin = staff_sign_in("admin");
-	struct reply *r = get_ok(admin, "/api/v1/choices?list=payment_channel");
-	size_t n = reply_count(r, "data");
-
-	for (size_t i = 0; i < n; i++) {
-		struct reply *off = send(admin, "PATCH",
-		    text("/api/v1/choices/%s", reply_str(r, text("data.%zu.id", i))), 1,
-		    "{\"is_active\":false}");
-
-		if (i + 1 < n)
-			must_status(off, 200);
-		else
-			must_problem(off, 409, "conflict");
+		ck_assert_uint_le(reply_count(r, "data"), 20);
 	}
-}
-END_TEST
-
-/* ---- number formats ---- */
-
-static const char *
-preview(const char *name, const char *value)
-{
-	return text("/api/v1/settings/%s/preview?value=%s", name, value);
-}
-
-START_TEST(d8_a_format_is_previewed_with_the_next_numbers)
-{
-	struct caller *admin = staff_sign_in("admin");
-	struct reply *r = get_ok(admin, preview("receipt_format", "LW-%7Bn%3A6%7D"));
-
-	ck_assert_str_eq(reply_str(r, "next.0"), "LW-000001");
-	ck_assert_str_eq(reply_str(r, "next.2"), "LW-000003");
-	ck_assert(!reply_has(r, "collides_with") && !reply_has(r, "fault"));
-	r = get_ok(admin, preview("receipt_format", "LW"));
-	ck_assert(reply_has(r, "fault"));
-	ck_assert_uint_eq(reply_count(r, "next"), 0);
-	must_problem(api_get(admin, preview("letterhead", "x")), 404, "not-found");
-	must_fault(api_get(admin, "/api/v1/settings/receipt_format/preview"), "?value", "required");
-}
-END_TEST
-
-START_TEST(d8_a_format_that_would_issue_a_number_again_is_refused)
-{
-	struct caller *admin = staff_sign_in("admin");
-	struct reply *r;
-
-	/* B-0000001 and B-0000002 are issued under B-{n:7}; the third would come now */
-	(void)fixture_bill(&staff, staff.account_id, 1000);
-	(void)fixture_bill(&staff, fixture_account(&staff), 1000);
-	r = get_ok(admin, preview("bill_format", "B-%7Bn%3A7%7D"));
-	ck_assert(!reply_has(r, "collides_with"));	/* its own are behind it */
-	ck_assert_int_eq(db_exec(&staff.cx, "update number_series set next = 1 where series = 'bill'"),
-	    OK);
-	r = get_ok(admin, preview("bill_format", "B-%7Bn%3A5%7D"));
-	ck_assert(reply_has(r, "collides_with"));
-	r = send(admin, "PUT", "/api/v1/settings/bill_format", 0, "{\"value\":\"B-{n:4}\"}");
-	must_fault(r, "/value", "collides");
-	ck_assert_ptr_nonnull(strstr(r->body, "B-000000"));
-	must_status(
-	    send(admin, "PUT", "/api/v1/settings/bill_format", 0, "{\"value\":\"W-{n:4}\"}"), 200);
-}
-END_TEST
-
-/* ---- limits by role ---- */
-
-START_TEST(m10_limits_of_a_role_are_set_whole_by_version)
-{
-	struct caller *admin = staff_sign_in("admin"), *cashier;
-	struct reply *r = get_ok(admin, "/api/v1/role-limits");
-	const char *row = at(r, "name", "Customer Executive"), *path;
-	int64_t version = reply_i64(r, text("%s.version", row));
-
-	path = text("/api/v1/role-limits/%s", reply_str(r, text("%s.id", row)));
-	ck_assert_uint_eq(reply_count(r, "tenant"), 5);
-	ck_assert(!reply_bool(r, text("%s.approves", row)));
-	ck_assert(!reply_has(r, text("%s.limits.0.alone", row)));
-	must_status(send(admin, "PUT", path, version, "{\"limits\":[{\"kind\":\"void\","
-	    "\"alone\":{\"amount\":2500,\"currency\":\"USD\"}}]}"), 200);
-	must_problem(send(admin, "PUT", path, version, "{\"limits\":[]}"), 412, "stale");
-	r = get_ok(admin, "/api/v1/role-limits");
-	row = at(r, "name", "Customer Executive");
-	ck_assert_int_eq(reply_i64(r, text("%s.limits.0.alone.amount", row)), 2500);
-	version = reply_i64(r, text("%s.version", row));
-	must_fault(send(admin, "PUT", path, version, "{\"limits\":[{\"kind\":\"colour\"}]}"),
-	    "/limits/0/kind", "choice");
-	must_fault(send(admin, "PUT", path, version, "{\"limits\":[{\"kind\":\"void\","
-	    "\"alone\":{\"amount\":-1,\"currency\":\"USD\"}}]}"), "/limits/0/alone/amount", "range");
-	must_fault(send(admin, "PUT", path, version, "{}"), "/limits", "required");
-	must_problem(send(admin, "PUT", text("/api/v1/role-limits/%s", unknown), 1, "{\"limits\":[]}"),
-	    404, "not-found");
-	must_status(send(admin, "PUT", path, version, "{\"limits\":[]}"), 200);
-	ck_assert_int_eq(staff_audited("role.limits", NULL), 2);
-	(void)staff_add("cash", "Cashier");
-	cashier = staff_sign_in("cash");
-	must_problem(api_get(cashier, "/api/v1/role-limits"), 403, "forbidden");
-}
-END_TEST
-
-/* A payment taken by the recovery executive; its void above the limit waits.  The approval's id. */
-static const char *
-void_that_waits(struct caller *clerk, int64_t amount)
-{
-	const char *account = fixture_account(&staff), *bill = fixture_bill(&staff, account, amount);
-	struct reply *r = api_post(clerk, "/api/v1/payments",
-	    text("{\"account_id\":\"%s\",\"method\":\"cash\",\"amount\":{\"amount\":%lld,\"currency\":"
-		 "\"USD\"},\"allocations\":[{\"receivable_id\":\"%s\",\"amount\":{\"amount\":%lld,"
-		 "\"currency\":\"USD\"}}]}", account, (long long)amount, bill, (long long)amount));
-
-	must_status(r, 201);
-	r = api_post(clerk, text("/api/v1/payments/%s/void", reply_str(r, "id")),
-	    "{\"reason\":\"Taken twice\"}");
-	must_status(r, 202);
-	return reply_str(r, "approval_id");
-}
-
-static const char seen_slip[] = "{\"version\":1,\"reason\":\"Seen the slip\"}";
-
-START_TEST(a3_m10_who_asks_does_not_decide_and_who_decides_is_bound_by_his_roles)
-{
-	struct caller *admin = staff_sign_in("admin"), *clerk, *boss;
-	const char *id, *path;
-	struct reply *r;
-	const char *row;
-
-	(void)staff_add("re", "Recovery Executive");
-	(void)staff_add("bm", "Billing Manager");
-	clerk = staff_sign_in("re");
-	boss = staff_sign_in("bm");
-	r = get_ok(admin, "/api/v1/role-limits");
-	row = at(r, "name", "Billing Manager");
-	must_status(send(admin, "PUT", text("/api/v1/role-limits/%s", reply_str(r, text("%s.id", row))),
-	    reply_i64(r, text("%s.version", row)), "{\"limits\":[{\"kind\":\"void\",\"approve\":"
-	    "{\"amount\":150000,\"currency\":\"USD\"}}]}"), 200);
-	id = void_that_waits(clerk, 150001);
-	path = text("/api/v1/approvals/%s", id);
-	r = get_ok(boss, path);
-	ck_assert(!reply_bool(r, "can_decide"));
-	ck_assert_ptr_nonnull(strstr(reply_str(r, "cannot_because"), "1500.00 USD"));
-	r = api_post(boss, text("%s/approve", path), seen_slip);
-	must_problem(r, 403, "forbidden");
-	ck_assert_ptr_nonnull(strstr(r->body, "1500.00 USD"));
-	r = get_ok(clerk, path);
-	ck_assert(!reply_bool(r, "can_decide"));
-	ck_assert(reply_has(r, "cannot_because"));
-	must_problem(api_post(clerk, text("%s/approve", path), seen_slip), 403, "forbidden");
-	r = get_ok(admin, path);
-	ck_assert(reply_bool(r, "can_decide") && !reply_has(r, "cannot_because"));
-	must_fault(api_post(admin, text("%s/approve", path), "{\"version\":1}"), "/reason", "required");
-	must_fault(
-	    api_post(admin, text("%s/reject", path), "{\"version\":1,\"reason\":\"no\"}"), "/reason", NULL);
-	must_status(api_post(admin, text("%s/approve", path), seen_slip), 200);
-	for (int i = 0; i < 100 && !same_text(reply_str(r, "state"), "used"); i++) {
-		(void)usleep(100 * 1000);
-		r = get_ok(clerk, path);
-	}
-	ck_assert_str_eq(reply_str(r, "result.type"), "payment");
-	ck_assert_str_eq(reply_str(r, "reason"), "Seen the slip");
-	ck_assert(told(clerk, "approval.approve"));	/* the one who asked hears of it */
-	ck_assert(told(boss, "approval.waiting"));
-	ck_assert(!told(clerk, "approval.waiting"));
-}
-END_TEST
-
-START_TEST(m10_alone_up_to_the_limit_of_ones_role)
-{
-	struct caller *admin = staff_sign_in("admin"), *clerk;
-	const char *account, *bill, *row;
-	struct reply *r = get_ok(admin, "/api/v1/role-limits");
-
-	row = at(r, "name", "Recovery Executive");
-	must_status(send(admin, "PUT", text("/api/v1/role-limits/%s", reply_str(r, text("%s.id", row))),
-	    reply_i64(r, text("%s.version", row)), "{\"limits\":[{\"kind\":\"void\",\"alone\":"
-	    "{\"amount\":500,\"currency\":\"USD\"}}]}"), 200);
-	(void)staff_add("re", "Recovery Executive");
-	clerk = staff_sign_in("re");
-	(void)void_that_waits(clerk, 501);	/* the tenant's limit is 1,000.00 */
-	account = fixture_account(&staff);
-	bill = fixture_bill(&staff, account, 500);
-	r = api_post(clerk, "/api/v1/payments",
-	    text("{\"account_id\":\"%s\",\"method\":\"cash\",\"amount\":{\"amount\":500,\"currency\":"
-		 "\"USD\"},\"allocations\":[{\"receivable_id\":\"%s\",\"amount\":{\"amount\":500,"
-		 "\"currency\":\"USD\"}}]}", account, bill));
-	must_status(r, 201);
-	must_status(api_post(clerk, text("/api/v1/payments/%s/void", reply_str(r, "id")),
-	    "{\"reason\":\"Taken twice\"}"), 200);
-}
-END_TEST
-
-/* ---- what people are told ---- */
-
-START_TEST(a8_changes_of_access_are_told_to_the_others_who_manage_users)
-{
-	struct caller *admin = staff_sign_in("admin"), *second, *cashier;
-	const char *id = staff_add("second", "Utility Administrator"), *cash = staff_add("cash", "Cashier");
-	struct reply *r;
-
-	(void)id;
-	second = staff_sign_in("second");
-	cashier = staff_sign_in("cash");
-	must_status(send(admin, "PATCH", text("/api/v1/users/%s", cash), 1,
-	    text("{\"role_ids\":[\"%s\"]}", staff_role("CSO Agent"))), 200);
-	must_status(send(admin, "PATCH", text("/api/v1/users/%s", cash), 2, "{\"is_active\":false}"), 200);
-	must_status(api_call(&(struct call){ .as = admin, .method = "POST", .path = "/api/v1/roles",
-	    .body = "{\"name\":\"Readers\",\"permissions\":[\"bills:read\"]}" }), 201);
-	must_status(api_call(&(struct call){ .as = admin, .method = "POST", .path = "/api/v1/api-clients",
-	    .body = "{\"name\":\"Kiosk\",\"scopes\":[\"bills:read\"]}" }), 201);
-	ck_assert(told(second, "user.roles") && told(second, "user.active"));
-	ck_assert(told(second, "role.create") && told(second, "client.create"));
-	ck_assert(!told(admin, "user.roles"));		/* he did it himself */
-	must_problem(api_get(cashier, "/api/v1/notifications"), 401, "unauthenticated");
-
-	r = get_ok(second, "/api/v1/notifications");
-	ck_assert_int_ge(reply_i64(r, "unread"), 4);
-	must_status(api_call(&(struct call){ .as = second, .method = "POST",
-	    .path = "/api/v1/notifications/seen",
-	    .body = text("{\"at\":\"%s\"}", reply_str(r, "data.0.at")) }), 204);
-	r = get_ok(second, "/api/v1/notifications");
-	ck_assert_int_eq(reply_i64(r, "unread"), 0);
-	ck_assert(!reply_bool(r, "data.0.is_new"));
-	must_status(api_call(&(struct call){ .as = second, .method = "POST",	/* never back */
-	    .path = "/api/v1/notifications/seen", .body = "{\"at\":\"2001-01-01T00:00:00Z\"}" }), 204);
-	ck_assert_int_eq(reply_i64(get_ok(second, "/api/v1/notifications"), "unread"), 0);
-	must_fault(api_get(second, "/api/v1/notifications?since=yesterday"), "?since", "format");
-	must_fault(api_get(second, "/api/v1/notifications?limit=101"), "?limit", NULL);
-}
-END_TEST
-
-/* A5: nobody is told what is meant for holders of a permission that he lacks, in list and in count. */
-START_TEST(a5_told_only_within_ones_permissions)
-{
-	struct caller *admin = staff_sign_in("admin"), *cashier;
-	struct reply *r;
-
-	(void)staff_add("cash", "Cashier");
-	cashier = staff_sign_in("cash");
-	must_status(api_call(&(struct call){ .as = admin, .method = "POST", .path = "/api/v1/roles",
-	    .body = "{\"name\":\"Readers\",\"permissions\":[\"bills:read\"]}" }), 201);
-	r = get_ok(cashier, "/api/v1/notifications");
-	ck_assert_uint_eq(reply_count(r, "data"), 0);
-	ck_assert_int_eq(reply_i64(r, "unread"), 0);
-}
-END_TEST
-
-/* ---- users ---- */
-
-START_TEST(w1_inactive_users_are_hidden_unless_asked_for)
-{
-	struct caller *admin = staff_sign_in("admin");
-	const char *id = staff_add("gone", "Cashier");
-	size_t before = reply_count(get_ok(admin, "/api/v1/users"), "data");
-
-	must_status(send(admin, "PATCH", text("/api/v1/users/%s", id), 1, "{\"is_active\":false}"), 200);
-	ck_assert_uint_eq(reply_count(get_ok(admin, "/api/v1/users"), "data"), before - 1);
-	ck_assert_uint_eq(reply_count(get_ok(admin, "/api/v1/users?active=all"), "data"), before);
-	ck_assert_uint_eq(reply_count(get_ok(admin, "/api/v1/users?active=false"), "data"), 1);
-	ck_assert_uint_eq(reply_count(get_ok(admin, "/api/v1/users?q=GONE&active=all"), "data"), 1);
-	ck_assert_uint_eq(reply_count(get_ok(admin, "/api/v1/users?q=gone"), "data"), 0);
-	must_fault(api_get(admin, "/api/v1/users?active=maybe"), "?active", "choice");
-}
-END_TEST
-
-START_TEST(a8_a_lockout_is_seen_told_and_undone)
-{
-	struct caller *admin = staff_sign_in("admin"), *manager;
-	const char *id = staff_add("lee", "Cashier");
-	struct reply *r;
-
-	(void)staff_add("bm", "Billing Manager");
-	manager = staff_sign_in("bm");
-	ck_assert_uint_eq(reply_count(get_ok(admin, "/api/v1/lockouts"), "data"), 0);
-	for (int i = 0; i < 5; i++)
-		must_status(staff_login("lee", "not the password"), 401);
-	must_status(staff_login("lee", STAFF_PASSWORD), 429);
-	r = get_ok(admin, "/api/v1/lockouts");
-	ck_assert_uint_eq(reply_count(r, "data"), 1);
-	ck_assert_str_eq(reply_str(r, "data.0.id"), id);
-	ck_assert_int_eq(reply_i64(r, "data.0.failures"), 5);
-	ck_assert(told(admin, "sign_in.lock"));
-	must_problem(api_get(manager, "/api/v1/lockouts"), 403, "forbidden");
-	must_problem(api_call(&(struct call){ .as = manager, .method = "POST",
-		.path = text("/api/v1/users/%s/unlock", id) }), 403, "forbidden");
-	must_problem(api_call(&(struct call){ .as = admin, .method = "POST",
-		.path = text("/api/v1/users/%s/unlock", unknown) }), 404, "not-found");
-	r = api_call(&(struct call){ .as = admin, .method = "POST",
-	    .path = text("/api/v1/users/%s/unlock", id) });
-	must_status(r, 200);
-	ck_assert(reply_bool(r, "was_locked"));
-	must_status(staff_login("lee", STAFF_PASSWORD), 200);
-	ck_assert_int_eq(staff_audited("user.unlock", NULL), 1);
-}
-END_TEST
-
-START_TEST(w4_a_role_changed_is_audited_with_what_changed)
-{
-	struct caller *admin = staff_sign_in("admin");
-	struct reply *r = api_call(&(struct call){ .as = admin, .method = "POST",
-	    .path = "/api/v1/roles", .body = "{\"name\":\"Readers\",\"permissions\":[\"bills:read\"]}" });
-	const char *id;
-
-	must_status(r, 201);
-	id = reply_str(r, "id");
-	must_status(send(admin, "PATCH", text("/api/v1/roles/%s", id), 1,
-	    "{\"permissions\":[\"bills:read\",\"payments:read\"]}"), 200);
-	r = get_ok(admin, "/api/v1/audit?action=role.change&limit=1");
-	ck_assert_str_eq(reply_str(r, "data.0.object.id"), id);
-	ck_assert_str_eq(reply_str(r, "data.0.actor.name"), "admin");
-	ck_assert_str_eq(reply_str(r, "data.0.before.permissions.0"), "bills:read");
-	ck_assert_uint_eq(reply_count(r, "data.0.after.permissions"), 2);
-}
-END_TEST
-
-/* ---- help without signing in ---- */
-
-static struct reply *
-ask(const char *tenant, const char *message)
-{
-	return api_call(&(struct call){ .method = "POST", .path = "/api/v1/auth/support",
-	    .body = text("{\"tenant\":\"%s\",\"name\":\"Lee\",\"email\":\"lee@%s.example\","
-		"\"message\":\"%s\"}", tenant, tenant, message) });
-}
-
-START_TEST(z10_help_without_signing_in_reaches_those_who_manage_users)
-{
-	struct caller *admin = staff_sign_in("admin");
-	struct reply *r = send(admin, "PUT", "/api/v1/settings/support_contact", 0,
-	    "{\"value\":\"Ask Grace, room 12\"}");
-
-	must_status(r, 200);
-	let_verdicts_go();
-	r = api_get(NULL, text("/api/v1/auth/support?tenant=%s", staff_code()));
-	must_status(r, 200);
-	ck_assert_str_eq(reply_str(r, "contact"), "Ask Grace, room 12");
-	must_status(ask(staff_code(), "My password does not work"), 202);
-	ck_assert(told(admin, "support.request"));
-	ck_assert_int_eq(staff_audited("support.request", NULL), 1);
-}
-END_TEST
-
-START_TEST(z10_no_tenant_is_told_from_one_that_does_not_exist)
-{
-	struct reply *real = api_get(NULL, text("/api/v1/auth/support?tenant=%s", staff_code())),
-		     *none = api_get(NULL, "/api/v1/auth/support?tenant=no-such-office");
-
-	must_status(real, 200);
-	must_status(none, 200);
-	ck_assert_str_eq(real->body, none->body);
-	real = ask(staff_code(), "Help please");
-	none = ask(text("none-%s", staff_code()), "Help please");
-	must_status(real, 202);
-	must_status(none, 202);
-	ck_assert_str_eq(real->body, none->body);
-	for (int i = 0; i < 4; i++) {	/* both wait, after as many */
-		must_status(ask(staff_code(), "Help please"), 202);
-		must_status(ask(text("none-%s", staff_code()), "Help please"), 202);
-	}
-	real = ask(staff_code(), "Help please");
-	none = ask(text("none-%s", staff_code()), "Help please");
-	must_problem(real, 429, "limit");
-	must_problem(none, 429, "limit");
-	ck_assert(reply_header(real, "Retry-After") && reply_header(none, "Retry-After"));
-	must_status(api_get(NULL, "/api/v1/auth/support"), 422);
-}
-END_TEST
-
-START_TEST(z13_a_card_number_is_refused_there_too)
-{
-	must_fault(ask(staff_code(), "My card 4111 1111 1111 1111 fails"), "/message", "card_number");
-	must_fault(ask(staff_code(), "no"), "/message", NULL);
-	must_fault(ask(staff_code(), text("%01001d", 0)), "/message", "length");
-	ck_assert_int_eq(staff_audited("support.request", NULL), 0);
-}
-END_TEST
-
-/* ---- an idle session ---- */
-
-static struct reply *
-refresh(const char *cookie)
-{
-	return api_call(&(struct call){ .method = "POST", .path = "/api/v1/auth/refresh",
-	    .headers = { text("Cookie: %s", cookie) } });
-}
-
-static const char *
-cookie_of(const struct reply *r)
-{
-	const char *c = reply_header(r, "Set-Cookie");
-
-	ck_assert_ptr_nonnull(c);
-	return text("%.*s", (int)strcspn(c, ";"), c);
-}
-
-/* As if the page had not been heard of for so many minutes. */
-static void
-away(int minutes)
-{
-	ck_assert_int_eq(db_exec(&staff.cx, "update session set seen_at = ? where revoked_at is null",
-	    instant(&staff.cx, real_now() - minutes * INT64_C(60000000))), OK);
-}
-
-START_TEST(a6_a_session_that_was_left_ends)
-{
-	struct reply *r;
-	const char *cookie;
-
-	(void)staff_add("lee", "Cashier");
-	r = staff_login("lee", STAFF_PASSWORD);
-	must_status(r, 200);
-	away(24);			/* 20 minutes, and a token's life */
-	r = refresh(cookie_of(r));
-	must_status(r, 200);
-	cookie = cookie_of(r);
-	away(26);
-	must_problem(refresh(cookie), 401, "unauthenticated");
-	must_problem(refresh(cookie), 401, "unauthenticated");
-	ck_assert_int_eq(staff_audited("session.end", "idle"), 1);
-}
-END_TEST
-
-START_TEST(a6_the_tenant_says_how_long)
-{
-	struct caller *admin = staff_sign_in("admin");
-	struct reply *r;
-
-	must_status(send(admin, "PUT", "/api/v1/settings/session_idle_minutes", 0, "{\"value\":\"60\"}"),
-	    200);
-	must_fault(send(admin, "PUT", "/api/v1/settings/session_idle_minutes", 1, "{\"value\":\"1\"}"),
-	    "/value", NULL);
-	let_verdicts_go();
-	ck_assert_int_eq(reply_i64(get_ok(admin, "/api/v1/auth/me"), "idle_minutes"), 60);
-	(void)staff_add("lee", "Cashier");
-	r = staff_login("lee", STAFF_PASSWORD);
-	away(50);
-	must_status(refresh(cookie_of(r)), 200);
+	ck_assert_uint_eq(reply_count(get_ok(t.admin, "/api/v1/search"), "data"), 0);
+	ck_assert_uint_eq(reply_count(get_ok(t.admin, "/api/v1/search?q=zzqqzz"), "data"), 0);
+	ck_assert_uint_eq(reply_count(get_ok(t.admin, "/api/v1/search?q=street&limit=3"), "data"), 3);
+	must_fault(api_get(t.admin, "/api/v1/search?q=a&limit=21"), "?limit", NULL);
+	must_fault(api_get(t.admin, text("/api/v1/search?q=%0*d", 101, 7)), "?q", "length");
 }
 END_TEST
 
 int
 main(void)
 {
-	Suite *s = suite_create("office");
-	TCase *t = tcase_create("office");
+	const TTest *const tests[] = {
+		a_consumer_with_all_that_is_his,
+		contacts_over_http,
+		an_account_says_what_its_tabs_hold,
+		notes_over_http,
+		caller_checks_over_http,
+		the_timeline_has_everything_in_order,
+		the_timeline_is_what_one_may_open,
+		the_change_log_tells_who_by_what_and_from_what,
+		how_an_account_pays,
+		one_box_finds_it_by_anything,
+		one_box_by_permission,
+		one_box_takes_anything,
+	};
+	Suite *s = suite_create("api_office");
+	TCase *c = tcase_create("office");
 	SRunner *r;
 	int failed;
 
-	tcase_add_checked_fixture(t, staff_open, staff_close);
-	tcase_set_timeout(t, 60);
-	tcase_add_test(t, z1_the_office_is_changed_by_who_may);
-	tcase_add_test(t, z1_a_zone_a_locale_and_a_currency_must_exist);
-	tcase_add_test(t, z1_the_currency_stays_once_something_was_posted);
-	tcase_add_test(t, z1_what_is_still_to_be_set_up);
-	tcase_add_test(t, w2_modes_channels_and_reasons_are_the_tenants);
-	tcase_add_test(t, w2_the_last_channel_stays_on);
-	tcase_add_test(t, d8_a_format_is_previewed_with_the_next_numbers);
-	tcase_add_test(t, d8_a_format_that_would_issue_a_number_again_is_refused);
-	tcase_add_test(t, m10_limits_of_a_role_are_set_whole_by_version);
-	tcase_add_test(t, a3_m10_who_asks_does_not_decide_and_who_decides_is_bound_by_his_roles);
-	tcase_add_test(t, m10_alone_up_to_the_limit_of_ones_role);
-	tcase_add_test(t, a8_changes_of_access_are_told_to_the_others_who_manage_users);
-	tcase_add_test(t, a5_told_only_within_ones_permissions);
-	tcase_add_test(t, w1_inactive_users_are_hidden_unless_asked_for);
-	tcase_add_test(t, a8_a_lockout_is_seen_told_and_undone);
-	tcase_add_test(t, w4_a_role_changed_is_audited_with_what_changed);
-	tcase_add_test(t, z10_help_without_signing_in_reaches_those_who_manage_users);
-	tcase_add_test(t, z10_no_tenant_is_told_from_one_that_does_not_exist);
-	tcase_add_test(t, z13_a_card_number_is_refused_there_too);
-	tcase_add_test(t, a6_a_session_that_was_left_ends);
-	tcase_add_test(t, a6_the_tenant_says_how_long);
-	suite_add_tcase(s, t);
+	tcase_set_timeout(c, 120);
+	tcase_add_unchecked_fixture(c, people, NULL);
+	tcase_add_checked_fixture(c, setup, teardown);
+	for (size_t i = 0; i < COUNT(tests); i++)
+		tcase_add_test(c, tests[i]);
+	suite_add_tcase(s, c);
 	r = srunner_create(s);
 	srunner_run_all(r, CK_ENV);
 	failed = srunner_ntests_failed(r);
