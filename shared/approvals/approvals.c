@@ -2,6 +2,7 @@
 #include <string.h>
 #include <openssl/sha.h>
 #include "audit.h"
+#include "card.h"
 #include "clock.h"
 #include "jobs.h"
 #include "json_out.h"
@@ -153,6 +154,16 @@ within_limit(struct cx *cx, const struct row *approval)
 	return refusal ? fail(cx, E_FORBIDDEN, "%s", refusal) : OK;
 }
 
+static enum err
+check_reason(struct cx *cx, const struct decision *d)
+{
+	if (card_in_text(d->reason))
+		fault_add(cx, "/reason", "card_number",
+		    "This looks like a card number, which must not be stored. Leave it out, or keep"
+		    " its last four digits only.");
+	return faults_check(cx);
+}
+
 enum err
 approve_request(struct cx *cx, void *arg)
 {
@@ -160,6 +171,7 @@ approve_request(struct cx *cx, void *arg)
 	const struct row *approval;
 
 	d->job_id = NULL;
+	TRY(check_reason(cx, d));
 	TRY(decidable(cx, d, &approval));
 	TRY(within_limit(cx, approval));
 	TRY(job_enqueue_for(cx, row_str(approval, "requested_by"),
@@ -175,6 +187,7 @@ reject_request(struct cx *cx, void *arg)
 	const struct row *approval;
 
 	d->job_id = NULL;
+	TRY(check_reason(cx, d));
 	TRY(decidable(cx, d, &approval));
 	return decide(cx, d, approval, "rejected", "approval.reject");
 }
