@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "audit.h"
+#include "card.h"
 #include "choices.h"
 #include "clock.h"
 #include "json_out.h"
@@ -175,6 +176,8 @@ setting_fault(struct cx *cx, enum setting which, const char *value)
 		if (n < min || n > max)
 			return fmt(cx->arena, "Must have %" PRId64 " to %" PRId64 " characters.",
 			    min, max);
+		if (card_in_text(value))
+			return "This looks like a card number, which must not be stored.";
 	} else if (same_text(s->type, "NUMBER") || same_text(s->type, "MONEY")) {
 		if (!parse_i64(value, &n))
 			return "Must be a whole number.";

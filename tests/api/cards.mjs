@@ -57,6 +57,12 @@ for (const o of contract.operations) {
 		}
 }
 await setting("void_limit", limit);
+/* Of settings the contract knows one field for all; these are texts. */
+for (const name of ["letterhead", "support_contact", "mail_from"]) {
+	const path = `/api/v1/settings/${name}`, { version } = (await call("GET", path, { token: await as(HOME, ADMIN) })).json;
+	const answer = await call("PUT", path, { token: await as(HOME, ADMIN), body: { value: CARD }, headers: { "if-match": `"${version}"` } });
+	check(answer.status === 422, `the setting ${name} takes a card number: ${answer.status}`);
+}
 check(passed > 10, "hardly any free text was found");
 for (const [fault, n] of unfit) check(false, `${fault}  (${n})`);
 console.log(`${passed} passed, ${failed} failed`);
