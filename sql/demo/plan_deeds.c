@@ -47,7 +47,7 @@ plan_credit(struct plan *p, unsigned k)
 		return;
 	day = date_days(on);
 	if (y->kept_minor > 0) {
-		if (chance_of(p, 3, SPEND, k, 0) != 0)
+		if (chance_of(p, 2, SPEND, k, 0) == 0)
 			add(p, SPENT, at_counter(p, day + (int)between(p, 20, 50, SPEND, k, 1), k, 903),
 			    k, 0);
 		return;
