@@ -217,6 +217,7 @@ ending_json(struct cx *cx, const struct ending_charge *in)
 	json_put_str(&j, "reason", in->reason);
 	if (in->remarks)
 		json_put_str(&j, "remarks", in->remarks);
+	json_put_i64(&j, "amount_minor", in->amount_minor);
 	json_end(&j);
 	return b.data;
 }
@@ -235,8 +236,6 @@ prepare_ending_charge(struct cx *cx, struct ending_charge *in)
 		fault_add(cx, "/reason", "choice", "This is none of the reasons to give a charge up.");
 	check_text(cx, in->remarks, "/remarks");
 	TRY(faults_check(cx));
-	if (!in->input_json)
-		in->input_json = ending_json(cx, in);
 	return limit_alone(cx, LIMIT_WAIVER, &in->alone_minor);
 }
 
@@ -268,7 +267,7 @@ ask_to_end(struct cx *cx, struct ending_charge *in, const char *job, const char 
 {
 	struct approval_request ask = {
 		.kind = job,
-		.input_json = in->input_json,
+		.input_json = ending_json(cx, in),
 		.summary = fmt(cx->arena, "%s %s of charge %s, %s: %s", verb,
 		    money_words(cx, in->amount_minor), in->number, row_str(c->row, "name"),
 		    choice_name(cx, CHOICE_WAIVE_REASON, in->reason)),
@@ -358,6 +357,9 @@ waive_charge(struct cx *cx, void *arg)
 		    in->number);
 	if (!cx->approval_id && in->amount_minor > in->alone_minor)
 		return ask_to_end(cx, in, CHARGE_WAIVE_JOB, "Waive", &c);
+	if (cx->approval_id && in->amount_minor > in->approved_minor)
+		return fail(cx, E_CONFLICT,
+		    "More is open of charge %s than was approved; nothing was waived.", in->number);
 	in->adjustment_id = new_id(cx->arena);
 	TRY(post_waiver(cx, in, &c));
 	TRY(allocate(cx, &(struct source){ FROM_ADJUSTMENT, in->adjustment_id }, &c.r,
@@ -422,6 +424,7 @@ run(struct cx *cx, struct job *job, tx_fn *operation)
 	a.ending.charge_id = in_id(in, "charge_id");
 	a.ending.reason = in_text(in, "reason", 1, CHOICE_CODE_MAX);
 	a.ending.remarks = in_text_or(in, "remarks", 1, REMARKS_MAX, NULL);
+	a.ending.approved_minor = in_i64(in, "amount_minor", 1, MONEY_MAX);
 	TRY(in_done(in));
 	a.ending.input_json = job->input_json;
 	TRY(prepare_ending_charge(cx, &a.ending));

@@ -33,7 +33,8 @@ struct ending_charge {
 	const char *remarks;		/* or NULL */
 
 	const char *account_id;		/* by prepare_ending_charge() */
-	const char *input_json;		/* by prepare_ending_charge(): what an approval stores */
+	const char *input_json;		/* of a granted approval, or NULL */
+	int64_t approved_minor;		/* with it: no more than this is given up */
 	int64_t alone_minor;		/* by prepare_ending_charge(): above it another decides */
 
 	/* out */

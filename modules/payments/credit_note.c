@@ -157,8 +157,6 @@ prepare_crediting(struct cx *cx, struct crediting *in)
 		return faults_check(cx);
 	}
 	in->account_id = row_str(p, "account_id");
-	if (!in->input_json)
-		in->input_json = crediting_json(cx, in);
 	if (!choice_active(cx, CHOICE_CREDIT_REASON, in->reason) && !cx->approval_id) {
 		fault_add(cx, "/reason", "choice", "This is none of the reasons for credit notes.");
 		return faults_check(cx);
@@ -184,9 +182,9 @@ creditable(struct cx *cx, const struct crediting *in, int64_t paid_minor, int64_
 static enum err
 ask_for_note(struct cx *cx, struct crediting *in, const struct row *p, int64_t amount_minor)
 {
+	struct crediting fixed = *in;
 	struct approval_request ask = {
 		.kind = CREDIT_NOTE_JOB,
-		.input_json = in->input_json,
 		.summary = fmt(cx->arena, "Credit note of %s for payment %s",
 		    money_words(cx, amount_minor), row_str(p, "receipt_no")),
 		.amount_minor = amount_minor,
@@ -194,6 +192,8 @@ ask_for_note(struct cx *cx, struct crediting *in, const struct row *p, int64_t a
 	};
 	const struct row *waiting;
 
+	fixed.amount_minor = amount_minor;	/* what is approved is this amount, whatever is left then */
+	ask.input_json = crediting_json(cx, &fixed);
 	TRY(db_maybe(cx, &waiting,
 	    "select id from approval where state = 'waiting' and kind = 'credit_note.create'"
 	    " and account_id = ? and input_json like ? and expires_at > ? limit 1"

@@ -45,7 +45,7 @@ struct crediting {
 	const char *remarks;		/* or NULL */
 
 	const char *account_id;		/* by prepare_crediting() */
-	const char *input_json;		/* by prepare_crediting(): what an approval stores */
+	const char *input_json;		/* of a granted approval, or NULL */
 	int64_t alone_minor;		/* by prepare_crediting(): above it another person decides */
 
 	/* out */

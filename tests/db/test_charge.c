@@ -242,16 +242,13 @@ approve(void)
 {
 	struct decision yes = { .reason = "In policy", .version = 1 };
 	const struct row *a;
-	bool ran = true;
 
 	ck_assert_int_eq(db_one(cx, &a, "select id from approval where state = 'waiting'"), OK);
 	yes.id = row_str(a, "id");
 	ck_assert_int_eq(fixture_do(&f, approve_request, &yes), E_FORBIDDEN);
 	be(f.other_user_id);
 	fixture_must(&f, approve_request, &yes);
-	while (ran)
-		ck_assert_int_eq(jobs_run_one(cx, kinds, COUNT(kinds), &ran), OK);
-	ck_assert_int_eq(job_enter_tenant(cx, f.tenant_id), OK);
+	run_approved(&f, kinds, COUNT(kinds));
 	be(f.user_id);
 }
 
@@ -276,6 +273,46 @@ START_TEST(above_the_limit_another_person_decides)
 	fixture_must(&f, waive_charge, &in);
 	ck_assert_ptr_null(in.approval_id);
 	ck_assert_int_eq(owed(), 0);
+	fixture_balanced(&f);
+}
+END_TEST
+
+/* What was approved is what was open then. */
+START_TEST(no_more_than_was_approved)
+{
+	const char *dear = make_charge(&f, "main", 9000);
+	const char *payment = make_payment(&f, dear, 3000, 0);
+	struct ending_charge in = ending(dear);
+	struct voiding v = { .id = payment, .reason = "Another's" };
+
+	fixture_must(&f, waive_charge, &in);		/* 6000 */
+	ck_assert_ptr_nonnull(in.approval_id);
+	ck_assert_int_eq(prepare_voiding(cx, &v), OK);
+	fixture_must(&f, void_payment, &v);
+	approve();
+	ck_assert(is(dear, "raised", "open"));
+	ck_assert_int_eq(open_of(dear), 9000);
+	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from approval where state = 'failed'"), 1);
+}
+END_TEST
+
+/* What a waiver left paid and is open again can be waived, too. */
+START_TEST(waived_twice)
+{
+	const char *id = make_charge(&f, "turn_on", 3000);
+	const char *payment = make_payment(&f, id, 1000, 0);
+	struct ending_charge in = ending(id);
+	struct voiding v = { .id = payment, .reason = "Another's" };
+
+	fixture_must(&f, waive_charge, &in);
+	ck_assert_int_eq(prepare_voiding(cx, &v), OK);
+	fixture_must(&f, void_payment, &v);
+	ck_assert(is(id, "waived", "open"));
+	ck_assert_int_eq(open_of(id), 1000);
+	fixture_must(&f, waive_charge, &in);
+	ck_assert_int_eq(in.amount_minor, 1000);
+	ck_assert(is(id, "waived", "paid"));
+	ck_assert_int_eq(on("waivers"), 3000);
 	fixture_balanced(&f);
 }
 END_TEST
@@ -366,6 +403,8 @@ main(void)
 	tcase_add_test(t, waived_is_what_was_open);
 	tcase_add_test(t, cancelled_it_was_never_owed);
 	tcase_add_test(t, above_the_limit_another_person_decides);
+	tcase_add_test(t, no_more_than_was_approved);
+	tcase_add_test(t, waived_twice);
 	tcase_add_test(t, a_reason_is_the_tenants);
 	tcase_add_test(t, a_plan_falls_with_its_charge);
 	tcase_add_test(t, of_many_at_once_one_gives_it_up);

@@ -1,5 +1,7 @@
 #include "made.h"
 
+#include <time.h>
+
 #include "charge.h"
 #include "clock.h"
 #include "credit_note.h"
@@ -97,4 +99,23 @@ make_plan(struct fixture *f, const char **receivable_ids, size_t count, int64_t 
 	permissions_add(&f->cx.who.may, CAN_OVERRIDE_PLAN_FLOOR);
 	fixture_must(f, create_plan, in);
 	return in->id;
+}
+
+void
+run_approved(struct fixture *f, const struct job_kind *kinds, size_t count)
+{
+	const struct timespec moment = { .tv_nsec = 20000000 };
+	const struct identity who = f->cx.who;
+	bool ran;
+
+	for (int i = 0; i < 500; i++) {
+		ck_assert_int_eq(jobs_run_one(&f->cx, kinds, count, &ran), OK);
+		f->cx.who = who;
+		f->cx.approval_id = f->cx.approved_by = f->cx.approved_by_name = NULL;
+		ck_assert_int_eq(db_set_tenant(&f->cx, f->tenant_id), OK);
+		if (fixture_i64(f, "select count(*) n from approval where state = 'approved'") == 0)
+			return;
+		(void)nanosleep(&moment, NULL);
+	}
+	ck_abort_msg("what was approved is not done");
 }

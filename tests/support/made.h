@@ -6,6 +6,7 @@
 #define BILLPORT_TEST_MADE_H
 
 #include "fixture.h"
+#include "jobs.h"
 
 /* A payment of the fixture's account in cash: so much of one receivable (NULL: of none), and so much
  * kept as credit; its id. */
@@ -22,6 +23,10 @@ const char *make_charge(struct fixture *, const char *code, int64_t amount_minor
 /* A monthly plan over these, the first instalment due today; its id. */
 const char *make_plan(
     struct fixture *, const char **receivable_ids, size_t count, int64_t instalments);
+
+/* Run what was approved, until nothing of the tenant is approved and not yet used or failed: here, or
+ * by the stack's own worker. */
+void run_approved(struct fixture *, const struct job_kind *, size_t count);
 
 /* A day in the tenant: so many from today. */
 const char *day_from_now(struct fixture *, int days);
