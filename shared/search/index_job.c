@@ -1,21 +1,26 @@
 #include "people.h"
 #include <setjmp.h>
 #include <string.h>
+#include "clock.h"
 #include "json_out.h"
 #include "search.h"
 
 /* Of a block being made; given back after each. */
 enum { BLOCK_MEMORY = 40 << 20, GATHERED = SEARCH_BLOCK };
 
+/* A chore lets others have their turn. */
+#define CHORE_US INT64_C(5000000)
+
 #define JOBS_KINDS 2
 static const char *const kinds[JOBS_KINDS] = { "consumer", "account" };
 
 struct making {
 	const char *kind;
-	char after[37];
+	char after[37], next[37];	/* a block may be begun again after a deadlock */
 	size_t n;
 	struct job *job;		/* NULL: a chore's */
 	int64_t done, total;
+	int64_t until;			/* monotonic; 0: to the end */
 };
 
 static enum err
@@ -27,7 +32,7 @@ make_block(struct cx *cx, void *arg)
 	TRY(search_people(cx, m->kind, m->after[0] ? m->after : NULL, &last, &m->n));
 	if (m->n == 0)
 		return OK;
-	memcpy(m->after, last, sizeof m->after);
+	memcpy(m->next, last, sizeof m->next);
 	return m->job ? job_progress(cx, m->job, m->done + (int64_t)m->n, m->total, NULL) : OK;
 }
 
@@ -51,9 +56,11 @@ block_apart(struct cx *cx, struct making *m)
 	}
 	e = db_tx(&aside, make_block, &try);
 	arena_disarm(own);
-	if (e == OK)
+	if (e == OK) {
 		*m = try;
-	else
+		if (m->n > 0)
+			memcpy(m->after, m->next, sizeof m->after);
+	} else
 		(void)fail(cx, e, "%s", aside.failure.detail ? aside.failure.detail : "It failed.");
 	arena_free(own);
 	return e;
@@ -109,6 +116,8 @@ make_blocks(struct cx *cx, struct making *m)
 		do {
 			TRY(block_apart(cx, m));
 			m->done += (int64_t)m->n;
+			if (m->until && monotonic_now() > m->until)
+				return OK;
 		} while (m->n > 0);
 	}
 	return drop_empty(cx);
@@ -145,7 +154,7 @@ run_search_index(struct cx *cx, struct job *job)
 enum err
 search_gather(struct cx *cx)
 {
-	struct making m = { .job = NULL };
+	struct making m = { .job = NULL, .until = monotonic_now() + CHORE_US };
 	const struct row *row;
 
 	TRY(db_one(cx, &row, "select count(*) n from (select 1 from search_text"

@@ -7,6 +7,7 @@
 #include "fixture.h"
 #include "people.h"
 #include "text.h"
+#include <unistd.h>
 #include <check.h>
 #undef fail			/* Check has a macro of that name */
 
@@ -427,6 +428,65 @@ START_TEST(what_was_changed_in_bulk_is_forgotten_until_then)
 }
 END_TEST
 
+static enum err
+enqueue(struct cx *c, void *arg)
+{
+	return job_enqueue(c, SEARCH_INDEX_JOB, "{}", NULL, 0, arg);
+}
+
+static void
+run_job(void)
+{
+	static const struct job_kind kinds[] = { { SEARCH_INDEX_JOB, run_search_index, 1 } };
+	struct identity me = cx->who;
+	const char *id;
+	bool ran = true;
+
+	fixture_must(&f, enqueue, &id);
+	while (ran && fixture_i64(&f, "select count(*) n from job where id = ? and state = 'queued'",
+		   str(id)))
+		ck_assert_int_eq(jobs_run_one(cx, kinds, 1, &ran), OK);
+	cx->who = me;
+	ck_assert_int_eq(db_set_tenant(cx, f.tenant_id), OK);
+	for (unsigned i = 0; i < 200; i++) {	/* the stack's own worker may have been quicker */
+		if (fixture_i64(&f, "select count(*) n from job where id = ? and state = 'done'",
+			str(id)))
+			return;
+		(void)usleep(50000);
+	}
+	ck_abort_msg("the job did not end");
+}
+
+START_TEST(a_job_indexes_what_is_in_no_block)
+{
+	struct coming first = { 0, 700 }, second = { 700, 600 };
+	struct rows all;
+
+	fixture_must(&f, come_in, &first);
+	run_job();
+	ck_assert_uint_eq(consumers("person699"), 1);
+	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from search_block"), 1);
+	fixture_must(&f, come_in, &second);
+	run_job();
+	ck_assert_uint_eq(consumers("person1299"), 1);
+	ck_assert_int_eq(fixture_i64(&f, "select max(block) n from search_block"), 1);
+	/* a block whose objects all went elsewhere goes */
+	ck_assert_int_eq(db_all(cx, &all, "select object_id from search_text where place < ?",
+	    i64(SEARCH_BLOCK)), OK);
+	for (size_t i = 0; i < all.n; i++) {
+		struct forgetting x = { row_str(&all.row[i], "object_id") };
+
+		fixture_must(&f, forget, &x);
+	}
+	run_job();
+	ck_assert_int_eq(
+	    fixture_i64(&f, "select count(*) n from search_block where block = 0"), 0);
+	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from search_gram where block = 0"), 0);
+	ck_assert_uint_eq(consumers("person699"), 1);
+	ck_assert_uint_eq(consumers("person1299"), 1);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -452,6 +512,7 @@ main(void)
 	tcase_add_test(t, another_tenants_blocks_are_not_there);
 	tcase_add_test(t, what_came_in_by_file_is_indexed_in_bulk);
 	tcase_add_test(t, what_was_changed_in_bulk_is_forgotten_until_then);
+	tcase_add_test(t, a_job_indexes_what_is_in_no_block);
 	suite_add_tcase(s, t);
 	r = srunner_create(s);
 	srunner_run_all(r, CK_ENV);
