@@ -248,7 +248,7 @@ approve(void)
 	ck_assert_int_eq(fixture_do(&f, approve_request, &yes), E_FORBIDDEN);
 	be(f.other_user_id);
 	fixture_must(&f, approve_request, &yes);
-	run_approved(&f, kinds, COUNT(kinds));
+	run_what_waits(&f, kinds, COUNT(kinds));
 	be(f.user_id);
 }
 

@@ -336,7 +336,7 @@ START_TEST(above_the_limit_another_person_decides)
 	cx->who.id = f.other_user_id;
 	cx->who.name = "Sam Okafor";
 	fixture_must(&f, approve_request, &d);
-	run_approved(&f, kinds, COUNT(kinds));
+	run_what_waits(&f, kinds, COUNT(kinds));
 	ck_assert_int_eq(credit(), 5500);
 	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from credit_note where created_by = ?"
 	    " and amount_minor = 5500", str(f.user_id)), 1);

@@ -102,7 +102,7 @@ make_plan(struct fixture *f, const char **receivable_ids, size_t count, int64_t 
 }
 
 void
-run_approved(struct fixture *f, const struct job_kind *kinds, size_t count)
+run_what_waits(struct fixture *f, const struct job_kind *kinds, size_t count)
 {
 	const struct timespec moment = { .tv_nsec = 20000000 };
 	const struct identity who = f->cx.who;

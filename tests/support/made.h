@@ -26,7 +26,7 @@ const char *make_plan(
 
 /* Run what was approved, until nothing of the tenant is approved and not yet used or failed: here, or
  * by the stack's own worker. */
-void run_approved(struct fixture *, const struct job_kind *, size_t count);
+void run_what_waits(struct fixture *, const struct job_kind *, size_t count);
 
 /* A day in the tenant: so many from today. */
 const char *day_from_now(struct fixture *, int days);
