@@ -68,14 +68,22 @@ test("W2: a mode that is added is offered at the counter, and gone when it is sw
 	const offered = async () => (await call("GET", "/choices?list=payment_mode")).body.data.filter((c) => c.is_active).map((c) => c.name);
 	assert.equal((await offered()).at(-2), name, "one place up");
 
-	await page.goto(`${url}/payments/new`);
+	/* As the clerk sees it, on an account with something to pay. */
+	const bill = (await call("GET", "/bills?payment_status=open&limit=1")).body.data[0];
+	await page.goto(`${url}/payments/new?account=${bill.account.id}`);
 	await settled(page);
+	await page.getByText(name, { exact: true }).first().waitFor({ state: "attached" });
 	await page.goto(`${url}/settings/counter`);
 	await settled(page);
 	await page.getByRole("button", { name: `Actions for ${name}` }).click();
 	await page.getByRole("menuitem", { name: "Switch off" }).click();
 	await item.getByText("Off", { exact: true }).waitFor();
 	assert.ok(!(await offered()).includes(name));
+	await page.waitForTimeout(1100);
+	await page.goto(`${url}/payments/new?account=${bill.account.id}`);
+	await settled(page);
+	await page.getByText("Cash", { exact: true }).first().waitFor({ state: "attached" });
+	assert.equal(await page.getByText(name, { exact: true }).count(), 0, "not offered any more");
 	await done(page);
 });
 

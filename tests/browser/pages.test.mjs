@@ -16,8 +16,8 @@ before(async () => {
 		["record-find", "/payments/new"], ["record", `/payments/new?account=${bill.account.id}`], ["recorded", `/payments/new?done=${posted.id}`], ["correct", `/payments/${posted.id}/correct`],
 		["drawer", "/drawer"], ["drawer-closes", "/drawer-closes"], ...(close ? [["drawer-close", `/drawer-closes/${close.id}`]] : []), ["accounts", "/accounts"], ["account", `/accounts/${bill.account.id}`],
 		["bills", "/bills"], ["bill", `/bills/${bill.id}`], ["approvals", "/approvals"], ...(approval ? [["approval", `/approvals?open=${approval.id}`]] : []),
-		["audit", "/audit"], ["users", "/settings/users"], ["roles", "/settings/roles"], ["clients", "/settings/clients"], ["values", "/settings/values"], ["sessions", "/settings/sessions?all=true"],
-		["password", "/password"], ["styleguide", "/styleguide"], ["missing", "/no/such/page"], ["api-reference", "/docs/api/"]];
+		["audit", "/audit"], ["office", "/settings/office"], ["counter", "/settings/counter"], ["numbers", "/settings/numbers"], ["limits", "/settings/limits"], ["prices", "/settings/prices"], ["users", "/settings/users?active=all"], ["roles", "/settings/roles"], ["clients", "/settings/clients"], ["values", "/settings/values"], ["sessions", "/settings/sessions?all=true"],
+		["password", "/password"], ["styleguide", "/styleguide"], ["missing", "/no/such/page"], ["sign-in-help", "/help/sign-in"], ["api-reference", "/docs/api/"]];
 });
 after(close);
 
