@@ -176,7 +176,7 @@ search_best(struct cx *cx, const char *kind, const char *q, size_t limit, struct
 	struct hits hits = { NULL, 0, FRESH_MAX + 3 * (LOOKS_MAX + limit), LOOKS_MAX, 0 };
 
 	hits.hit = arena_array(cx->arena, struct search_hit, hits.limit);
-	for (int plain = 0; plain <= is_number(q) && hits.n == 0; plain++) {
+	for (int plain = 0; plain < (is_number(q) ? 2 : 1) && hits.n == 0; plain++) {
 		struct words asked = asked_words(cx, q, plain);
 
 		if (asked.n > 0)
@@ -199,7 +199,7 @@ search_find(
 	struct found_in_blocks *blocks;
 	struct rows fresh;
 
-	for (int plain = 0; plain <= is_number(q) && hits.n == 0; plain++) {
+	for (int plain = 0; plain < (is_number(q) ? 2 : 1) && hits.n == 0; plain++) {
 		struct words asked = asked_words(cx, q, plain);
 
 		if (asked.n == 0)
