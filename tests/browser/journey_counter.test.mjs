@@ -105,6 +105,7 @@ test("an amount is split oldest first; what is over goes where one says", async 
 	await sound(page, "counter-use-credit");
 	await page.getByRole("button", { name: "Use $12.34" }).click();
 	await page.getByText(`$12.34 of ${note} used`).waitFor();
+	await page.waitForFunction((v) => document.querySelector("#amount")?.value === v, money(currentOf(open).open.amount - 1234).slice(1));
 	const left = (await admin("GET", `/receivables?account_id=${account.id}&status=open`)).body.data;
 	assert.equal(left.find((r) => r.id === currentOf(open).id).open.amount, currentOf(open).open.amount - 1234);
 	await done(page);
@@ -356,6 +357,29 @@ test("nothing is open: a payment in advance is kept as credit", async () => {
 	await page.fill("#amount", "30");
 	await page.getByRole("button", { name: "Record $30.00" }).click();
 	await page.getByText("$30.00 kept as credit").waitFor();
+	await done(page);
+});
+
+test("a bill that is asked for by its link is checked, whatever was typed before; what was typed stays else", async () => {
+	const { account, open } = await accountWithOpenBills(admin, { count: 2, least: 2000, most: 40000 }), page = await newPage();
+	await signInAs(page, "Customer Executive");
+	await counter(page, account);
+	await page.fill("#amount", "17");
+	await page.fill("#notes", "half of it");
+	await page.reload();
+	await page.waitForSelector("#amount");
+	assert.deepEqual([await page.inputValue("#amount"), await page.inputValue("#notes")], ["17.00", "half of it"]);
+	await page.goto(`${url}/payments/new?account=${account.id}&bill=${open[0].id}`);
+	await page.waitForFunction((v) => document.querySelector("#amount")?.value === v, money(open[0].open.amount).slice(1));
+	assert.ok(await line(page, open[0]).getByRole("checkbox").isChecked());
+	/* Refused because somebody was quicker: said so, with the new figures, and nothing to finish later. */
+	await pay(admin, account, open[0], open[0].open.amount);
+	page.expected.push(/409|422/);
+	await page.getByRole("button", { name: `Record ${money(open[0].open.amount)}` }).click();
+	await page.getByText(/Nothing was changed|Nothing was recorded|nothing was recorded/).first().waitFor();
+	await page.goto(`${url}/payments/new`);
+	await page.waitForFunction(() => document.activeElement?.id === "account");
+	assert.equal(await page.getByText("An earlier try was not answered").count(), 0);
 	await done(page);
 });
 

@@ -2,7 +2,7 @@
  * One payment put together: what is paid and how, read in words, recorded.  One payment comes of it
  * however often the button is pressed: its key is made before the first send.
  */
-import { useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { ApiError, once, pendingKey, url, withQuery } from "../api/client";
 import type { Account, Page, Payment, PaymentRecorded, Receivable } from "../api/types";
 import { changed, useGet } from "../app/data";
@@ -69,11 +69,16 @@ export default function Counter({ account: wanted }: { account: string }) {
 	const now = current(items, type);
 	/* Before the fields can be typed into: the type that is there, the current item checked.  A try that
 	 * was not answered keeps what was typed. */
+	const fresh = useRef(true);
+	const before = useRef<unknown>(null);	/* what was open before a credit note paid of it: new figures are on their way */
 	useLayoutEffect(() => {
-		if (!open.ready) return;
-		if (draft.type && draft.account === wanted && (open.types.some(([k]) => k === draft.type) || draft.type === "advance" || pendingKey(scope(wanted)))) return;
+		if (!open.ready || before.current === open.receivables) return;
+		before.current = null;
+		const there = open.types.some(([k]) => k === draft.type) || draft.type === "advance", asked = !fresh.current || !wantedBill || wantedBill in draft.lines;
+		fresh.current = false;
+		if (draft.type && draft.account === wanted && (pendingKey(scope(wanted)) || (there && asked))) return;
 		begin(open.types.find(([k]) => k === wantedType)?.[0] ?? open.types[0]?.[0] ?? null);
-	}, [open.ready, wanted, open.types.length]);
+	}, [open.ready, wanted, open.types.length, open.receivables, draft.type === ""]);
 	function begin(next: PayType | null, plan = open.plans[0]?.id ?? "") {
 		if (!next) { set({ type: "", account: wanted, lines: {}, amount: "" }); return; }
 		const list = itemsOf(open.receivables, open.instalments, next, plan), first = list.find((i) => i.id === wantedBill) ?? current(list, next);
@@ -138,6 +143,8 @@ export default function Counter({ account: wanted }: { account: string }) {
 			if (e.unknown) setTrouble({ tone: "warn", title: w.trouble.unknown, text: w.trouble.unknownText });
 			else if (p.type?.endsWith("key-reused") || p.errors?.some((x) => x.code === "key_reused")) { set({ body: undefined }); setTrouble({ tone: "bad", title: w.trouble.reused, text: w.trouble.reusedText, link: true }); }
 			else {
+				/* Refused, not lost: nothing of it is to be finished later.  A twin under way may yet be. */
+				if (!p.type?.endsWith("busy")) set({ body: undefined });
 				const at = faultFields(ids);
 				if (p.errors?.some((x) => x.code === "caller_check")) at["/channel"] = "caller";
 				const s = serverFaults(p, at);
@@ -206,7 +213,7 @@ export default function Counter({ account: wanted }: { account: string }) {
 			</form>
 			<Review account={form ? a : undefined} type={type} items={items} draft={draft} pay={pay} laid={laid} over={over} change={change} received={received} mode={mode} channel={channel.name} rules={rules} waits={waits} busy={busy} />
 		</div>
-		{credit && a && <UseCredit account={a} items={chosen.length ? chosen : items} onClose={(used) => { setCredit(false); if (used) set({ type: "", lines: {}, amount: "" }); }} />}
+		{credit && a && <UseCredit account={a} items={chosen.length ? chosen : items} onClose={(used) => { setCredit(false); if (used) { before.current = open.receivables; set({ type: "", lines: {}, amount: "" }); } }} />}
 	</div>;
 }
 interface OverProps { over: number; type: PayType; payer: string; words: (minor: number) => string; waits: boolean; rules: ReturnType<typeof useRules>; next?: Item; onNext: () => void; laid: number; cash: boolean; received: number | null; onDue: () => void }
