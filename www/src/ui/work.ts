@@ -1,5 +1,5 @@
 /* One change at a time: busy while it runs, the server's faults at their fields, the rest in words. */
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { ApiError } from "../api/client";
 import { changed } from "../app/data";
 import { problemText } from "./base";
@@ -8,6 +8,13 @@ import { serverFaults, type Faults } from "./form";
 /* stale: what is read again when somebody else was quicker. */
 export function useWork(fields: Record<string, string> = {}, stale?: string) {
 	const [busy, setBusy] = useState(false), [faults, setFaults] = useState<Faults>({}), [rest, setRest] = useState<string | null>(null), [seq, setSeq] = useState(0);
+	/* What is being mended is no longer marked as wrong. */
+	useEffect(() => {
+		if (!Object.keys(faults).length) return;
+		const mended = (e: Event) => { const id = (e.target as HTMLElement).id; if (id in faults) setFaults(Object.fromEntries(Object.entries(faults).filter(([k]) => k !== id))); };
+		document.addEventListener("input", mended);
+		return () => document.removeEventListener("input", mended);
+	}, [faults]);
 	const refuse = (f: Faults) => { setFaults(f); setRest(null); if (Object.keys(f).length) setSeq((n) => n + 1); return Object.keys(f).length > 0; };
 	const run = async (f: () => Promise<void>) => {
 		if (busy) return;
