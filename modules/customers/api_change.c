@@ -7,19 +7,20 @@
  * or the system by itself.
  */
 #define KINDS \
-	" and u.action in ('account.create', 'account.edit', 'account.import', 'account.move'," \
-	" 'consumer.create', 'consumer.edit', 'consumer.import', 'contact.add', 'contact.edit'," \
+	" and u.action in ('account.create', 'account.edit', 'account.move'," \
+	" 'consumer.create', 'consumer.edit', 'contact.add', 'contact.edit'," \
 	" 'contact.remove', 'meter.create', 'meter.edit', 'enrolment.create', 'enrolment.edit'," \
 	" 'enrolment.end')"
 #define CHANGE \
 	"select u.id, u.at, u.action, u.actor_kind `actor.kind`, u.actor_id `actor.id`," \
-	" u.actor_name `actor.name`, case when u.action like '%.import' then 'import'" \
+	" u.actor_name `actor.name`, case when u.reason = 'Import' then 'import'" \
 	" when u.actor_kind = 'user' then 'portal' when u.actor_kind = 'client' then 'api'" \
 	" else 'system' end channel, u.object_type `object.type`, u.object_id `object.id`," \
 	" u.reason, u.before_json, u.after_json"
 
-SOURCE(of_account, CHANGE " from audit u where u.account_id = ?" KINDS BEFORE("u.at", "u.id"),
-    a->of, PLACE)
+/* A row of a consumer may name the account through which it came. */
+SOURCE(of_account, CHANGE " from audit u where u.account_id = ? and u.object_type <> 'consumer'"
+    KINDS BEFORE("u.at", "u.id"), a->of, PLACE)
 SOURCE(of_consumer, CHANGE " from account a join audit u on u.object_id = a.consumer_id"
     " where a.id = ?" KINDS BEFORE("u.at", "u.id"), a->of, PLACE)
 /* Of those before him, while they were. */

@@ -66,7 +66,7 @@ SOURCE(caller_checks, ITEM("k.id", "caller.checked", "k.at", NO_DAY, NO_MONEY, "
 SOURCE(consumer_changes, ITEM("u.id", "consumer.changed", "u.at", NO_DAY, NO_MONEY, "consumer", "c.id", "c.number", "u.actor_name")
     ", u.action `details.action`, u.before_json `details.before_json`, u.after_json `details.after_json`"
     " from account a join consumer c on c.id = a.consumer_id join audit u on u.object_id = c.id"
-    " where a.id = ? and u.action in ('consumer.create', 'consumer.edit', 'consumer.import',"
+    " where a.id = ? and u.action in ('consumer.create', 'consumer.edit',"
     " 'contact.add', 'contact.edit', 'contact.remove')" BEFORE("u.at", "u.id"), a->of, PLACE)
 
 static const struct merged sources[] = {

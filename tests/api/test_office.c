@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "audit.h"
 #include "text.h"
 
 #include <check.h>		/* last: it has a macro named fail */
@@ -316,6 +317,15 @@ END_TEST
 
 /* ---- changes ---- */
 
+static enum err
+by_import(struct cx *c, void *arg)
+{
+	(void)arg;
+	return audit_write(c, &(struct audit){ .action = "consumer.edit", .object_type = "consumer",
+		.object_id = t.f.consumer_id, .account_id = t.account, .reason = "Import",
+		.before_json = "{\"name\":\"A\"}", .after_json = "{\"name\":\"B\"}" });
+}
+
 START_TEST(the_change_log_tells_who_by_what_and_from_what)
 {
 	const char *path = text("/api/v1/consumers/%s", t.f.consumer_id);
@@ -344,8 +354,14 @@ START_TEST(the_change_log_tells_who_by_what_and_from_what)
 	ck_assert_uint_eq(reply_count(r, "data"), 4);
 	ck_assert_str_eq(reply_str(r, "data.3.action"), "consumer.create");
 	ck_assert_str_eq(reply_str(r, "data.3.channel"), "system");
-	r = get_ok(agent, of_account("/changes?limit=3"));
-	r = get_ok(agent, of_account(text("/changes?limit=3&cursor=%s", reply_str(r, "next_cursor"))));
+	/* a file */
+	fixture_must(&t.f, by_import, NULL);
+	r = get_ok(agent, of_account("/changes"));
+	ck_assert_uint_eq(reply_count(r, "data"), 5);
+	ck_assert_str_eq(reply_str(r, "data.0.channel"), "import");
+	ck_assert_str_eq(reply_str(r, "data.0.before.name"), "A");
+	r = get_ok(agent, of_account("/changes?limit=4"));
+	r = get_ok(agent, of_account(text("/changes?limit=4&cursor=%s", reply_str(r, "next_cursor"))));
 	ck_assert_uint_eq(reply_count(r, "data"), 1);
 	ck_assert_str_eq(reply_str(r, "data.0.action"), "consumer.create");
 	must_status(api_get(t.other, of_account("/changes")), 404);
