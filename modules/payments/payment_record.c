@@ -104,6 +104,19 @@ lock_bills(struct cx *cx, struct taking *t)
 	return OK;
 }
 
+/* The last guard: what came of a plan is what was asked, too. */
+static enum err
+adds_up(struct cx *cx, const struct taking *t)
+{
+	int64_t sum = t->in->credit_minor;
+
+	for (size_t i = 0; i < t->count; i++)
+		sum += t->paying[i].amount_minor;
+	return sum == t->in->amount_minor
+	    ? OK
+	    : fail(cx, E_INTERNAL, "A payment and what it pays do not agree. Nothing was taken.");
+}
+
 /* What the payment meets.  Of a plan, its instalments come to receivables, oldest first. */
 static enum err
 lock_parties(struct cx *cx, struct taking *t)
@@ -118,7 +131,8 @@ lock_parties(struct cx *cx, struct taking *t)
 		    &t->count));
 		t->paying = paying;
 	}
-	return lock_bills(cx, t);
+	TRY(lock_bills(cx, t));
+	return adds_up(cx, t);
 }
 
 /* ---- writing ---- */
