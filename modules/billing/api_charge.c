@@ -25,6 +25,22 @@ static const struct order orders[] = {
 	{ "raised_at", "h.raised_at", "h.id", COLUMN_INSTANT, "raised_at", "id", false },
 };
 
+static const struct list_title titles[] = {
+	{ "number", "Charge" },
+	{ "name", "Service" },
+	{ "kind", "Kind", true, IN_WORDS },
+	{ "status", "Status", .coded = IN_WORDS },
+	{ "payment_status", "Payment", .coded = IN_WORDS },
+	{ "served_on", "Served", true },
+	{ "issued_on", "Raised" },
+	{ "due_on", "Due" },
+	{ "raised_at", NULL },
+	{ "raised_by.name", "Raised by", true },
+	{ "account.number", "Account" },
+	{ "consumer.number", "Consumer no.", true },
+	{ "consumer.name", "Consumer" },
+};
+
 #define ROW \
 	"h.id, h.number, h.name, h.kind, h.status, r.status payment_status, h.amount_minor," \
 	" r.open_minor, h.served_on, h.issued_on, h.due_on, h.price_id, h.raised_at," \
@@ -59,6 +75,7 @@ charge_list(struct rq *rq)
 	TRY(searched(rq, &found, &n));
 	return rq_page(rq, &(struct list){
 		.select = "select straight_join " ROW TABLES,
+		.title = "Charges", .titles = titles, .title_count = COUNT(titles),
 		.filters = filters, .filter_count = COUNT(filters),
 		.orders = orders, .order_count = COUNT(orders),
 		.extra = &found, .extra_count = n,

@@ -22,6 +22,7 @@ price_list(struct rq *rq)
 {
 	return rq_page(rq, &(struct list){
 		.select = PRICE,
+		.title = "Price list",
 		.filters = filters, .filter_count = COUNT(filters),
 		.orders = orders, .order_count = COUNT(orders),
 	});

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "choices.h"
 #include "credit_document.h"
 #include "credit_note.h"
 #include "detail.h"
@@ -34,6 +35,22 @@ static const struct filter filters[] = {
 
 static const struct order orders[] = {
 	{ "created_at", "n.created_at", "n.id", COLUMN_INSTANT, "created_at", "id", false },
+};
+
+static const struct list_title titles[] = {
+	{ "number", "Credit note" },
+	{ "status", "Status", .coded = IN_WORDS },
+	{ "used_minor", "Used", true },
+	{ "reason", "Reason", .coded = BY_CHOICE(CHOICE_CREDIT_REASON) },
+	{ "source", "Source", true, IN_WORDS },
+	{ "created_at", "Created", true },
+	{ "created_on", "Created on" },
+	{ "expires_on", "Expires", true },
+	{ "created_by.name", "Created by", true },
+	{ "account.number", "Account" },
+	{ "consumer.number", "Consumer no.", true },
+	{ "consumer.name", "Consumer" },
+	{ "payment.receipt_no", "Receipt" },
 };
 
 #define USED "if(n.status = 'void', 0, n.amount_minor - n.remaining_minor)"
@@ -93,6 +110,7 @@ credit_note_list(struct rq *rq)
 	TRY(searched(rq, &found, &n));
 	return rq_page(rq, &(struct list){
 		.select = "select straight_join " ROW TABLES,
+		.title = "Credit notes", .titles = titles, .title_count = COUNT(titles),
 		.filters = filters, .filter_count = COUNT(filters),
 		.orders = orders, .order_count = COUNT(orders),
 		.extra = &found, .extra_count = n,

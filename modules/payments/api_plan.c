@@ -21,6 +21,19 @@ static const struct order orders[] = {
 	{ "created_at", "p.created_at", "p.id", COLUMN_INSTANT, "created_at", "id", false },
 };
 
+static const struct list_title titles[] = {
+	{ "number", "Plan" },
+	{ "status", "Status", .coded = IN_WORDS },
+	{ "instalments", "Instalments" },
+	{ "every", "Every", .coded = IN_WORDS },
+	{ "next_due_on", "Next due" },
+	{ "created_at", "Set up", true },
+	{ "created_by.name", "Set up by", true },
+	{ "account.number", "Account" },
+	{ "consumer.number", "Consumer no.", true },
+	{ "consumer.name", "Consumer" },
+};
+
 #define ROW \
 	"p.id, p.number, p.status, p.total_minor, p.total_minor - p.left_minor paid_minor," \
 	" p.left_minor, p.instalments, p.every, p.next_due_on," \
@@ -43,6 +56,7 @@ plan_list(struct rq *rq)
 	    q ? like_beginning(rq->cx.arena, q) : NULL, &found, &n));
 	return rq_page(rq, &(struct list){
 		.select = "select straight_join " ROW TABLES,
+		.title = "Payment plans", .titles = titles, .title_count = COUNT(titles),
 		.base = "plan p",
 		.filters = filters, .filter_count = COUNT(filters),
 		.orders = orders, .order_count = COUNT(orders),

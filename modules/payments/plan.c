@@ -383,7 +383,7 @@ cancel_plan(struct cx *cx, void *arg)
 		return fail(cx, E_CONFLICT, "Plan %s is already %s; nothing was changed.",
 		    row_str(plan, "number"), row_str(plan, "status"));
 	TRY(db_exec_one(cx,
-	    "update plan set status = 'cancelled', ended_at = ?, end_reason = ?, version = version + 1"
+	    "update plan set status = 'cancelled', next_due_on = null, ended_at = ?, end_reason = ?, version = version + 1"
 	    " where id = ?", instant(cx, business_now()), str(in->reason), str(in->id)));
 	return audit_write(cx, &(struct audit){
 		.action = "plan.cancel", .object_type = "plan", .object_id = in->id,
