@@ -18,11 +18,13 @@ export function NoteStatus({ of }: { of: string }) {
 }
 const lost = (what: string) => (e: unknown) => toast(t.problem.title(what), { bad: true, text: e instanceof ApiError ? problemText(e.problem) : t.problem.server });
 /* The tab is opened by the click itself, so that no blocker stops it. */
-export async function openNote(n: { id: string }) {
+export async function openNote(n: { id: string }, print = false) {
 	const tab = window.open("", "_blank");
 	try {
 		const href = URL.createObjectURL(await (await raw("GET", url`/credit-notes/${n.id}/document`, { accept: "application/pdf" })).blob());
 		if (tab) tab.location.replace(href); else window.open(href, "_blank");
+		/* The browser's own viewer needs a moment; where it will not print by itself, its button does. */
+		if (tab && print) setTimeout(() => { try { tab.print(); } catch { /* the viewer's own button */ } }, 1200);
 		setTimeout(() => URL.revokeObjectURL(href), 120_000);
 	} catch (e) { tab?.close(); lost(w.document)(e); }
 }
@@ -45,7 +47,7 @@ export function NoteMenu({ n, onUse, onVoid }: { n: CreditNote; onUse: () => voi
 	const doc = may("GET /api/v1/credit-notes/:id/document");
 	return <>
 		<MenuItem icon="eye" href={`/credit-notes/${n.id}`}>{w.view}</MenuItem>
-		{doc && <><MenuItem icon="printer" onClick={() => void openNote(n)}>{w.print}</MenuItem><MenuItem icon="download" onClick={() => void saveNote(n)}>{w.download}</MenuItem></>}
+		{doc && <><MenuItem icon="open" onClick={() => void openNote(n)}>{w.document}</MenuItem><MenuItem icon="printer" onClick={() => void openNote(n, true)}>{w.print}</MenuItem><MenuItem icon="download" onClick={() => void saveNote(n)}>{w.download}</MenuItem></>}
 		{usable(n) && may("POST /api/v1/credit-notes/:id/use") && <MenuItem icon="check" onClick={onUse}>{w.use}</MenuItem>}
 		<MenuItem icon="card" href={`/payments/${n.payment.id}`}>{w.payment}</MenuItem>
 		{n.source === "manual" && n.status === "active" && n.remaining.amount === n.amount.amount && may("POST /api/v1/credit-notes/:id/void") && <><hr /><MenuItem icon="ban" danger onClick={onVoid}>{w.void}</MenuItem></>}

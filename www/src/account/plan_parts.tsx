@@ -22,7 +22,7 @@ export const planColumns = (withConsumer: boolean) => [
 	...(withConsumer ? [{ key: "rhythm", title: w.rhythm, wide: true, cell: (p: Plan) => w.count(p.instalments, w.every[p.every]!) }] : []),
 	{ key: "amount", title: w.total, slot: "amount" as const, cell: (p: Plan) => money(p.total) },
 	{ key: "paid", title: w.paid, wide: true, cell: (p: Plan) => <Paid p={p} /> },
-	{ key: "next", title: w.next, wide: true, cell: (p: Plan) => p.next_due_on ? p.next_due_on < today() ? <span class="late"><Icon name="alert" />{dateShort(p.next_due_on)}<span class="vh"> {t.status.overdue}</span></span> : <span class="num">{dateShort(p.next_due_on)}</span> : <span class="muted">{t.common.none}</span> },
+	{ key: "next", title: w.next, wide: true, cell: (p: Plan) => p.next_due_on && p.status === "active" ? p.next_due_on < today() ? <span class="late"><Icon name="alert" />{dateShort(p.next_due_on)}<span class="vh"> {t.status.overdue}</span></span> : <span class="num">{dateShort(p.next_due_on)}</span> : <span class="muted">{t.common.none}</span> },
 	{ key: "created", title: w.created, wide: true, cell: (p: Plan) => <time class="num" dateTime={p.created_at}>{date(dayOf(p.created_at))}</time> },
 	{ key: "status", title: w.status, slot: "status" as const, cell: (p: Plan) => <PlanStatus of={p.status} /> },
 ];

@@ -36,7 +36,7 @@ export default function CreditNotePage({ params }: PageProps) {
 				<MenuItem icon="people" href={`/accounts/${n.account.id}?tab=credits`}>{t.accounts.view}</MenuItem>
 				{mayVoid && <><hr /><MenuItem icon="ban" danger onClick={() => acts.void(n)}>{w.void}</MenuItem></>}</>}</Menu>}
 			{doc && <Button icon="download" busy={busy} busyText={w.preparing} onClick={() => { setBusy(true); void saveNote(n).finally(() => setBusy(false)); }}>{w.download}</Button>}
-			{doc && <Button kind={mayUse ? "plain" : "primary"} icon="printer" onClick={() => void openNote(n)}>{w.print}</Button>}
+			{doc && <Button kind={mayUse ? "plain" : "primary"} icon="printer" onClick={() => void openNote(n, true)}>{w.print}</Button>}
 			{mayUse && <Button kind="primary" onClick={() => acts.use(n)}>{w.use}</Button>}</>}>
 			<p class="headline"><Value of={n.amount} /><span><a class="link" href={`/accounts/${n.account.id}?tab=credits`}>{n.consumer.name}</a> · {reasons.name(n.reason)}{n.status === "active" && <> · {w.until(date(n.expires_on))}</>}</span></p></PageHead>
 		<FollowApproval />
