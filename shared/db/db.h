@@ -105,6 +105,8 @@ enum err db_each_(
  * shared/app may build one. */
 struct sql { const char *text; const struct param *params; size_t n; };
 enum err db_built_all(struct cx *, struct rows *, const struct sql *) MUST_USE;
+/* fn for each row as the server finds it; fn must not ask the database for anything.  Where fn fails
+ * the connection is given up, for the rest of the rows would have to be read first. */
 enum err db_built_each(struct cx *, row_fn *, void *arg, const struct sql *) MUST_USE;
 
 /*

@@ -52,6 +52,7 @@ struct db {
 	unsigned built;
 	uint64_t clock;
 	struct statement *active;	/* has a result that is not freed yet */
+	bool streaming;			/* rows are under way: nothing else may be asked */
 	struct db_counts counts;
 	unsigned long calls, fail_at;
 	unsigned fail_error;
@@ -67,11 +68,16 @@ enum err db_translate(struct cx *, unsigned error, const char *message, const ch
 enum err db_query(struct cx *, const char *sql) MUST_USE;	/* text protocol, no result */
 
 enum err statement_for(struct cx *, const char *sql, bool built, struct statement **) MUST_USE;
+/* How rows come: all at once; by a cursor (which the server fills first), between other statements;
+ * or as the server finds them, and nothing else may be asked until the last one is read. */
+enum rows_come { STORED, BY_CURSOR, STREAMED };
 enum err statement_execute(
-    struct cx *, struct statement *, const struct param *, size_t n, bool cursor) MUST_USE;
+    struct cx *, struct statement *, const struct param *, size_t n, enum rows_come) MUST_USE;
 /* *more false at the end; the values point into the statement until the next fetch. */
 enum err statement_fetch(struct cx *, struct statement *, struct value *, bool *more) MUST_USE;
 void statement_done(struct db *, struct statement *);
+/* Before the last streamed row was read: the rest is not waited for, the connection is given up. */
+void statement_give_up(struct db *);
 void statements_drop(struct db *);
 
 void die(const char *what, const char *sql, const char *message) NEVER_RETURNS;

@@ -65,7 +65,7 @@ query(struct cx *cx, struct rows *out, const char *sql, bool built, const struct
 	*out = (struct rows){ 0, NULL, NULL };
 	TRY(db_connected(cx));
 	TRY(statement_for(cx, sql, built, &st));
-	TRY(statement_execute(cx, st, params, n, false));
+	TRY(statement_execute(cx, st, params, n, STORED));
 	if (st->shape.n == 0)
 		die("no result from a query", sql, NULL);
 	e = fetch_all(cx, st, out, most);
@@ -109,8 +109,8 @@ db_built_all(struct cx *cx, struct rows *out, const struct sql *built)
 }
 
 static enum err
-each(struct cx *cx, row_fn *fn, void *arg, const char *sql, bool built, const struct param *params,
-    size_t n)
+each(struct cx *cx, row_fn *fn, void *arg, const char *sql, enum rows_come come,
+    const struct param *params, size_t n)
 {
 	struct value values[COLUMNS_MAX];
 	struct statement *st;
@@ -119,8 +119,8 @@ each(struct cx *cx, row_fn *fn, void *arg, const char *sql, bool built, const st
 	enum err e;
 
 	TRY(db_connected(cx));
-	TRY(statement_for(cx, sql, built, &st));
-	TRY(statement_execute(cx, st, params, n, true));
+	TRY(statement_for(cx, sql, come == STREAMED, &st));
+	TRY(statement_execute(cx, st, params, n, come));
 	if (st->shape.n == 0)
 		die("no result from a query", sql, NULL);
 	row = (struct row){ &st->shape, values };
@@ -129,6 +129,8 @@ each(struct cx *cx, row_fn *fn, void *arg, const char *sql, bool built, const st
 		if (e != OK)
 			break;
 	}
+	if (e != OK && come == STREAMED)
+		statement_give_up(cx->db);
 	cx->db->active = st;		/* fn may have run statements of its own */
 	statement_done(cx->db, st);
 	return e;
@@ -138,13 +140,13 @@ enum err
 db_each_(
     struct cx *cx, row_fn *fn, void *arg, const char *sql, const struct param *params, size_t n)
 {
-	return each(cx, fn, arg, sql, false, params, n);
+	return each(cx, fn, arg, sql, BY_CURSOR, params, n);
 }
 
 enum err
 db_built_each(struct cx *cx, row_fn *fn, void *arg, const struct sql *built)
 {
-	return each(cx, fn, arg, built->text, true, built->params, built->n);
+	return each(cx, fn, arg, built->text, STREAMED, built->params, built->n);
 }
 
 /* ---- writing ---- */
@@ -159,7 +161,7 @@ change(struct cx *cx, uint64_t *count, int64_t *id, const char *sql, const struc
 	TRY(statement_for(cx, sql, false, &st));
 	if (st->shape.n != 0)
 		die("a query where a change is wanted", sql, NULL);
-	TRY(statement_execute(cx, st, params, n, false));
+	TRY(statement_execute(cx, st, params, n, STORED));
 	if (count != NULL)
 		*count = (uint64_t)mysql_stmt_affected_rows(st->handle);
 	if (id != NULL)

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/socket.h>
 #include "clock.h"
 #include "text.h"
 
@@ -295,18 +296,19 @@ bind_params(MYSQL_BIND *bind, const struct param *params, size_t n)
 }
 
 static enum err
-execute(struct cx *cx, struct statement *st, const struct param *params, size_t n, bool cursor)
+execute(struct cx *cx, struct statement *st, const struct param *params, size_t n,
+    enum rows_come come)
 {
 	MYSQL_BIND bind[PARAMS_MAX];
-	unsigned long type = cursor ? (unsigned long)CURSOR_TYPE_READ_ONLY
-				    : (unsigned long)CURSOR_TYPE_NO_CURSOR;
+	unsigned long type = come == BY_CURSOR ? (unsigned long)CURSOR_TYPE_READ_ONLY
+					       : (unsigned long)CURSOR_TYPE_NO_CURSOR;
 	unsigned long prefetch = 256;
 
 	if (n != st->params || n > PARAMS_MAX)
 		die("wrong number of parameters", st->sql, NULL);
 	bind_params(bind, params, n);
 	(void)mysql_stmt_attr_set(st->handle, STMT_ATTR_CURSOR_TYPE, &type);
-	if (cursor)
+	if (come == BY_CURSOR)
 		(void)mysql_stmt_attr_set(st->handle, STMT_ATTR_PREFETCH_ROWS, &prefetch);
 	if (n > 0 && mysql_stmt_bind_param(st->handle, bind) != 0)
 		return db_translate(
@@ -321,8 +323,9 @@ execute(struct cx *cx, struct statement *st, const struct param *params, size_t 
 	if (st->shape.n == 0)
 		return OK;
 	cx->db->active = st;
+	cx->db->streaming = come == STREAMED;
 	if (mysql_stmt_bind_result(st->handle, st->fetch) != 0 ||
-	    (!cursor && mysql_stmt_store_result(st->handle) != 0))
+	    (come == STORED && mysql_stmt_store_result(st->handle) != 0))
 		return db_translate(
 		    cx, mysql_stmt_errno(st->handle), mysql_stmt_error(st->handle), st->sql);
 	return OK;
@@ -330,14 +333,16 @@ execute(struct cx *cx, struct statement *st, const struct param *params, size_t 
 
 enum err
 statement_execute(
-    struct cx *cx, struct statement *st, const struct param *params, size_t n, bool cursor)
+    struct cx *cx, struct statement *st, const struct param *params, size_t n, enum rows_come come)
 {
 	struct db *db = cx->db;
 	int64_t began = monotonic_now();
 	enum err e;
 
+	if (db->streaming)
+		die("a statement while rows are streamed", st->sql, NULL);
 	db->counts.statements++;
-	e = execute(cx, st, params, n, cursor);
+	e = execute(cx, st, params, n, come);
 	db->counts.us += (uint64_t)(monotonic_now() - began);
 	if (e != OK) {
 		st->failed = e == E_INTERNAL;
@@ -353,8 +358,17 @@ statement_done(struct db *db, struct statement *st)
 		if (mysql_stmt_free_result(st->handle) != 0)
 			st->failed = true;
 	}
-	if (db->active == st)
+	if (db->active == st) {
 		db->active = NULL;
+		db->streaming = false;
+	}
+}
+
+void
+statement_give_up(struct db *db)
+{
+	(void)shutdown(mysql_get_socket(db->my), SHUT_RDWR);
+	db->broken = true;
 }
 
 static char *
