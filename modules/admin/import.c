@@ -365,6 +365,22 @@ start_import(struct cx *cx, void *arg)
 }
 
 enum err
+queue_import_index(struct cx *cx, const char *id)
+{
+	const struct row *row;
+	const char *job_id;
+
+	TRY(db_one(cx, &row, "select kind, created + updated row_count from import where id = ? for update",
+	    str(id)));
+	if (!row_is(row, "kind", "accounts") || row_i64(row, "row_count") == 0)
+		return OK;
+	TRY(job_enqueue(cx, IMPORT_INDEX_JOB, fmt(cx->arena, "{\"import_id\":\"%s\"}", id), NULL, 0,
+	    &job_id));
+	return db_exec_one(
+	    cx, "update import set index_job_id = ? where id = ?", str(job_id), str(id));
+}
+
+enum err
 cancel_import(struct cx *cx, void *arg)
 {
 	const char *id = arg;
@@ -387,5 +403,6 @@ cancel_import(struct cx *cx, void *arg)
 	TRY(db_exec_one(cx,
 	    "update import set state = 'cancelled', finished_at = ?, version = version + 1 where id = ?",
 	    instant(cx, business_now()), str(id)));
+	TRY(queue_import_index(cx, id));
 	return audited(cx, "import.cancel", id);
 }

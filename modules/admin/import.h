@@ -51,6 +51,10 @@ size_t import_missing(const struct import_reading *, enum import_field missing[I
 struct import_start { const char *id; struct import_reading reading; const char *job_id; };
 enum err start_import(struct cx *, void *import_start) MUST_USE;
 
+/* In the caller's transaction: the job that makes what came in findable by parts of words, in the name
+ * of the cx; none where nothing came in. */
+enum err queue_import_index(struct cx *, const char *id) MUST_USE;
+
 /* Stop it; a running one after the batch at hand. */
 enum err cancel_import(struct cx *, void *id) MUST_USE;
 

@@ -225,7 +225,7 @@ to_first_row(struct cx *cx, struct running *run)
 	return OK;
 }
 
-struct ending { struct running *run; const char *result_json, *index_job_id; int64_t owed_minor; };
+struct ending { struct running *run; int64_t owed_minor; };
 
 static enum err
 finish(struct cx *cx, void *arg)
@@ -246,24 +246,32 @@ finish(struct cx *cx, void *arg)
 		json_put_i64(&j, told[i], row_i64(row, told[i]));
 	json_put_money(&j, "taken", row_i64(row, "taken_minor"), cx->who.currency);
 	json_end(&j);
-	e->index_job_id = NULL;
-	if (row_i64(row, "created") + row_i64(row, "updated") > 0 &&
-	    e->run->reading.kind == IMPORT_ACCOUNTS)
-		TRY(job_enqueue_for(cx, b->job->requested_by, b->job->requested_by_name,
-		    IMPORT_INDEX_JOB, b->job->input_json, NULL, 0, &e->index_job_id));
+	TRY(queue_import_index(cx, b->import_id));
 	TRY(db_exec_one(cx,
-	    "update import set state = 'done', finished_at = ?, index_job_id = ?, owed_after_minor = ?,"
+	    "update import set state = 'done', finished_at = ?, owed_after_minor = ?,"
 	    " version = version + 1 where id = ?",
-	    instant(cx, business_now()), str(e->index_job_id), i64(e->owed_minor), str(b->import_id)));
+	    instant(cx, business_now()), i64(e->owed_minor), str(b->import_id)));
 	TRY(audit_write(cx, &(struct audit){ .action = "import.done", .object_type = "import",
 	    .object_id = b->import_id, .after_json = text.data }));
 	return job_finish(cx, b->job, text.data);
 }
 
-enum err
-run_import(struct cx *cx, struct job *job)
+/* It cannot go on: what came in so far is to be found all the same. */
+static enum err
+give_up(struct cx *cx, void *arg)
 {
-	struct running *run = arena_alloc(cx->arena, sizeof *run);
+	const char *id = arg;
+	uint64_t n;
+
+	TRY(db_exec_count(cx, &n, "update import set state = 'failed', finished_at = ?,"
+	    " version = version + 1 where id = ? and state = 'running'",
+	    instant(cx, business_now()), str(id)));
+	return n == 0 ? OK : queue_import_index(cx, id);
+}
+
+static enum err
+take_in(struct cx *cx, struct job *job, struct running *run)
+{
 	struct arena *memory = arena_new(BATCH_ARENA);
 	struct ending ending = { .run = run };
 
@@ -280,6 +288,21 @@ run_import(struct cx *cx, struct job *job)
 	}
 	TRY(total_owed(cx, &ending.owed_minor));
 	return db_tx(cx, finish, &ending);
+}
+
+enum err
+run_import(struct cx *cx, struct job *job)
+{
+	struct running *run = arena_alloc(cx->arena, sizeof *run);
+	enum err e = take_in(cx, job, run);
+	const char *why = cx->failure.detail;
+
+	if (e == OK || e == E_STORAGE || e == E_INTERNAL || e == E_BUSY || !run->batch.import_id)
+		return e;		/* it is tried again */
+	failure_clear(cx);
+	if (db_tx(cx, give_up, (void *)(uintptr_t)run->batch.import_id) != OK)
+		failure_clear(cx);
+	return fail(cx, e, "%s", why ? why : "It failed.");
 }
 
 /* ---- finding by parts of words ---- */

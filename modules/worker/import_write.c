@@ -230,7 +230,9 @@ write_batch(struct cx *cx, void *arg)
 
 	TRY(db_one(cx, &row, "select state, next_offset from import where id = ? for update",
 	    str(b->import_id)));
-	if (!row_is(row, "state", "running") || row_i64(row, "next_offset") != b->from_offset)
+	if (!row_is(row, "state", "running"))
+		return fail(cx, E_CONFLICT, "The import was stopped.");
+	if (row_i64(row, "next_offset") != b->from_offset)
 		return fail(cx, E_INTERNAL, "The import was gone on with elsewhere.");
 	TRY(write_people(cx, b, &g));
 	TRY(write_rows(cx, b));
