@@ -336,3 +336,25 @@ test("tabs have addresses, counts and Back; filters of credit notes stay in the 
 	await fine(page, "credit notes");
 	await done(page);
 });
+
+test("a credit note above the limit waits for another person; the list follows", async () => {
+	const { account, open } = await accountWithOpenBills(admin, { least: 20100 }), page = await newPage();	/* credit_note_limit is 200.00 */
+	const paid = good(await admin("POST", "/payments", { account_id: account.id, amount: open[0].open, method: "cash", allocations: [{ receivable_id: open[0].id, amount: open[0].open }] }, key()));
+	await signInAs(page, "Recovery Executive");
+	await page.goto(`${url}/payments?q=${paid.receipt_no}`);
+	await settled(page);
+	await choose(page, `Actions for ${paid.receipt_no}`, /create credit note/i);
+	await page.locator("#cn-reason").waitFor();
+	await pick(page, "#cn-reason", "Refund");
+	await enter(page, page.getByRole("button", { name: /^Create \$/ }));
+	await page.getByText("Nothing has changed yet").first().waitFor();
+	await page.waitForURL(/approval=/);
+	await fine(page, "waiting");
+	const approval = good(await admin("GET", `/approvals/${new URL(page.url()).searchParams.get("approval")}`));
+	good(await admin("POST", `/approvals/${approval.id}/approve`, { version: approval.version, reason: "Within policy" }, key()));
+	await page.getByText("and carried out").waitFor({ timeout: 20_000 });
+	await enter(page, page.getByRole("link", { name: "Open what was made" }));
+	await page.getByRole("heading", { name: /^CN-/ }).waitFor();
+	await page.locator(".headline .pill").filter({ hasText: "Active" }).waitFor();
+	await done(page);
+});

@@ -16,6 +16,7 @@ import { ExportMenu } from "../ui/exports";
 import { Chip, ChoiceChip } from "../ui/float";
 import { MoneyField, SelectField, TextField } from "../ui/form";
 import { Filters, Nothing, Search, Table } from "../ui/table";
+import { FollowApproval } from "../ui/follow";
 import { SectionTabs } from "../ui/tabs";
 import { Views } from "../ui/views";
 
@@ -85,6 +86,7 @@ export default function Payments(_: PageProps) {
 	return <>
 		<PageHead title={w.title} lead={w.lead} actions={<><ExportMenu path={path} name="payments" />{may("POST /api/v1/payments") && <LinkButton kind="primary" href="/payments/new">{t.record.title}</LinkButton>}</>} />
 		<SectionTabs of="payments" />
+		<FollowApproval />
 		<Views page="/payments" quick={[[w.dates.today, { day: "today" }], ...(has("payments:read") ? [[w.quick.mine, { received_by: me.value!.id, day: "today" }] as [string, Record<string, string>]] : []), [word(modes, cash)!, { method: cash }], [w.quick.duplicates, { flag: "duplicate" }], [w.quick.unverified, { verification: "pending" }], [w.quick.voided, { status: "cancelled" }]]} />
 		<Filters search={<Search label={w.searchLabel} placeholder={w.search} value={q.q ?? ""} onValue={(v) => setQuery({ q: v })} />}
 			chips={<>

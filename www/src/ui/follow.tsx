@@ -4,7 +4,7 @@ import { url } from "../api/client";
 import type { Approval } from "../api/types";
 import { changed, useGet } from "../app/data";
 import { query, setQuery } from "../app/router";
-import { may } from "../app/session";
+import { has } from "../app/session";
 import { t } from "../strings";
 import { followWords } from "../strings/follow";
 import { Banner, Button } from "./base";
@@ -22,7 +22,7 @@ function Follow({ id }: { id: string }) {
 	const got = useGet<Approval>(url`/approvals/${id}`, 1500), a = got.data, w = followWords;
 	useEffect(() => { if (a && a.state !== "waiting" && a.state !== "approved") moneyMoved(); }, [a?.state]);
 	if (got.problem && !a) return null;
-	const link = may("GET /api/v1/approvals") && <p><a class="link" href={`/approvals?open=${id}`}>{w.open}</a></p>;
+	const link = has("approvals:read") && <p><a class="link" href={`/approvals?open=${id}`}>{w.open}</a></p>;
 	const close = <Button small onClick={() => setQuery({ approval: null })}>{t.common.dismiss}</Button>;
 	const who = a?.decided_by?.name ?? "", made = a?.result?.type && a.result.id && pageOf[a.result.type] ? pageOf[a.result.type]! + a.result.id : null;
 	if (!a || a.state === "waiting") return <Banner tone="warn" title={w.waiting} role="status"><p>{w.waitingText}</p>{link}</Banner>;
