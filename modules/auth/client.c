@@ -37,6 +37,14 @@ new_secret(struct cx *cx, struct client_change *c)
 	return bytes(hash, SECRET_HASH);
 }
 
+/* The others who manage programs hear of what one may do. */
+static enum err
+tell(struct cx *cx, const char *kind, const char *words)
+{
+	return notify(cx, &(struct notice){ .kind = kind, .severity = NOTICE_WARNING,
+	    .permission = CAN_MANAGE_CLIENTS, .link = "/settings/clients", .text = words });
+}
+
 enum err
 create_client(struct cx *cx, void *arg)
 {
@@ -51,10 +59,8 @@ create_client(struct cx *cx, void *arg)
 	    str(c->id), str(c->name), new_secret(cx, c),
 	    str(permissions_hex(cx->arena, &c->permissions)), str(cx->who.id),
 	    instant(cx, business_now())));
-	TRY(notify(cx, &(struct notice){ .kind = "client.create", .severity = NOTICE_WARNING,
-	    .permission = CAN_MANAGE_CLIENTS, .link = "/settings/clients",
-	    .text = fmt(cx->arena, "%s created the API client %s: %s.", cx->who.name, c->name,
-		permissions_names(cx->arena, &c->permissions)) }));
+	TRY(tell(cx, "client.create", fmt(cx->arena, "%s created the API client %s: %s.",
+	    cx->who.name, c->name, permissions_names(cx->arena, &c->permissions))));
 	return audit_write(cx,
 	    &(struct audit){ .action = "client.create",
 		.object_type = "api_client",
@@ -101,6 +107,9 @@ change_client(struct cx *cx, void *arg)
 	    "update api_client set name = ?, permissions = ?, version = version + 1 where id = ?",
 	    str(name), str(permissions_hex(cx->arena, &set)), str(c->id)));
 	c->new_version = c->version + 1;
+	if (c->has_permissions)
+		TRY(tell(cx, "client.change", fmt(cx->arena, "%s changed what the API client %s"
+		    " may do: %s.", cx->who.name, name, permissions_names(cx->arena, &set))));
 	return audit_write(cx,
 	    &(struct audit){ .action = "client.change",
 		.object_type = "api_client",
@@ -123,6 +132,8 @@ renew_client_secret(struct cx *cx, void *arg)
 	    "update api_client set secret_hash = ?, version = version + 1 where id = ?",
 	    new_secret(cx, c), str(c->id)));
 	c->new_version = row_i64(client, "version") + 1;
+	TRY(tell(cx, "client.secret", fmt(cx->arena, "%s made a new secret for the API client %s.",
+	    cx->who.name, row_str(client, "name"))));
 	return audit_write(cx,
 	    &(struct audit){
 		.action = "client.secret", .object_type = "api_client", .object_id = c->id });
@@ -141,6 +152,8 @@ revoke_client(struct cx *cx, void *arg)
 	TRY(db_exec_one(cx,
 	    "update api_client set revoked_at = ?, version = version + 1 where id = ?",
 	    instant(cx, business_now()), str(c->id)));
+	TRY(tell(cx, "client.revoke", fmt(cx->arena, "%s revoked the API client %s.", cx->who.name,
+	    row_str(client, "name"))));
 	return audit_write(cx,
 	    &(struct audit){
 		.action = "client.revoke", .object_type = "api_client", .object_id = c->id });

@@ -284,13 +284,19 @@ change_password(struct cx *cx, void *arg)
 	struct permissions had;
 	const struct row *user;
 
-	TRY(db_one(cx, &user, "select version from user where id = ? for update", str(c->user_id)));
+	TRY(db_one(cx, &user, "select name, version from user where id = ? for update", str(c->user_id)));
 	if (c->by_other)
 		TRY(not_above(cx, c->user_id, &had));
 	TRY(db_exec_one(cx,
 	    "update user set password_hash = ?, must_change_password = ?, version = version + 1 where id = ?",
 	    str(c->password_hash), boolean(c->must_change), str(c->user_id)));
 	TRY(end_sessions(cx, c->user_id, c->keep_session, "password"));
+	if (c->by_other)
+		TRY(notify(cx, &(struct notice){ .kind = "user.reset_password",
+		    .severity = NOTICE_WARNING, .permission = CAN_MANAGE_USERS,
+		    .link = "/settings/users", .text = fmt(cx->arena,
+			"%s gave %s a new one-time password.", cx->who.name,
+			row_str(user, "name")) }));
 	return audit_write(cx,
 	    &(struct audit){ .action = c->by_other ? "user.reset_password" : "user.password",
 		.object_type = "user",

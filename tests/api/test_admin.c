@@ -65,7 +65,7 @@ ask_for_void(const char **payment)
 	const char *bill = fixture_bill(&f, f.account_id, 250000);
 	struct reply *r = api_post(admin, "/api/v1/payments",
 	    text(
-		"{\"account_id\":\"%s\",\"method\":\"card_terminal\","
+		"{\"account_id\":\"%s\",\"method\":\"card_terminal\",\"reference\":\"T-1\","
 		"\"amount\":{\"amount\":250000,\"currency\":\"USD\"},\"allocations\":[{\"receivable_id\":\"%s\","
 		"\"amount\":{\"amount\":250000,\"currency\":\"USD\"}}]}",
 		f.account_id, bill));
@@ -196,7 +196,7 @@ START_TEST(not_ones_own)
 	const char *bill = fixture_bill(&f, f.account_id, 250000);
 	struct reply *r = api_post(admin, "/api/v1/payments",
 	    text(
-		"{\"account_id\":\"%s\",\"method\":\"card_terminal\","
+		"{\"account_id\":\"%s\",\"method\":\"card_terminal\",\"reference\":\"T-1\","
 		"\"amount\":{\"amount\":250000,\"currency\":\"USD\"},\"allocations\":[{\"receivable_id\":\"%s\","
 		"\"amount\":{\"amount\":250000,\"currency\":\"USD\"}}]}",
 		f.account_id, bill));
