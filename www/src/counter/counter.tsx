@@ -191,12 +191,12 @@ export default function Counter({ account: wanted }: { account: string }) {
 				{form && a && <>
 					{a.credit.amount > 0 && type !== "advance" && type !== "instalment" && may("POST /api/v1/credit-notes/:id/use") && <Banner tone="info" title={w.credit.offer(money(a.credit))}><p>{w.credit.offerText}</p><p><Button small onClick={() => setCredit(true)}>{w.credit.use}</Button></p></Banner>}
 					{byPhone && <Caller account={a} check={caller} last={recent.data?.data[0]} error={faults.caller} />}
-					{duplicate && <Banner tone="warn" title={w.duplicate.title} role="status"><p>{w.duplicate.text(duplicate.receipt_no ?? duplicate.payment_no, money(duplicate.amount), ago(duplicate.paid_at))} <a class="link" href={`/payments/${duplicate.id}`} target="_blank">{w.duplicate.open}</a></p><CheckLine label={w.duplicate.another} checked={draft.another} onValue={(on) => set({ another: on })} /></Banner>}
 					<section class="panel" aria-labelledby="s-pay"><div class="form-section">
 						<div class="form-head"><h2 id="s-pay">{t.record.payment}</h2></div>
 						<Fields draft={draft} till={till} set={set} faults={faults} onAmount={(v) => set(typeAmount(draft, items, v))} currency={currency!} words={words}
 							help={type === "advance" ? w.amountHelp.advance : over === null ? w.amountHelp.none : over > 0 ? w.amountHelp.over(words(over)) : short > 0 ? w.amountHelp.part(words(short)) : w.amountHelp.exact} />
 					</div></section>
+					{duplicate && <Banner tone="warn" title={w.duplicate.title} role="status"><p>{w.duplicate.text(duplicate.receipt_no ?? duplicate.payment_no, money(duplicate.amount), ago(duplicate.paid_at))} <a class="link" href={`/payments/${duplicate.id}`} target="_blank">{w.duplicate.open}</a></p><CheckLine label={w.duplicate.another} checked={draft.another} onValue={(on) => set({ another: on })} /></Banner>}
 					<section class="panel" aria-labelledby="s-what">
 						<div class="panel-head pay-head"><h2 id="s-what">{open.types.length > 1 ? t.record.what : w.items.title[type] ?? t.record.what}</h2>
 							{open.types.length > 1 && <Types types={open.types} value={type} onPick={(k) => begin(k)} />}
