@@ -110,6 +110,32 @@ test("M10: limits of a role, set and shown", async () => {
 	await done(page);
 });
 
+test("Z3: a service of the price list: added, its price changed, switched off", async () => {
+	const page = await newPage({ width: 390, theme: "dark" }), name = `Flow test ${stamp}`;
+	await signInAs(page, ADMIN);
+	await page.goto(`${url}/settings/prices`);
+	await settled(page);
+	await page.getByRole("button", { name: "Add service" }).first().click();
+	await page.getByRole("dialog").getByRole("button", { name: "Add service" }).click();
+	await page.getByText("3 things to fix").waitFor();
+	await page.fill("#p-name", name);
+	await page.fill("#p-code", `ft-${stamp}`.slice(0, 16));
+	await page.fill("#p-amount", "35");
+	await fine(page, "settings-price-390");
+	await page.getByRole("dialog").getByRole("button", { name: "Add service" }).click();
+	const row = page.getByRole("row").filter({ hasText: name });
+	await row.getByText("$35.00").waitFor();
+	await page.getByRole("button", { name: `Actions for ${name}` }).click();
+	await page.getByRole("menuitem", { name: "Edit…" }).click();
+	await page.fill("#p-amount", "42.50");
+	await page.getByRole("button", { name: "Save" }).click();
+	await row.getByText("$42.50").waitFor();
+	await page.getByRole("button", { name: `Actions for ${name}` }).click();
+	await page.getByRole("menuitem", { name: "Switch off" }).click();
+	await row.getByText("Off", { exact: true }).waitFor();
+	await done(page);
+});
+
 test("Z1: the office on one page, with what is still to be set up", async () => {
 	const call = await api(ADMIN);
 	await restored(call, "support_contact", async () => {
