@@ -36,13 +36,16 @@ static enum err
 open_receivables(struct cx *cx, const struct open_item *items, size_t n)
 {
 	struct receivable *r = arena_array(cx->arena, struct receivable, n);
+	bool *counted = arena_array(cx->arena, bool, n);
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
+		counted[i] = items[i].is_counted;
 		r[i] = (struct receivable){ .id = items[i].id, .account_id = items[i].account_id,
 			.kind = items[i].kind, .number = items[i].number,
 			.issued_on = items[i].issued_on, .due_on = items[i].due_on,
 			.amount_minor = items[i].amount_minor };
-	return receivables_open(cx, r, n);
+	}
+	return receivables_open(cx, r, counted, n);
 }
 
 static enum err

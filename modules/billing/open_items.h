@@ -14,6 +14,7 @@ struct open_item {
 	const char *issued_on, *due_on, *from_on, *to_on;
 	const char *text;		/* of its line; NULL: a usual one */
 	int64_t amount_minor;
+	bool is_counted;		/* the account is new, its balance was opened with this in it */
 };
 
 /* In the caller's transaction; the accounts are locked or new.  E_CONFLICT (db_duplicate): a number

@@ -26,10 +26,10 @@ enum err
 create_accounts(struct cx *cx, const struct in_account *a, size_t n)
 {
 	struct bulk b = bulk_of(cx, 10, n), responsible = bulk_of(cx, 3, n);
-	const char **ids = arena_array(cx->arena, const char *, n);
+	struct opening *opened = arena_array(cx->arena, struct opening, n);
 
 	for (size_t i = 0; i < n; i++) {
-		ids[i] = a[i].id;
+		opened[i] = (struct opening){ a[i].id, a[i].owed_minor };
 		bulk_add(&b, str(a[i].id), str(a[i].number), str(a[i].consumer_id), str(a[i].zone_id),
 		    str(a[i].class), str(a[i].street), str(a[i].city), str(a[i].region),
 		    str(a[i].postcode), str(a[i].opened_on));
@@ -40,7 +40,7 @@ create_accounts(struct cx *cx, const struct in_account *a, size_t n)
 	    " postcode, opened_on) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
 	TRY(bulk_write(cx, &responsible,
 	    "insert into account_consumer (account_id, from_on, consumer_id) values (?, ?, ?)"));
-	return ledger_open_accounts(cx, ids, n);
+	return ledger_open_accounts(cx, opened, n);
 }
 
 enum err

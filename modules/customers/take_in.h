@@ -17,6 +17,7 @@ struct in_consumer {
 struct in_account {
 	const char *id, *number, *consumer_id, *zone_id, *class;
 	const char *street, *city, *region, *postcode, *opened_on;
+	int64_t owed_minor;		/* of a new one: what is opened on it with it */
 	int64_t version;
 	const char *zone_before, *class_before;
 	const char *before_json, *after_json;

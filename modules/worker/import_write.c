@@ -30,7 +30,8 @@ account_of(const struct import_row *r)
 	return (struct in_account){ .id = p->account_id, .number = r->value[F_ACCOUNT_NUMBER],
 		.consumer_id = p->consumer->id, .zone_id = p->zone->id, .class = p->class,
 		.street = p->street, .city = p->city, .region = p->region, .postcode = p->postcode,
-		.opened_on = p->opened_on, .version = p->account_version,
+		.opened_on = p->opened_on,
+		.owed_minor = p->item_id ? r->amount_minor : 0, .version = p->account_version,
 		.zone_before = p->zone_before, .class_before = p->class_before,
 		.before_json = p->before_json, .after_json = p->after_json };
 }
@@ -44,7 +45,7 @@ item_of(const struct import_row *r)
 		.consumer_id = p->consumer->id, .zone_id = p->zone->id, .class = p->class,
 		.kind = p->item_kind, .number = p->item_number, .issued_on = p->issued_on,
 		.due_on = p->due_on, .from_on = p->from_on, .to_on = p->to_on, .text = p->text,
-		.amount_minor = r->amount_minor };
+		.amount_minor = r->amount_minor, .is_counted = p->makes_account };
 }
 
 static void

@@ -202,13 +202,13 @@ ledger_post_all(struct cx *cx, struct entry *e, size_t n)
 }
 
 enum err
-ledger_open_accounts(struct cx *cx, const char *const *ids, size_t n)
+ledger_open_accounts(struct cx *cx, const struct opening *o, size_t n)
 {
-	struct bulk b = bulk_of(cx, 1, n);
+	struct bulk b = bulk_of(cx, 2, n);
 
 	for (size_t i = 0; i < n; i++)
-		bulk_add(&b, str(ids[i]));
-	return bulk_write(cx, &b, "insert into account_balance (account_id) values (?)");
+		bulk_add(&b, str(o[i].account_id), i64(o[i].owed_minor));
+	return bulk_write(cx, &b, "insert into account_balance (account_id, owed_minor) values (?, ?)");
 }
 
 static int

@@ -55,8 +55,10 @@ enum err ledger_reverse(struct cx *, const char *entry_id, const char *posted_on
  * are first billed side by side do not wait for one another's gaps. */
 enum err ledger_open_account(struct cx *, const char *account_id) MUST_USE;
 
-/* The same for many; and their locks, in one order. */
-enum err ledger_open_accounts(struct cx *, const char *const *account_ids, size_t n) MUST_USE;
+/* The same for many; and their locks, in one order.  owed: what the receivables come to that are opened
+ * on it in this very transaction, counted here once (receivables_open). */
+struct opening { const char *account_id; int64_t owed_minor; };
+enum err ledger_open_accounts(struct cx *, const struct opening *, size_t n) MUST_USE;
 enum err ledger_lock_accounts(struct cx *, const char *const *account_ids, size_t n) MUST_USE;
 
 /* The account's lock: its account_balance row, made if there is none. E_NOT_FOUND: no such account. */

@@ -20,7 +20,7 @@ receivable_open(struct cx *cx, const struct receivable *r)
 }
 
 enum err
-receivables_open(struct cx *cx, const struct receivable *r, size_t n)
+receivables_open(struct cx *cx, const struct receivable *r, const bool *counted, size_t n)
 {
 	struct bulk rows = bulk_of(cx, 8, n), owed = bulk_of(cx, 2, n);
 
@@ -30,7 +30,8 @@ receivables_open(struct cx *cx, const struct receivable *r, size_t n)
 		bulk_add(&rows, str(r[i].id), str(r[i].account_id), str(r[i].kind), str(r[i].number),
 		    i64(r[i].amount_minor), i64(r[i].amount_minor), str(r[i].issued_on),
 		    str(r[i].due_on));
-		bulk_add(&owed, i64(r[i].amount_minor), str(r[i].account_id));
+		if (!counted[i])
+			bulk_add(&owed, i64(r[i].amount_minor), str(r[i].account_id));
 	}
 	TRY(bulk_write(cx, &rows,
 	    "insert into receivable"

@@ -19,8 +19,10 @@ struct paying { const char *receivable_id; int64_t amount_minor; };
 /* A new open receivable; raises account_balance.owed_minor. */
 enum err receivable_open(struct cx *, const struct receivable *) MUST_USE;
 
-/* Many, of accounts that are locked or new and have a balance. */
-enum err receivables_open(struct cx *, const struct receivable *, size_t n) MUST_USE;
+/* Many, of accounts that are locked; counted[i]: of one that is new, whose balance was opened with it
+ * (ledger_open_accounts). */
+enum err receivables_open(
+    struct cx *, const struct receivable *, const bool *counted, size_t n) MUST_USE;
 
 /* Lock one, checked to be of the account (else E_NOT_FOUND). */
 enum err lock_receivable(
