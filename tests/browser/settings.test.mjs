@@ -173,7 +173,7 @@ test("lists: filters live in the URL, Back works, more appends, the export is wh
 	assert.ok(methods.length && methods.every((m) => m === "Cash"));
 	await page.goBack();
 	await page.waitForURL((u) => !u.search.includes("status"));
-	await page.getByRole("button", { name: "Amount" }).click();
+	await page.getByRole("button", { name: "Amount", exact: true }).click();
 	await page.waitForURL(/sort=-amount/);
 	await page.locator('th[aria-sort="descending"]', { hasText: "Amount" }).waitFor();
 	await page.waitForFunction(() => !document.querySelector(".table-busy"));
@@ -184,6 +184,7 @@ test("lists: filters live in the URL, Back works, more appends, the export is wh
 	await settled(page);
 	const download = page.waitForEvent("download");
 	await page.getByRole("button", { name: "Export" }).click();
+	await page.getByRole("menuitem", { name: "CSV, all rows" }).click();
 	const { readFileSync } = await import("node:fs");
 	const text = readFileSync(await (await download).path(), "utf8");
 	assert.match(text.trim().split("\n").at(-1), /^#end/, "the export's last record says that it is whole");
