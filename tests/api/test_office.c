@@ -68,7 +68,7 @@ of_account(const char *what)
 	return text("/api/v1/accounts/%s%s", t.account, what);
 }
 
-/* ---- the consumer ---- */
+/* ---- the consumer: preferences and circumstances noted (D15), no card numbers (Z13) ---- */
 
 START_TEST(a_consumer_with_all_that_is_his)
 {
@@ -126,7 +126,7 @@ START_TEST(contacts_over_http)
 }
 END_TEST
 
-/* ---- the account ---- */
+/* ---- the account (D2, D15); what may not be opened is not counted (A5) ---- */
 
 START_TEST(an_account_says_what_its_tabs_hold)
 {
@@ -179,6 +179,7 @@ START_TEST(notes_over_http)
 }
 END_TEST
 
+/* L16 */
 START_TEST(caller_checks_over_http)
 {
 	struct reply *r;
@@ -200,7 +201,7 @@ START_TEST(caller_checks_over_http)
 }
 END_TEST
 
-/* ---- the timeline ---- */
+/* ---- the timeline (D15), by permission (A5) ---- */
 
 static size_t
 has_kind(const struct reply *r, const char *kind)
@@ -315,7 +316,7 @@ START_TEST(the_timeline_is_what_one_may_open)
 }
 END_TEST
 
-/* ---- changes ---- */
+/* ---- changes (Z9) ---- */
 
 static enum err
 by_import(struct cx *c, void *arg)
@@ -368,7 +369,7 @@ START_TEST(the_change_log_tells_who_by_what_and_from_what)
 }
 END_TEST
 
-/* ---- habits ---- */
+/* ---- habits (D15) ---- */
 
 START_TEST(how_an_account_pays)
 {
@@ -404,7 +405,7 @@ START_TEST(how_an_account_pays)
 }
 END_TEST
 
-/* ---- the one box ---- */
+/* ---- the one box (D2, D18, L11), by permission and row rule (A5) ---- */
 
 static bool
 found(struct caller *who, const char *q, const char *kind, const char *id)

@@ -62,7 +62,7 @@ told_times(const char *action)
 	return fixture_i64(&f, "select count(*) n from audit where action = ?", str(action));
 }
 
-/* ---- consumers ---- */
+/* ---- consumers (D15, Z9, Z13) ---- */
 
 static struct consumer_edit
 editing(int64_t version)
@@ -157,7 +157,7 @@ START_TEST(phones_and_addresses)
 }
 END_TEST
 
-/* ---- contacts ---- */
+/* ---- contacts (Z9) ---- */
 
 START_TEST(contacts_come_change_and_go)
 {
@@ -221,7 +221,7 @@ START_TEST(contacts_are_what_they_say)
 }
 END_TEST
 
-/* ---- notes ---- */
+/* ---- notes (Z13) ---- */
 
 static const char *
 write_one(const char *words)
@@ -277,7 +277,7 @@ START_TEST(notes_take_no_card_numbers)
 }
 END_TEST
 
-/* ---- callers ---- */
+/* ---- callers (L16) ---- */
 
 #define KNOWS(...) \
 	(const char *const[]){ __VA_ARGS__ }, sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *)
