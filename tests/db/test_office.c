@@ -6,6 +6,7 @@
 #include "consumer.h"
 #include "note.h"
 
+#include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -334,6 +335,122 @@ START_TEST(a_caller_check_is_honest)
 }
 END_TEST
 
+/* ---- torture: the k-th allocation or database call fails, for each k ---- */
+
+static enum err
+one_edit(void)
+{
+	static unsigned turn;
+	struct consumer_edit e;
+	const struct row *r;
+
+	TRY(db_one(cx, &r, "select version from consumer where id = ?", str(f.consumer_id)));
+	e = editing(row_i64(r, "version"));
+	e.name = (struct edit)TO(turn++ % 2 ? "Rosa Odd" : "Rosa Even");
+	return db_tx(cx, edit_consumer, &e);
+}
+
+static enum err
+one_contact(void)
+{
+	struct contact_edit c = { .consumer_id = f.consumer_id, .kind = TO("post"),
+		.value = TO("PO Box 12") };
+
+	return db_tx(cx, add_contact, &c);
+}
+
+static enum err
+one_note(void)
+{
+	struct note_edit n = { .account_id = f.account_id, .text = TO("Tortured") };
+
+	return db_tx(cx, write_note, &n);
+}
+
+static enum err
+one_caller(void)
+{
+	const char *const knows[] = { "phone", "email" };
+	struct caller_check c = { .account_id = f.account_id, .matched = knows, .n = 2, .claims = -1 };
+
+	return db_tx(cx, check_caller, &c);
+}
+
+/* Untouched by the failure?  *out: what it said. */
+static bool
+attempt(enum err (*op)(void), unsigned long k, unsigned error, enum err *out)
+{
+	unsigned long allocations = arena_alloc_count(), calls = db_call_count(cx->db);
+
+	if (setjmp(*arena_arm(cx->arena)) != 0) {
+		arena_disarm(cx->arena);
+		arena_fail_at(0);
+		*out = E_INTERNAL;
+		return false;
+	}
+	if (error)
+		db_fail_at(cx->db, k, error);
+	else
+		arena_fail_at(k);
+	*out = op();
+	arena_fail_at(0);
+	db_fail_at(cx->db, 0, 0);
+	arena_disarm(cx->arena);
+	return error ? db_call_count(cx->db) - calls < k : arena_alloc_count() - allocations < k;
+}
+
+/* What the audit tells is what was done: as many edits as versions, contacts, notes and checks as
+ * are there; and the index knows the name that the row has. */
+static void
+whole(void)
+{
+	const struct row *r;
+
+	ck_assert_int_eq(fixture_i64(&f, "select (select count(*) from audit where action = 'consumer.edit')"
+	    " + 1 - (select version from consumer where id = ?) n", str(f.consumer_id)), 0);
+	ck_assert_int_eq(fixture_i64(&f, "select (select count(*) from audit where action = 'contact.add')"
+	    " - (select count(*) from contact) n"), 0);
+	ck_assert_int_eq(fixture_i64(&f, "select (select count(*) from audit where action = 'note.write')"
+	    " - (select count(*) from account_note) n"), 0);
+	ck_assert_int_eq(fixture_i64(&f, "select (select count(*) from audit where action = 'caller.check')"
+	    " - (select count(*) from caller_check) n"), 0);
+	ck_assert_int_eq(
+	    db_one(cx, &r, "select name from consumer where id = ?", str(f.consumer_id)), OK);
+	ck_assert(finds("account", row_str(r, "name"), f.account_id));
+	ck_assert(finds("consumer", row_str(r, "name"), f.consumer_id));
+}
+
+START_TEST(all_or_nothing)
+{
+	static enum err (*const ops[])(void) = { one_edit, one_contact, one_note, one_caller };
+	static const unsigned errors[] = { 0, 1213, 2013 };
+	const struct identity who = cx->who;
+
+	for (size_t i = 0; i < COUNT(ops); i++) {
+		ck_assert_int_eq(ops[i](), OK);	/* statements are prepared in another arena */
+		for (size_t x = 0; x < COUNT(errors); x++) {
+			bool untouched = false;
+
+			for (unsigned long k = 1; !untouched; k += errors[x] ? 1 : 5) {
+				enum err e;
+
+				ck_assert_uint_lt(k, 5000);
+				untouched = attempt(ops[i], k, errors[x], &e);
+				(void)db_settle(cx);
+				cx->who = who;
+				/* a deadlock outside a transaction: try again */
+				ck_assert_msg(e == OK || e == E_STORAGE ||
+				    (errors[x] == 0 && e == E_INTERNAL), "%zu: k %lu, error %u: %d",
+				    i, k, errors[x], (int)e);
+				failure_clear(cx);
+				ck_assert_int_eq(db_set_tenant(cx, f.tenant_id), OK);
+				whole();
+			}
+		}
+	}
+}
+END_TEST
+
 /* ---- two tenants ---- */
 
 START_TEST(another_tenants_people_are_unknown)
@@ -375,13 +492,14 @@ main(void)
 		a_caller_passes_by_two_of_which_one_is_secret,
 		a_caller_check_is_honest,
 		another_tenants_people_are_unknown,
+		all_or_nothing,
 	};
 	Suite *s = suite_create("office");
 	TCase *t = tcase_create("office");
 	SRunner *r;
 	int failed;
 
-	tcase_set_timeout(t, 120);
+	tcase_set_timeout(t, 300);
 	tcase_add_checked_fixture(t, setup, teardown);
 	for (size_t i = 0; i < COUNT(tests); i++)
 		tcase_add_test(t, tests[i]);
