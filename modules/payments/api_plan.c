@@ -43,17 +43,24 @@ static const struct list_title titles[] = {
 #define TABLES \
 	" from plan p join account a on a.id = p.account_id join consumer c on c.id = p.consumer_id"
 
-/* GET /api/v1/plans?status=active&q=delgado -- newest first; q finds a plan's number, or parts of
- * what an account is found by */
+/* ?q=: the beginning of a plan's number, or parts of what an account is found by. */
+static enum err
+searched(struct rq *rq, struct extra *out, size_t *n)
+{
+	const char *q = rq_query(rq, "q");
+
+	return rq_found_or(rq, "account", "p.account_id", q ? "p.number like ? escape '!'" : NULL,
+	    q ? like_beginning(rq->cx.arena, q) : NULL, out, n);
+}
+
+/* GET /api/v1/plans?status=active&q=delgado -- newest first */
 enum err
 plan_list(struct rq *rq)
 {
-	const char *q = rq_query(rq, "q");
 	struct extra found;
 	size_t n;
 
-	TRY(rq_found_or(rq, "account", "p.account_id", q ? "p.number like ? escape '!'" : NULL,
-	    q ? like_beginning(rq->cx.arena, q) : NULL, &found, &n));
+	TRY(searched(rq, &found, &n));
 	return rq_page(rq, &(struct list){
 		.select = "select straight_join " ROW TABLES,
 		.title = "Payment plans", .titles = titles, .title_count = COUNT(titles),
@@ -61,6 +68,26 @@ plan_list(struct rq *rq)
 		.filters = filters, .filter_count = COUNT(filters),
 		.orders = orders, .order_count = COUNT(orders),
 		.extra = &found, .extra_count = n,
+	});
+}
+
+/* GET /api/v1/plans/totals?<the list's query> */
+enum err
+plan_totals(struct rq *rq)
+{
+	struct extra found;
+	size_t n;
+
+	TRY(searched(rq, &found, &n));
+	return rq_totals(rq, &(struct list){
+		.filters = filters, .filter_count = COUNT(filters),
+		.orders = orders, .order_count = COUNT(orders),
+		.extra = &found, .extra_count = n,
+		.totals = "select count(*) row_count,"
+		    " cast(coalesce(sum(p.status = 'active'), 0) as signed) active_count,"
+		    " cast(coalesce(sum(p.total_minor), 0) as signed) total_minor,"
+		    " cast(coalesce(sum(p.total_minor - p.left_minor), 0) as signed) paid_minor,"
+		    " cast(coalesce(sum(p.left_minor), 0) as signed) left_minor from plan p",
 	});
 }
 

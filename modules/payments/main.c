@@ -43,6 +43,7 @@ static const struct route routes[] = {
 	{ POST, NOTES "/:id/uses/:use_id/undo", VERDICT, CAN_USE_CREDIT_NOTE, credit_note_undo, FAST, 0 },
 
 	{ GET, PLANS, VERDICT, CAN_READ_PLANS, plan_list, FAST, 0 },
+	{ GET, PLANS "/totals", VERDICT, CAN_READ_PLANS, plan_totals, FAST, 0 },
 	{ POST, PLANS, VERDICT, CAN_CREATE_PLAN, plan_create, FAST, 0 },
 	{ POST, PLANS "/preview", VERDICT, CAN_CREATE_PLAN, plan_preview, FAST, 0 },
 	{ GET, PLANS "/:id", VERDICT, CAN_READ_PLANS, plan_get, FAST, 0 },

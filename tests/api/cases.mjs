@@ -303,6 +303,7 @@ export const cases = {
 	},
 	"POST /api/v1/credit-notes/{id}/uses/{use_id}/undo": async () => ({ path: await creditUse(), body: { reason: "Of another bill" }, key: randomUUID() }),
 	"GET /api/v1/plans": nothing,
+	"GET /api/v1/plans/totals": nothing,
 	"POST /api/v1/plans": {
 		/* below the floor */
 		async make(who) {

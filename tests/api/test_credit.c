@@ -393,6 +393,12 @@ START_TEST(a_plan_from_preview_to_its_end)
 	ck_assert_int_eq(reply_i64(r, "receivables.0.open.amount"), 6600);
 	r = api_get(t.clerk, text("/api/v1/plans?account_id=%s&status=active&due_to=2999-01-01", t.account));
 	ck_assert_uint_eq(reply_count(r, "data"), 1);
+	r = api_get(t.clerk, text("/api/v1/plans/totals?account_id=%s", t.account));
+	must_status(r, 200);
+	ck_assert_int_eq(reply_i64(r, "active_count"), 1);
+	ck_assert_int_eq(reply_i64(r, "total.amount"), 10000);
+	ck_assert_int_eq(reply_i64(r, "paid.amount"), 3400);
+	ck_assert_int_eq(reply_i64(r, "left.amount"), 6600);
 	must_status(api_post(t.clerk, "/api/v1/payments", cash_of(&t, 6600, t.bill)), 201);
 	r = api_get(t.clerk, text("/api/v1/plans/%s", id));
 	ck_assert_str_eq(reply_str(r, "status"), "completed");

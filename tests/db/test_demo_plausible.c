@@ -216,6 +216,23 @@ START_TEST(consumption_is_like_a_utilitys)
 }
 END_TEST
 
+/* Every state of what the pages show is there to be seen. */
+START_TEST(credit_charges_and_plans)
+{
+	enter(_i);
+	ck_assert_int_ge(number("select count(*) n from price where is_active"), 5);
+	ck_assert_int_gt(number("select count(*) n from charge"), 0);
+	ck_assert_int_gt(number("select count(*) n from credit_note where source = 'overpayment'"), 0);
+	ck_assert_int_gt(number("select count(*) n from credit_note where source = 'manual'"), 0);
+	ck_assert_int_gt(number("select count(*) n from credit_use where undone_on is null"), 0);
+	if (_i > 0)
+		return;
+	ck_assert_int_gt(number("select count(*) n from plan where status = 'active'"), 0);
+	ck_assert_int_gt(number("select count(*) n from payment where type = 'instalment'"), 0);
+	ck_assert_int_gt(number("select count(*) n from adjustment"), 0);
+}
+END_TEST
+
 START_TEST(nobody_real)
 {
 	enter(_i);
@@ -273,7 +290,7 @@ main(void)
 	const TTest *const tests[] = {
 		lines_add_up_to_the_bill, lines_are_quantity_times_rate, the_books_balance,
 		thirteen_months_one_bill_each, numbers_have_no_gaps, most_is_paid,
-		taken_by_people_in_working_hours, consumption_is_like_a_utilitys, nobody_real,
+		taken_by_people_in_working_hours, consumption_is_like_a_utilitys, credit_charges_and_plans, nobody_real,
 		all_roles_sign_in,
 	};
 	Suite *s = suite_create("demo_plausible");
