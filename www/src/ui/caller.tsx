@@ -58,5 +58,5 @@ export function CallerCheck({ accountId, onPassed }: Props) {
 	</div>;
 }
 export function CallerDialog({ accountId, onClose }: { accountId: string; onClose: () => void }) {
-	return <Dialog title={w.title} onClose={onClose} form={false}><CallerCheck accountId={accountId} /></Dialog>;
+	return <Dialog wide title={w.title} onClose={onClose} form={false}><CallerCheck accountId={accountId} /></Dialog>;
 }
