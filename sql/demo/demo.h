@@ -39,6 +39,7 @@ struct offer { const char *code, *name, *kind; int64_t amount_minor; int due_day
 struct profile {
 	const char *code, *name, *currency, *zone, *locale, *utility;
 	const char *city, *region, *letterhead, *unit;
+	const char *support;		/* whom to ask when one cannot sign in */
 	const char *account_prefix, *meter_prefix, *postcode_prefix;
 	const char *phone_format;	/* one %02d: fictional numbers alone */
 	/* note: cash handed over is a multiple */

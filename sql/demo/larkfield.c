@@ -75,6 +75,7 @@ static const char *const trades[] = {
 const struct profile larkfield = {
 	.code = "larkfield", .name = "Larkfield Water", .currency = "USD", .zone = "America/New_York",
 	.locale = "en-US", .utility = "water", .city = "Larkfield", .region = "NY", .unit = "kgal",
+	.support = "Ask Grace Okafor in the office, room 12, or call (518) 555-0104",
 	.letterhead = "Larkfield Water\n210 Canal Street, Larkfield, NY 12190\nbilling@larkfield.example"
 	    " · (518) 555-0100",
 	.account_prefix = "LW-", .meter_prefix = "W", .postcode_prefix = "121",

@@ -75,6 +75,7 @@ settle(struct cx *cx, void *arg)
 		{ SETTING_PAYMENT_CAP, fmt(cx->arena, "%lld", (long long)is->payment_cap), 0 },
 		{ SETTING_VOID_LIMIT,  fmt(cx->arena, "%lld", (long long)is->void_limit),  0 },
 		{ SETTING_LETTERHEAD,  is->letterhead, 0 },
+		{ SETTING_SUPPORT_CONTACT, is->support, 0 },
 	};
 
 	for (size_t i = 0; i < COUNT(changes); i++)

@@ -62,6 +62,7 @@ const struct profile suryanagar = {
 	.code = "suryanagar", .name = "Suryanagar Electricity", .currency = "INR",
 	.zone = "Asia/Kolkata", .locale = "en-IN", .utility = "electric", .city = "Suryanagar",
 	.region = "Maharashtra", .unit = "kWh",
+	.support = "Call the service desk on 020 5550 0104, 9:30 to 17:30",
 	.letterhead = "Suryanagar Electricity · सूर्यनगर विद्युत\n1 Tilak Road, Suryanagar 411901\n"
 	    "seva@suryanagar.example · 020 5550 0100",
 	.account_prefix = "SE", .meter_prefix = "E", .postcode_prefix = "4119",
