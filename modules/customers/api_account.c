@@ -22,6 +22,25 @@ static const struct order orders[] = {
 	{ "number", "a.number", "a.id", COLUMN_TEXT, "number", "id", true },
 };
 
+static const struct list_title titles[] = {
+	{ "number", "Account" },
+	{ "status", "Status", .coded = IN_WORDS },
+	{ "class", "Class", .coded = IN_WORDS },
+	{ "street", "Service address" },
+	{ "city", "City" },
+	{ "region", "Region", true },
+	{ "postcode", "Postcode", true },
+	{ "opened_on", "Opened", true },
+	{ "closed_on", "Closed", true },
+	{ "consumer.number", "Consumer no.", true },
+	{ "consumer.name", "Consumer" },
+	{ "consumer.phone", "Phone" },
+	{ "consumer.email", "E-mail", true },
+	{ "zone.name", "Zone" },
+	{ "owed", "Owed" },
+	{ "credit", "Credit" },
+};
+
 /* GET /api/v1/accounts?q=maple&status=active -- by number; q finds parts of the number, the
  * consumer's name, phone and e-mail, the street, and meter numbers. */
 enum err
@@ -37,6 +56,7 @@ account_list(struct rq *rq)
 		.filters = filters, .filter_count = COUNT(filters),
 		.orders = orders, .order_count = COUNT(orders),
 		.extra = found, .extra_count = n,
+		.title = "Accounts", .titles = titles, .title_count = COUNT(titles),
 	});
 }
 

@@ -1,4 +1,5 @@
 #include "api.h"
+#include "choices.h"
 #include "detail.h"
 #include "found.h"
 
@@ -16,6 +17,17 @@ static const struct order orders[] = {
 	{ "name", "c.name", "c.id", COLUMN_TEXT, "name", "id", true },
 };
 
+static const struct list_title titles[] = {
+	{ "number", "Consumer" },
+	{ "name", "Name" },
+	{ "kind", "Kind", .coded = IN_WORDS },
+	{ "phone", "Phone" },
+	{ "email", "E-mail" },
+	{ "preferred_method", "Prefers", .coded = BY_CHOICE(CHOICE_PAYMENT_MODE) },
+	{ "circumstances", "Circumstances", true },
+	{ "created_at", "Known since", true },
+};
+
 /* GET /api/v1/consumers?q=delgado -- by name; q finds parts of name, number, phone and e-mail. */
 enum err
 consumer_list(struct rq *rq)
@@ -26,9 +38,11 @@ consumer_list(struct rq *rq)
 	TRY(rq_found(rq, "consumer", "c.id", found, &n));
 	return rq_page(rq, &(struct list){
 		.select = CONSUMER,
+		.base = "consumer c",
 		.filters = filters, .filter_count = COUNT(filters),
 		.orders = orders, .order_count = COUNT(orders),
 		.extra = found, .extra_count = n,
+		.title = "Consumers", .titles = titles, .title_count = COUNT(titles),
 	});
 }
 
