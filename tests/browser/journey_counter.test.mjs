@@ -443,6 +443,9 @@ for (const [name, size] of both) test(`a cashier's day: takings, the drawer coun
 	await page.getByText("No cash since the last close").waitFor();
 	await page.goto(`${url}/drawer-closes`);
 	await page.getByText("$0.03 over").first().waitFor();
+	/* The totals' row is what its rows add up to. */
+	const minor = (text) => Math.round(Number(text.replace(/[$,]/g, "").replace("\u2212", "-")) * 100);
+	assert.equal((await page.locator("tbody .c-amount").allTextContents()).reduce((s, x) => s + minor(x), 0), minor(await page.locator("tfoot .c-amount").textContent()));
 	await sound(page, `drawer-closes-${size.width}`);
 	await done(page);
 });

@@ -39,7 +39,7 @@ export default function DrawerCloses(_: PageProps) {
 			{ key: "at", title: w.closed, cell: (c) => <span class="num" title={date(c.closed_on)}>{instantRow(c.closed_at)}</span> },
 			{ key: "float", title: w.float, right: true, wide: true, cell: (c) => money(c.float) },
 			{ key: "taken", title: w.taken, right: true, cell: (c) => money(c.taken) },
-			{ key: "counted", title: w.counted, slot: "amount", cell: (c) => money(c.counted) },
+			{ key: "counted", title: w.countedNet, slot: "amount", cell: (c) => money({ ...c.counted, amount: c.counted.amount - c.float.amount }) },
 			{ key: "difference", title: w.difference, slot: "status", cell: (c) => <Difference of={c.difference} /> },
 		]} foot={totals && totals.row_count > 0 && <tr role="row"><th role="rowheader" scope="row" colSpan={4} class="foot-wide">{w.rows(totals.row_count)}</th><td role="cell" class="r">{money(totals.taken)}</td><td role="cell" class="c-amount r">{money(totals.counted)}</td><td role="cell" class="c-split split">{money(totals.difference)}</td></tr>}
 			empty={<Empty title={w.empty} text={w.emptyHelp}>{may("GET /api/v1/drawers/mine") && <LinkButton kind="primary" href="/drawer">{w.countNow}</LinkButton>}</Empty>} filtered={named ? <Nothing title={w.none} text={`${named}.`} onClear={() => setQuery({ from: null, to: null, day: null, difference: null, user_id: null })} /> : undefined} />
