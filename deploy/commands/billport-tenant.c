@@ -7,7 +7,10 @@
  *   billport-tenant onboard CODE --admin-email ADDRESS --admin-name TEXT [what add takes]
  *   billport-tenant suspend CODE --reason TEXT
  *   billport-tenant resume CODE --reason TEXT
+ *   billport-tenant roles
  *
+ * roles gives every tenant's built-in roles the permissions that this release has for them: after an
+ * upgrade, for nobody grants what he lacks.
  * onboard gives a tenant its first administrator and prints the one-time password; with what add
  * takes it founds the tenant in the same transaction.  Connects as BILLPORT_DB_USER (bp_operator).
  * Exit status: 0 done, 1 refused (the reason on standard error), 2 not understood.
@@ -36,7 +39,8 @@ static const char usage_text[] =
     "           --locale en-US --utility water|electric|gas|sewer|municipal [--first-number N]\n"
     "       billport-tenant onboard CODE --admin-email ADDRESS --admin-name TEXT [what add takes]\n"
     "       billport-tenant suspend CODE --reason TEXT\n"
-    "       billport-tenant resume CODE --reason TEXT\n";
+    "       billport-tenant resume CODE --reason TEXT\n"
+    "       billport-tenant roles\n";
 
 static int
 usage(void)
@@ -146,6 +150,20 @@ resume(struct cx *cx, struct order *o)
 	return change_state(cx, o, "active");
 }
 
+static enum err
+renew_roles(struct cx *cx, struct order *o)
+{
+	struct rows tenants;
+
+	(void)o;
+	TRY(db_all(cx, &tenants, "select code from store.tenant order by code"));
+	for (size_t i = 0; i < tenants.n; i++) {
+		TRY(enter_tenant(cx, row_str(&tenants.row[i], "code")));
+		TRY(db_tx(cx, create_built_in_roles, NULL));
+	}
+	return OK;
+}
+
 /* ---- what was typed ---- */
 
 enum wants { NOTHING = 0, CODE = 1, TENANT = 2, MAYBE_TENANT = 4, ADMIN = 8, REASON = 16 };
@@ -160,6 +178,7 @@ static const struct command {
 	{ "onboard", CODE | MAYBE_TENANT | ADMIN,  onboard },
 	{ "suspend", CODE | REASON,                suspend },
 	{ "resume",  CODE | REASON,                resume },
+	{ "roles",   NOTHING,                      renew_roles },
 };
 
 static bool

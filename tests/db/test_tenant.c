@@ -167,12 +167,33 @@ START_TEST(suspended_and_back)
 }
 END_TEST
 
+/* A tenant of an older release has roles that know nothing of what came since. */
+START_TEST(roles_follow_an_upgrade)
+{
+	struct founding in = { .tenant = tenant(), .stop = false };
+	const char *roles = fmt(cx->arena, "%s/billport-tenant roles", getenv("BILLPORT_TEST_BIN"));
+
+	fixture_must(&f, create_tenant, &in.tenant);
+	fixture_must(&f, create_built_in_roles, NULL);
+	ck_assert_int_eq(db_exec(cx, "update role set permissions = repeat('0', 64)"), OK);
+	ck_assert_int_eq(system(roles), 0);
+	ck_assert_int_eq(fixture_i64(&f,
+	    "select count(*) n from role where permissions = repeat('0', 64)"), 0);
+	ck_assert_int_eq(
+	    fixture_i64(&f, "select count(*) n from audit where action = 'role.change'"), 9);
+	ck_assert_int_eq(system(roles), 0);		/* nothing is left to do */
+	ck_assert_int_eq(
+	    fixture_i64(&f, "select count(*) n from audit where action = 'role.change'"), 9);
+}
+END_TEST
+
 int
 main(void)
 {
 	const TTest *const tests[] = {
 		founded, with_its_administrator_or_not_at_all, a_code_is_taken_once,
 		numbers_may_begin_later, every_fault_is_told, suspended_and_back,
+		roles_follow_an_upgrade,
 	};
 	Suite *s = suite_create("tenant");
 	TCase *t = tcase_create("tenant");
