@@ -32,13 +32,13 @@ static const struct filter filters[] = {
 	{ "flag",         "p.flag = ?",               CHOICE,  PAYMENT_FLAGS, "p.flag = ?" },
 	{ "account_id",   "p.account_id = ?",         ID,      NULL },
 	{ "consumer_id",  "p.consumer_id = ?",        ID,      NULL },
-	{ "received_by",  "p.received_by = ?",        ID,      NULL },
+	{ "received_by",  "p.received_by = ?",        ID,      NULL, "p.received_by = ?" },
 	{ "plan_id",      "p.plan_id = ?",            ID,      NULL },
 	/* a line out is of a void: the payment has its line in, too */
 	{ "drawer_id",    "dl.close_id = ? and dl.way = 'in'", ID, NULL, NULL,
 	    "drawer_line dl straight_join payment p on p.id = dl.payment_id" },
-	{ "amount_min",   "p.amount_minor >= ?",      INTEGER, NULL },
-	{ "amount_max",   "p.amount_minor <= ?",      INTEGER, NULL },
+	{ "amount_min",   "p.amount_minor >= ?",      INTEGER, NULL, "p.amount_minor >= ?" },
+	{ "amount_max",   "p.amount_minor <= ?",      INTEGER, NULL, "p.amount_minor <= ?" },
 	{ "card_last4",   "p.card_last4 = " AS_ASCII, TEXT,    NULL },
 };
 
@@ -77,7 +77,8 @@ own_only(struct rq *rq)
 	struct param *me = arena_array(rq->cx.arena, struct param, 1);
 
 	me[0] = str(rq->cx.who.id);
-	return (struct extra){ .sql = "p.received_by = ?", .params = me, .n = 1 };
+	return (struct extra){ .sql = "p.received_by = ?", .params = me, .n = 1,
+		.summed = "p.received_by = ?" };
 }
 
 /* ?corrected=true: those that stand for another, false: the others. */
@@ -92,6 +93,7 @@ corrected(struct rq *rq, struct extra *out)
 		.sql = same_text(is, "true") ? "p.corrects_id is not null" : "p.corrects_id is null",
 		.asked = is,
 	};
+	out->summed = out->sql;
 	return 1;
 }
 

@@ -134,6 +134,7 @@ struct filter {
 struct extra {
 	const char *sql; const struct param *params; size_t n;
 	const char *asked;		/* what the query said, if a cursor is to be bound to it */
+	const char *summed;		/* as a filter's */
 };
 
 struct order {
@@ -181,8 +182,8 @@ enum err rq_page(struct rq *, const struct list *) MUST_USE;
 enum err rq_totals(struct rq *, const struct list *) MUST_USE;
 
 /*
- * Totals by a column of few values: {"row_count", "posted": money, "posted_count", …}.  Filters that
- * all have a `summed` are answered from the view `covering`, which reads one index alone (sql/generate
+ * Totals by a column of few values: {"row_count", "posted": money, "posted_count", …}.  Filters and
+ * extras that all have a `summed` are answered from the view `covering`, which reads one index alone (sql/generate
  * makes a view of each index whose name ends in _sums); others from the list's base.
  */
 struct list_sums {

@@ -104,7 +104,7 @@ add_filters(struct rq *rq, const struct list *list, struct query *q)
 		mix(q, value);
 	}
 	for (i = 0; i < list->extra_count; i++) {
-		add_condition(q, list->extra[i].sql);
+		add_condition(q, q->summing ? list->extra[i].summed : list->extra[i].sql);
 		q->narrowed = true;
 		if (list->extra[i].asked != NULL)
 			mix(q, list->extra[i].asked);
@@ -405,7 +405,10 @@ all_summed(struct rq *rq, const struct list *list)
 	for (size_t i = 0; i < list->filter_count; i++)
 		if (list->filters[i].summed == NULL && rq_query(rq, list->filters[i].name) != NULL)
 			return false;
-	return list->extra_count == 0 && list->where == NULL;
+	for (size_t i = 0; i < list->extra_count; i++)
+		if (list->extra[i].summed == NULL)
+			return false;
+	return list->where == NULL;
 }
 
 enum err
