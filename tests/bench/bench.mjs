@@ -7,6 +7,7 @@
  *   make bench            BENCH_ROUNDS=5 BENCH_SECONDS=2 BENCH_MEMORY=100000 (requests, 0: none)
  *                         BENCH_KEEP=1: on the stacks of the last run, which go on running
  *                         BENCH_LISTS=0: without the part of 1.3 million payments (lists.mjs)
+ *                         BENCH_IMPORT=0: without the file of 200,000 accounts (imports.mjs)
  *
  * Prints a table, writes build/bench/results.json, and fails when a bar is missed.
  */
@@ -15,6 +16,7 @@ import { mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readContract } from "../support/contract.mjs";
 import { explainAll } from "./explain.mjs";
+import { benchImports } from "./imports.mjs";
 import { benchLists } from "./lists.mjs";
 import { CURRENCY, TENANT, anonymous, childrenOf, commandOf, cpuOf, median, out, pause, pidOf, poolOf, round, signIn, sql, stack, wrk } from "./load.mjs";
 
@@ -211,6 +213,7 @@ if (memoryRequests) {
 }
 if (!process.env.BENCH_KEEP) stack(["stop"]);
 if (process.env.BENCH_LISTS !== "0") told.lists = await benchLists({ must, faults, scale: told.scale });
+if (process.env.BENCH_IMPORT !== "0") told.imports = await benchImports({ must, scale: told.scale });
 for (const fault of faults) must(false, fault);
 writeFileSync(join(out, "results.json"), JSON.stringify({ ...told, missed }, null, 1));
 console.log(missed.length ? `missed:\n${missed.map((m) => `  ${m}`).join("\n")}` : "every bar is met");
