@@ -6,6 +6,7 @@ export type Price = Schemas["Price"];
 export type Charge = Schemas["ChargeRow"];
 export type ChargeDetail = Schemas["Charge"];
 export type ChargeTotals = Schemas["ChargeTotals"];
+export type PlanTotals = Schemas["PlanTotals"];
 export type CreditNote = Schemas["CreditNoteRow"];
 export type CreditNoteDetail = Schemas["CreditNote"];
 export type CreditUse = Schemas["CreditUse"];
