@@ -5,12 +5,12 @@
 import { plural } from "./words";
 
 export const counter = {
-	find: { label: "Who is paying?", help: "Part of a name, an account, meter or phone number, or a street", pick: "Enter takes the marked one", phone: (no: string) => `Phone ${no}`, meter: "found by its meter" },
+	find: { label: "Who is paying?", help: "Part of a name, an account, meter or phone number, or a street", pick: "Enter takes the marked one" },
 	card: { circumstances: "Please note", prefers: (mode: string) => `Usually pays by ${mode.toLowerCase()}`, last: (amount: string, how: string, when: string) => `Last payment ${amount} by ${how.toLowerCase()}, ${when}`, account: "Open account" },
 	types: { label: "Payment type", bill: "Bills", service: "Services", instalment: "Instalments", advance: "Payment in advance", one: { bill: "Bill", service: "Service", instalment: "Instalment", advance: "Payment in advance" } as Record<string, string>,
 		count: (k: number) => plural(k, "1 open", `${k} open`) },
 	items: { title: { bill: "Open bills", service: "Open services", instalment: "Unpaid instalments" } as Record<string, string>, caption: (no: string) => `What is open on account ${no}, oldest due first`, item: "Item", for: "For", due: "Due", open: "Open", pay: "Pay now", left: "Left", check: "Pay", payThis: (what: string) => `Pay ${what}`, payAmount: (what: string) => `Amount for ${what}`,
-		oldest: "Oldest first", all: "Pay all", total: "Total", bill: (no: string) => `Bill ${no}`, charge: (no: string) => `Service ${no}`, instalment: (k: number, of: string) => `Instalment ${k} of ${of}`, inPlan: (no: string) => `in plan ${no}`, services: "Services", plan: "Plan", overdue: "overdue", current: "current",
+		oldest: "Oldest first", all: "Pay all", total: "Total", bill: (no: string) => `Bill ${no}`, charge: (no: string) => `Service ${no}`, instalment: (k: number, of: string) => `Instalment ${k} of ${of}`, inPlan: (no: string) => `in plan ${no}`, plan: "Plan", overdue: "overdue", current: "current",
 		planOf: (no: string, k: number) => `${no}, ${plural(k, "1 instalment", `${k} instalments`)} unpaid`, partly: (paid: string) => `${paid} already paid` },
 	empty: { title: "Nothing is open on this account", help: "A payment in advance is kept as a credit note and can pay the next bills.", advance: "Take a payment in advance" },
 	amountHelp: { exact: "Exactly what is checked", part: (left: string) => `${left} less than what is checked`, over: (more: string) => `${more} more than what is checked`, advance: "All of it is kept as credit", none: "Split over what is checked, oldest first" },
