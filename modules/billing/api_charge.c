@@ -103,7 +103,8 @@ charge_totals(struct rq *rq)
 
 /* ---- one charge ---- */
 
-/* GET /api/v1/charges/:id -- with what met it and what happened to it */
+/* GET /api/v1/charges/:id -- with what met it and what happened to it; a payment that the caller may
+ * not open has no name there */
 enum err
 charge_get(struct rq *rq)
 {
@@ -120,13 +121,14 @@ charge_get(struct rq *rq)
 	TRY(db_all(&rq->cx, &edges,
 	    "select al.amount_minor, al.allocated_on,"
 	    " if(al.payment_id is not null, 'payment', if(al.credit_use_id is not null, 'credit_note',"
-	    " 'waiver')) source, coalesce(al.payment_id, u.credit_note_id, al.adjustment_id) source_id,"
+	    " 'waiver')) source, coalesce(p.id, u.credit_note_id, al.adjustment_id) source_id,"
 	    " coalesce(p.receipt_no, n.number) source_number, back.allocated_on reversed_on"
 	    " from allocation al left join allocation back on back.reverses_id = al.id"
-	    " left join payment p on p.id = al.payment_id"
+	    " left join payment p on p.id = al.payment_id and (? or p.received_by = ?)"
 	    " left join credit_use u on u.id = al.credit_use_id"
 	    " left join credit_note n on n.id = u.credit_note_id"
-	    " where al.receivable_id = ? and al.reverses_id is null order by al.id", str(id)));
+	    " where al.receivable_id = ? and al.reverses_id is null order by al.id",
+	    boolean(may(&rq->cx.who.may, CAN_READ_PAYMENTS)), str(rq->cx.who.id), str(id)));
 	TRY(db_all(&rq->cx, &history,
 	    "select at, action, actor_name actor, approved_by_name approved_by, reason from audit"
 	    " where object_id = ? and action <> 'refused' order by at, id", str(id)));

@@ -216,7 +216,8 @@ instalments_json(struct rq *rq, const struct row *plan, const char **out)
 	return OK;
 }
 
-/* GET /api/v1/plans/:id -- with its instalments, receivables, payments and history */
+/* GET /api/v1/plans/:id -- with its instalments, receivables, history, and those of its payments that
+ * the caller may open */
 enum err
 plan_get(struct rq *rq)
 {
@@ -237,7 +238,9 @@ plan_get(struct rq *rq)
 	    " where pr.plan_id = ? order by r.due_on, r.id", str(id)));
 	TRY(db_all(&rq->cx, &payments,
 	    "select y.id, y.receipt_no, y.amount_minor, y.status, y.paid_on, y.method"
-	    " from payment y where y.plan_id = ? order by y.paid_at desc, y.id desc limit 200", str(id)));
+	    " from payment y where y.plan_id = ? and (? or y.received_by = ?)"
+	    " order by y.paid_at desc, y.id desc limit 200", str(id),
+	    boolean(may(&rq->cx.who.may, CAN_READ_PAYMENTS)), str(rq->cx.who.id)));
 	TRY(db_all(&rq->cx, &history,
 	    "select at, action, actor_name actor, approved_by_name approved_by, reason from audit"
 	    " where object_id = ? and action <> 'refused' order by at, id", str(id)));

@@ -18,9 +18,10 @@ render_credit_note(struct cx *cx, const char *id, struct credit_document *out)
 	    " coalesce(k.name, n.reason) reason, a.number account_no, a.street, a.city, a.postcode,"
 	    " c.name consumer, p.receipt_no, p.paid_on, p.amount_minor paid_minor"
 	    " from credit_note n join account a on a.id = n.account_id"
-	    " join consumer c on c.id = n.consumer_id join payment p on p.id = n.payment_id"
+	    " join consumer c on c.id = n.consumer_id"
+	    " left join payment p on p.id = n.payment_id and (? or p.received_by = ?)"
 	    " left join choice k on k.list = 'credit_reason' and k.code = n.reason where n.id = ?",
-	    str(id)));
+	    boolean(may(&cx->who.may, CAN_READ_PAYMENTS)), str(cx->who.id), str(id)));
 	if (!n)
 		return fail(cx, E_NOT_FOUND, "There is no such credit note.");
 	sheet = (struct credit_sheet){

@@ -85,8 +85,10 @@ put_body(struct sheet *s)
 	down(s, quiet, fmt(cx->arena, "Account %s · %s", c->account_no, c->address), 20);
 	paper_rule(&s->paper, s->y, 0.75, LINE);
 	s->y += points(s, 10);
-	put_fact(s, "Payment", fmt(cx->arena, "Receipt %s, %s", c->receipt_no, c->paid));
-	put_fact(s, "Amount of the payment", money_local(cx, c->paid_minor));
+	if (c->receipt_no) {
+		put_fact(s, "Payment", fmt(cx->arena, "Receipt %s, %s", c->receipt_no, c->paid));
+		put_fact(s, "Amount of the payment", money_local(cx, c->paid_minor));
+	}
 	put_fact(s, "Used so far", money_local(cx, c->used_minor));
 	put_fact(s, "Remaining", money_local(cx, c->remaining_minor));
 	put_fact(s, "May be used until", c->expires);

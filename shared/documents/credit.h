@@ -12,7 +12,7 @@ struct credit_sheet {
 	const char *created, *expires;	/* as the locale writes them */
 	const char *consumer, *account_no, *address;
 	const char *reason, *remarks;	/* in words; remarks or NULL */
-	const char *receipt_no, *paid;	/* of the payment that it belongs to */
+	const char *receipt_no, *paid;	/* of the payment that it belongs to; NULL: not told */
 	int64_t paid_minor, amount_minor, used_minor, remaining_minor;
 	const char *created_by;
 	const char *voided, *void_reason;	/* when, or NULL: it stands */

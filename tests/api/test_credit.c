@@ -340,6 +340,42 @@ START_TEST(the_price_list)
 }
 END_TEST
 
+/* ---- who sees only what he received ---- */
+
+START_TEST(the_payments_row_rule_holds_in_what_they_met)
+{
+	const char *charge = charged(3000), *note, *receipt;
+	struct reply *r = api_post(t.clerk, "/api/v1/payments",
+	    text("{\"account_id\":\"%s\",\"method\":\"cash\",\"amount\":" USD(1250) ",\"credit\":" USD(250)
+		 ",\"allocations\":[{\"receivable_id\":\"%s\",\"amount\":" USD(1000) "}]}",
+		t.account, charge));
+
+	must_status(r, 201);
+	note = reply_str(r, "credit_note.id");
+	receipt = reply_str(r, "receipt_no");
+	r = api_get(t.cashier, text("/api/v1/charges/%s", charge));
+	must_status(r, 200);
+	ck_assert_int_eq(reply_i64(r, "allocations.0.amount.amount"), 1000);
+	ck_assert(!reply_has(r, "allocations.0.source_id"));
+	ck_assert(!reply_has(r, "allocations.0.source_number"));
+	r = api_get(t.clerk, text("/api/v1/charges/%s", charge));
+	ck_assert_str_eq(reply_str(r, "allocations.0.source_number"), receipt);
+
+	r = api_get(t.cashier, text("/api/v1/credit-notes/%s", note));
+	must_status(r, 200);
+	ck_assert(!reply_has(r, "payment"));
+	ck_assert_ptr_null(strstr(r->body, receipt));
+	r = api_get(t.cashier, text("/api/v1/credit-notes?account_id=%s", t.account));
+	ck_assert_uint_eq(reply_count(r, "data"), 1);
+	ck_assert(!reply_has(r, "data.0.payment"));
+	r = api_get(t.cashier, text("/api/v1/credit-notes?account_id=%s&q=%s", t.account, receipt));
+	ck_assert_uint_eq(reply_count(r, "data"), 0);
+	must_status(api_get(t.cashier, text("/api/v1/credit-notes/%s/document", note)), 200);
+	r = api_get(t.clerk, text("/api/v1/credit-notes?account_id=%s&q=%s", t.account, receipt));
+	ck_assert_str_eq(reply_str(r, "data.0.payment.receipt_no"), receipt);
+}
+END_TEST
+
 /* ---- plans ---- */
 
 static const char *
@@ -375,13 +411,20 @@ START_TEST(a_plan_from_preview_to_its_end)
 	ck_assert_str_eq(reply_str(r, "data.0.plan.id"), id);
 	ck_assert_str_eq(reply_str(r, "data.0.status"), "due");
 	r = api_post(t.cashier, "/api/v1/payments",
-	    text("{\"account_id\":\"%s\",\"method\":\"cash\",\"amount\":" USD(3400) ",\"plan_id\":\"%s\","
-		 "\"instalments\":[{\"number\":1,\"amount\":" USD(3334) "},{\"number\":2,\"amount\":" USD(66) "}]}",
+	    text("{\"account_id\":\"%s\",\"method\":\"cash\",\"amount\":" USD(3399) ",\"plan_id\":\"%s\","
+		 "\"instalments\":[{\"number\":1,\"amount\":" USD(3334) "},{\"number\":2,\"amount\":" USD(65) "}]}",
 		t.account, id));
 	must_status(r, 201);
 	payment = reply_str(r, "id");
+	must_status(api_post(t.clerk, "/api/v1/payments",
+	    text("{\"account_id\":\"%s\",\"method\":\"cash\",\"amount\":" USD(1) ",\"plan_id\":\"%s\","
+		 "\"instalments\":[{\"number\":2,\"amount\":" USD(1) "}]}", t.account, id)), 201);
+	r = api_get(t.cashier, text("/api/v1/plans/%s", id));
+	ck_assert_uint_eq(reply_count(r, "payments"), 1);	/* the one he took himself */
+	ck_assert_str_eq(reply_str(r, "payments.0.id"), payment);
 	r = api_get(t.clerk, text("/api/v1/plans/%s", id));
 	must_status(r, 200);
+	ck_assert_uint_eq(reply_count(r, "payments"), 2);
 	ck_assert_int_eq(reply_i64(r, "paid.amount"), 3400);
 	ck_assert_int_eq(reply_i64(r, "left.amount"), 6600);
 	ck_assert_str_eq(reply_str(r, "schedule.0.status"), "paid");
@@ -389,7 +432,7 @@ START_TEST(a_plan_from_preview_to_its_end)
 	ck_assert_int_eq(reply_i64(r, "schedule.1.paid.amount"), 66);
 	ck_assert_str_eq(reply_str(r, "schedule.2.status"), "upcoming");
 	ck_assert_str_eq(reply_str(r, "next_due_on"), reply_str(r, "schedule.1.due_on"));
-	ck_assert_str_eq(reply_str(r, "payments.0.id"), payment);
+	ck_assert_str_eq(reply_str(r, "payments.1.id"), payment);
 	ck_assert_int_eq(reply_i64(r, "receivables.0.open.amount"), 6600);
 	r = api_get(t.clerk, text("/api/v1/plans?account_id=%s&status=active&due_to=2999-01-01", t.account));
 	ck_assert_uint_eq(reply_count(r, "data"), 1);
@@ -446,6 +489,7 @@ main(void)
 	tcase_add_test(c, a_charge_raised_paid_and_seen);
 	tcase_add_test(c, a_charge_waived_and_one_cancelled);
 	tcase_add_test(c, the_price_list);
+	tcase_add_test(c, the_payments_row_rule_holds_in_what_they_met);
 	tcase_add_test(c, a_plan_from_preview_to_its_end);
 	tcase_add_test(c, a_plan_is_cancelled);
 	suite_add_tcase(s, c);

@@ -36,7 +36,7 @@ export default function ChargePage({ params }: PageProps) {
 				]} />{c.notes && <div class="panel-note"><h3>{w.notes}</h3><p>{c.notes}</p></div>}</Panel>
 				<Panel title={w.paidBy} icon="card">{!c.allocations.length ? <p class="panel-quiet">{w.notPaid}</p> : <table class="table table-plain"><caption class="vh">{w.paidBy}</caption>
 					<thead><tr><th scope="col">{w.paidWith}</th><th scope="col">{w.paidOn}</th><th scope="col" class="r">{w.amount}</th></tr></thead>
-					<tbody>{c.allocations.map((a, i) => <tr key={i}><td class="id">{a.source === "waiver" ? w.waiver : <a href={`${a.source === "payment" ? "/payments/" : "/credit-notes/"}${a.source_id}`}>{a.source_number ?? a.source}</a>}</td><td class="num">{date(a.allocated_on)}</td><td class="r">{a.reversed_on ? <><s class="struck">{money(a.amount)}</s><span class="vh"> {w.undone}</span></> : money(a.amount)}</td></tr>)}</tbody></table>}</Panel>
+					<tbody>{c.allocations.map((a, i) => <tr key={i}><td class="id">{a.source === "waiver" ? w.waiver : !a.source_id ? w.paymentOfAnother : <a href={`${a.source === "payment" ? "/payments/" : "/credit-notes/"}${a.source_id}`}>{a.source_number ?? a.source}</a>}</td><td class="num">{date(a.allocated_on)}</td><td class="r">{a.reversed_on ? <><s class="struck">{money(a.amount)}</s><span class="vh"> {w.undone}</span></> : money(a.amount)}</td></tr>)}</tbody></table>}</Panel>
 			</div>
 			<div class="stack">{c.history.length > 0 && <Panel title={w.history} icon="clock"><HistoryList items={c.history} reason={reasons.name} /></Panel>}</div>
 		</div>

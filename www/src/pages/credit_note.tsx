@@ -55,7 +55,7 @@ export default function CreditNotePage({ params }: PageProps) {
 				</section>
 				<Panel title={w.facts} icon="note"><Facts of={[
 					[w.original, money(n.amount)], [w.status, <NoteStatus of={n.status} />], [w.applied, m(applied)], [w.created, instant(n.created_at)], [w.remaining, money(n.remaining)], [w.expires, date(n.expires_on)], [w.usage, share], [w.by, n.created_by.name],
-					[w.reason, reasons.name(n.reason)], [w.payment, <a class="link" href={`/payments/${n.payment.id}`}>{n.payment.receipt_no ?? w.payment}</a>], [w.name, n.consumer.name], [w.account, <a class="link" href={`/accounts/${n.account.id}?tab=credits`}>{n.account.number}</a>],
+					[w.reason, reasons.name(n.reason)], [w.payment, n.payment && <a class="link" href={`/payments/${n.payment.id}`}>{n.payment.receipt_no ?? w.payment}</a>], [w.name, n.consumer.name], [w.account, <a class="link" href={`/accounts/${n.account.id}?tab=credits`}>{n.account.number}</a>],
 				]} />{n.remarks && <div class="panel-note"><h3>{w.remarks}</h3><p>{n.remarks}</p></div>}</Panel>
 			</div>
 			<div class="stack">{!!n.history?.length && <Panel title={w.history} icon="clock"><HistoryList items={n.history} reason={reasons.name} /></Panel>}</div>

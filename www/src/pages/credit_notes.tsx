@@ -39,7 +39,7 @@ export default function CreditNotes(_: PageProps) {
 				<ChoiceChip name={w.left} choices={Object.entries(w.lefts)} value={filters.remaining} onPick={(v) => setQuery({ remaining: v })} />
 				<AmountChip name={w.between} min={filters.amount_min} max={filters.amount_max} onPick={(min, max) => setQuery({ amount_min: min, amount_max: max })} />
 				<ConsumerChip value={filters.consumer_id} onPick={(v) => setQuery({ consumer_id: v })} />
-				{filters.payment_id && <ChoiceChip name={w.payment} choices={[[filters.payment_id, list.rows[0]?.payment.receipt_no ?? "…"]]} value={filters.payment_id} onPick={(v) => setQuery({ payment_id: v })} />}
+				{filters.payment_id && <ChoiceChip name={w.payment} choices={[[filters.payment_id, list.rows[0]?.payment?.receipt_no ?? "…"]]} value={filters.payment_id} onPick={(v) => setQuery({ payment_id: v })} />}
 				{filters.account_id && <ChoiceChip name={w.account} choices={[[filters.account_id, list.rows[0]?.account.number ?? "…"]]} value={filters.account_id} onPick={(v) => setQuery({ account_id: v })} />}
 			</>} end={list.data && !list.stale && t.common.shown(list.rows.length, !!list.data.next_cursor)} />
 		<Table<CreditNote> caption={w.caption} what={w.list} list={list} rowKey={(n) => n.id} rowName={(n) => n.number} columns={noteColumns(true, reasons.name)} menu={acts.menu}
