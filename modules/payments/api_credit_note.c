@@ -96,7 +96,8 @@ numbered(struct rq *rq, const char *q, const char **sql, const char **pattern)
 	TRY(db_maybe(&rq->cx, &hit,
 	    "select 1 hit from payment where receipt_no like ? escape '!' limit 1", str(*pattern)));
 	if (hit)
-		*sql = "p.receipt_no like ? escape '!'";
+		*sql = "exists (select 1 from payment p where p.id = n.payment_id"
+		       " and p.receipt_no like ? escape '!')";
 	return OK;
 }
 
@@ -122,6 +123,7 @@ credit_note_list(struct rq *rq)
 	return rq_page(rq, &(struct list){
 		.select = all_payments(rq) ? "select straight_join " ROW PAYMENT TABLES
 					   : "select straight_join " ROW NO_PAYMENT TABLES,
+		.base = "credit_note n",
 		.title = "Credit notes", .titles = titles, .title_count = COUNT(titles),
 		.filters = filters, .filter_count = COUNT(filters),
 		.orders = orders, .order_count = COUNT(orders),

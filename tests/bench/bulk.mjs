@@ -100,7 +100,7 @@ async function fillPayments({ quick, tenant, entry, users, note }) {
 	}
 	const closes = 4000, close = (n) => uuid(`1710000000000 + (${n}) * 1000`, "f", n);
 	quick(`insert ignore into store.drawer_close (tenant_id, id, number, user_id, user_name, closed_on, closed_at, float_minor, taken_minor, counted_minor, difference_minor)
-		select '${tenant}', ${close("seq")}, concat('BD-', lpad(seq, 6, '0')), ${user(0)}, ${user(1)}, '2024-01-01', '2024-01-01', 0, 0, 0, 0 from seq_1_to_${closes};
+		select '${tenant}', ${close("seq")}, concat('BD-', lpad(seq, 6, '0')), ${user(0)}, ${user(1)}, '2024-01-01', '2024-01-01', 0, 0, cast(seq % 9 as signed) - 4, cast(seq % 9 as signed) - 4 from seq_1_to_${closes};
 	insert ignore into store.drawer_line (tenant_id, close_id, payment_id, way, amount_minor)
 		select '${tenant}', ${close(`1 + seq % ${closes}`)}, ${payment("seq")}, 'in', 100 from seq_1_to_${PAYMENTS} where ${dice("m", 100000)} >= 45000;
 	insert ignore into store.credit_note (tenant_id, id, number, account_id, consumer_id, payment_id, source, reason, amount_minor, remaining_minor, status, created_at, created_on, expires_on, created_by_name, entry_id)
