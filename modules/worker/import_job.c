@@ -8,6 +8,7 @@
 #include "import_batch.h"
 #include "input.h"
 #include "json_out.h"
+#include "notifications.h"
 #include "people.h"
 #include "text.h"
 #include "worker.h"
@@ -225,6 +226,20 @@ to_first_row(struct cx *cx, struct running *run)
 	return OK;
 }
 
+/* Whoever may import hears of it, the one who began it too: he may have left the page. */
+static enum err
+tell(struct cx *cx, const char *id, enum severity severity, const char *text)
+{
+	struct cx aside = *cx;
+	enum err e;
+
+	aside.who.id = NULL;
+	e = notify(&aside, &(struct notice){ .kind = "import.end", .severity = severity, .text = text,
+	    .link = fmt(cx->arena, "/settings/imports/%s", id), .permission = CAN_IMPORT });
+	cx->failure = aside.failure;
+	return e;
+}
+
 struct ending { struct running *run; int64_t owed_minor; };
 
 static enum err
@@ -238,8 +253,8 @@ finish(struct cx *cx, void *arg)
 	static const char *const told[] = { "rows_in", "created", "updated", "unchanged", "refused" };
 
 	TRY(db_one(cx, &row,
-	    "select rows_in, created, updated, unchanged, refused, taken_minor from import where id = ?"
-	    " for update",
+	    "select i.rows_in, i.created, i.updated, i.unchanged, i.refused, i.taken_minor, f.name"
+	    " from import i join file f on f.id = i.file_id where i.id = ? for update",
 	    str(b->import_id)));
 	json_begin(&j);
 	for (size_t i = 0; i < COUNT(told); i++)
@@ -251,22 +266,33 @@ finish(struct cx *cx, void *arg)
 	    "update import set state = 'done', finished_at = ?, owed_after_minor = ?,"
 	    " version = version + 1 where id = ?",
 	    instant(cx, business_now()), i64(e->owed_minor), str(b->import_id)));
+	TRY(tell(cx, b->import_id, row_i64(row, "refused") > 0 ? NOTICE_WARNING : NOTICE_INFO,
+	    fmt(cx->arena, "%s is imported: of %lld rows %lld created, %lld updated, %lld unchanged,"
+		" %lld refused.", row_str(row, "name"), (long long)row_i64(row, "rows_in"),
+		(long long)row_i64(row, "created"), (long long)row_i64(row, "updated"),
+		(long long)row_i64(row, "unchanged"), (long long)row_i64(row, "refused"))));
 	TRY(audit_write(cx, &(struct audit){ .action = "import.done", .object_type = "import",
 	    .object_id = b->import_id, .after_json = text.data }));
 	return job_finish(cx, b->job, text.data);
 }
 
+struct giving_up { const char *id, *why; };
+
 /* It cannot go on: what came in so far is to be found all the same. */
 static enum err
 give_up(struct cx *cx, void *arg)
 {
-	const char *id = arg;
+	const struct giving_up *g = arg;
 	uint64_t n;
 
 	TRY(db_exec_count(cx, &n, "update import set state = 'failed', finished_at = ?,"
 	    " version = version + 1 where id = ? and state = 'running'",
-	    instant(cx, business_now()), str(id)));
-	return n == 0 ? OK : queue_import_index(cx, id);
+	    instant(cx, business_now()), str(g->id)));
+	if (n == 0)
+		return OK;
+	TRY(queue_import_index(cx, g->id));
+	return tell(cx, g->id, NOTICE_CRITICAL,
+	    fmt(cx->arena, "An import stopped before its end: %s What was taken in stays.", g->why));
 }
 
 static enum err
@@ -295,14 +321,15 @@ run_import(struct cx *cx, struct job *job)
 {
 	struct running *run = arena_alloc(cx->arena, sizeof *run);
 	enum err e = take_in(cx, job, run);
-	const char *why = cx->failure.detail;
+	struct giving_up giving_up = { run->batch.import_id,
+		cx->failure.detail ? cx->failure.detail : "It failed." };
 
 	if (e == OK || e == E_STORAGE || e == E_INTERNAL || e == E_BUSY || !run->batch.import_id)
 		return e;		/* it is tried again */
 	failure_clear(cx);
-	if (db_tx(cx, give_up, (void *)(uintptr_t)run->batch.import_id) != OK)
+	if (db_tx(cx, give_up, &giving_up) != OK)
 		failure_clear(cx);
-	return fail(cx, e, "%s", why ? why : "It failed.");
+	return fail(cx, e, "%s", giving_up.why);
 }
 
 /* ---- finding by parts of words ---- */

@@ -231,6 +231,8 @@ START_TEST(rows_become_consumers_accounts_meters_and_open_bills)
 	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from zone where name in ('North', 'South')"), 2);
 	ck_assert_int_eq(
 	    fixture_i64(&f, "select count(*) n from search_text where words like '%baker%'"), 2);
+	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from notification where kind = 'import.end'"
+	    " and severity = 'info' and text like '%of 4 rows 4 created%'"), 1);
 	books_agree();
 }
 END_TEST
