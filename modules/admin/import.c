@@ -120,6 +120,8 @@ read_head(struct cx *cx, const struct csv_format *format, const char *data, size
 	while (h->rows < SAMPLE_ROWS) {
 		enum csv_step step = csv_next(c, &row);
 
+		if (step == CSV_MORE && n == 0 && !whole)
+			h->rows += h->names != NULL;	/* a long one, of which the rest lies behind */
 		if (step == CSV_END || (step == CSV_MORE && n == 0 && !whole))
 			return;
 		if (step == CSV_MORE) {
@@ -133,8 +135,8 @@ read_head(struct cx *cx, const struct csv_format *format, const char *data, size
 			take_names(cx, &row, h);
 		} else if (!h->names) {
 			return;		/* a header that cannot be read */
-		} else if (row.n > 0 && !import_is_end(&row)) {
-			take_samples(cx, &row, h);
+		} else if (!import_is_end(&row)) {
+			take_samples(cx, &row, h);	/* one that cannot be read is refused later */
 		}
 	}
 }

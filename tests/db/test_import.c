@@ -443,6 +443,30 @@ START_TEST(what_is_no_csv_is_told_at_once)
 }
 END_TEST
 
+/* One row that cannot be read is a refused row, also where it is the first. */
+START_TEST(a_first_row_that_cannot_be_read_is_no_empty_file)
+{
+	enum { LONG = 3 << 20 };
+	static const char head[] = "Account,Name\n";
+	char *file = arena_alloc(cx->arena, LONG);
+	struct csv_format format = { CSV_UTF8, ',' };
+	struct import_description d;
+	const size_t lengths[] = { sizeof head + 5, LONG };
+
+	memset(file, 'x', LONG);
+	memcpy(file, head, sizeof head);	/* its NUL begins the row */
+	memcpy(file + LONG - 4, "\nA,B", 4);
+	for (size_t i = 0; i < COUNT(lengths); i++) {
+		struct file_writer *w = file_begin(cx);
+		struct file_made made;
+
+		ck_assert_int_eq(file_put(cx, w, file, lengths[i]), OK);
+		ck_assert_int_eq(file_end(cx, w, "x.csv", "text/csv", &made), OK);
+		ck_assert_int_eq(import_describe(cx, made.id, IMPORT_ACCOUNTS, &format, &d), OK);
+	}
+}
+END_TEST
+
 START_TEST(files_come_back_as_they_went_in)
 {
 	size_t len = (size_t)FILE_PART * 2 + 12345, at = 0, n;
@@ -480,7 +504,7 @@ main(void)
 		the_same_file_again_changes_nothing, what_differs_is_changed_and_told,
 		rows_that_are_wrong_are_refused_and_the_others_taken, open_items_by_account_number,
 		a_killed_worker_doubles_and_loses_nothing, stopped_it_goes_on_where_it_stopped,
-		one_import_runs_at_a_time, what_is_no_csv_is_told_at_once,
+		one_import_runs_at_a_time, what_is_no_csv_is_told_at_once, a_first_row_that_cannot_be_read_is_no_empty_file,
 		files_come_back_as_they_went_in };
 	Suite *suite = suite_create("import");
 	TCase *tcase = tcase_create("import");
