@@ -34,12 +34,6 @@ static const struct brand {
 };
 
 static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
 of_a_brand(const char *digits, size_t n)
 {
 	for (size_t i = 0; i < sizeof(brands) / sizeof(brands[0]); i++) {
@@ -69,20 +63,52 @@ luhn(const char *digits, size_t n)
 	return sum % 10 == 0;
 }
 
+/* Bytes of the digit at s, 0: there is none.  Also as Devanagari, Arabic and full-width write it. */
+static size_t
+digit_at(const char *s, char *digit)
+{
+	static const struct { const char *lead; size_t n; uint8_t zero; } scripts[] = {
+		{ "", 0, '0' }, { "\xE0\xA5", 2, 0xA6 }, { "\xD9", 1, 0xA0 }, { "\xDB", 1, 0xB0 },
+		{ "\xEF\xBC", 2, 0x90 },
+	};
+
+	for (size_t i = 0; i < sizeof(scripts) / sizeof(scripts[0]); i++) {
+		size_t n = scripts[i].n;
+		int value = 10;
+
+		if (strncmp(s, scripts[i].lead, n) == 0)
+			value = (uint8_t)s[n] - scripts[i].zero;
+		if (value >= 0 && value < 10) {
+			*digit = (char)('0' + value);
+			return n + 1;
+		}
+	}
+	return 0;
+}
+
+/* Bytes of the blank, dash or dot at s, 0: there is none.  Also of those that no one sees. */
+static size_t
+part_at(const char *s)
+{
+	const uint8_t *u = (const uint8_t *)s;
+
+	if (*s && strchr(" -.\t\r\n", *s))
+		return 1;
+	if (u[0] == 0xC2 && u[1] == 0xA0)	/* a no-break space */
+		return 2;
+	if (u[0] == 0xE2 && u[1] == 0x80 && ((u[2] >= 0x80 && u[2] <= 0x95) || u[2] == 0xAF))
+		return 3;			/* spaces, joiners, marks of direction, dashes */
+	return strncmp(s, "\xE2\x81\xA0", 3) == 0 || strncmp(s, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+}
+
 /* Bytes that part two groups of one number: none, or up to three blanks, dashes or dots. */
 static size_t
 parting(const char *s)
 {
-	size_t n = 0;
+	size_t n = 0, step;
 
-	while (n < PARTING) {
-		if (s[n] == ' ' || s[n] == '-' || s[n] == '.')
-			n++;
-		else if (n + 1 < PARTING && (uint8_t)s[n] == 0xC2 && (uint8_t)s[n + 1] == 0xA0)
-			n += 2;		/* a no-break space */
-		else
-			break;
-	}
+	for (int i = 0; i < PARTING && (step = part_at(s + n)) > 0; i++)
+		n += step;
 	return n;
 }
 
@@ -109,20 +135,24 @@ card_in_run(const struct run *r)
 static const char *
 read_run(const char *s, struct run *r)
 {
+	char digit;
+
 	r->count = 0;
 	r->start[0] = 0;
-	while (r->count < GROUPS && is_digit(*s)) {
-		size_t n = strspn(s, "0123456789"), gap;
+	while (r->count < GROUPS && digit_at(s, &digit)) {
+		size_t n = 0, step, gap;
 
+		for (; (step = digit_at(s, &digit)) > 0; s += step, n++)
+			if (n < LONGEST)
+				r->digits[r->start[r->count] + n] = digit;
 		if (n > LONGEST)
-			return s + n;
-		memcpy(r->digits + r->start[r->count], s, n);
+			return s;
 		r->start[r->count + 1] = r->start[r->count] + n;
 		r->count++;
-		gap = parting(s + n);
-		if (gap == 0 || !is_digit(s[n + gap]))
-			return s + n;
-		s += n + gap;
+		gap = parting(s);
+		if (gap == 0 || !digit_at(s + gap, &digit))
+			return s;
+		s += gap;
 	}
 	return s;
 }
@@ -131,9 +161,10 @@ bool
 card_in_text(const char *text)
 {
 	struct run r;
+	char digit;
 
 	for (const char *s = text; s && *s; ) {
-		if (!is_digit(*s)) {
+		if (!digit_at(s, &digit)) {
 			s++;
 			continue;
 		}

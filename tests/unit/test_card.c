@@ -24,6 +24,13 @@ static const char *const cards[] = {
 	"x4111111111111111x",
 	"6759649826438453",
 	"account 10-48213-7 card 4111 1111 1111 1111",
+	"4111 1111\n1111 1111",
+	"4111\t1111\r\n1111 1111",
+	"4111\xE2\x80\x8B" "1111\xE2\x80\xAF" "1111\xEF\xBB\xBF" "1111",	/* zero width, narrow, a mark */
+	"4111\xE2\x80\x93" "1111\xE2\x81\xA0" "1111-1111",
+	"\xEF\xBC\x94" "111 1111 1111 111\xEF\xBC\x91",	/* full-width */
+	"\xE0\xA5\xAA" "111 1111 1111 1111",		/* Devanagari */
+	"\xD9\xA4" "111 1111 1111 111\xDB\xB1",		/* Arabic, Persian */
 };
 static const char *const others[] = {
 	"",
@@ -38,6 +45,9 @@ static const char *const others[] = {
 	"41111111111111111111",			/* 20 digits in one piece */
 	"4111    1111    1111    1111",		/* too far apart */
 	"1234567890123456",
+	"4111\xE2\x82\xAC" "1111 1111 1111",		/* a euro sign parts nothing */
+	"4111 1111 1111 111\xE0\xA5",			/* cut in the middle of a letter */
+	"4111 1111 1111 111\xE2\x80",
 };
 
 START_TEST(refused)
