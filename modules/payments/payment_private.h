@@ -55,4 +55,10 @@ enum err not_asked_yet(
 /* E_NOT_FOUND where there is none or the row rule hides it; *account_id is whose it is. */
 enum err visible_payment(struct cx *, const char *id, const char **account_id) MUST_USE;
 
+/* ---- credit notes ---- */
+
+/* The note's row, locked; its account is.  E_NOT_FOUND: the account has no such note. */
+enum err lock_note(
+    struct cx *, const char *id, const char *account_id, const struct row **) MUST_USE;
+
 #endif
