@@ -207,7 +207,7 @@ async function exportsOf({ env, ask, tenant, must, scale, faults }) {
 }
 
 async function explained({ env, ask, tenant, must }) {
-	const told = await explainAll({ url: env.BILLPORT_TEST_URL, sql: ask, token: await signIn(env), contract: readContract(), tenant, logFile: join(env.BILLPORT_TEST_STACK, `log/statements-${Date.now()}.log`) });
+	const told = await explainAll({ url: env.BILLPORT_TEST_URL, sql: ask, token: await signIn(env), contract: readContract(), tenant, atAll: 2000, logFile: join(env.BILLPORT_TEST_STACK, `log/statements-${Date.now()}.log`) });
 	console.log(`${told.lists} lists from indexes at 1.3 million payments; most rows touched: ${told.worst.reads} by ${told.worst.mark}`);
 	for (const fault of told.faults) must(false, fault);
 	return told;
