@@ -334,9 +334,12 @@ create_plan(struct cx *cx, void *arg)
 {
 	struct planning *in = arg;
 	struct receivable chosen[PLAN_RECEIVABLES_MAX];
+	char today[11];
 	enum err e;
 
 	TRY(check_planning(cx, in));
+	if (!date_in_zone(cx->who.zone, business_now(), today))
+		return fail(cx, E_INTERNAL, "The tenant's time zone is not known here.");
 	e = lock_account(cx, in->account_id);
 	if (e == E_NOT_FOUND) {
 		failure_clear(cx);
@@ -350,7 +353,7 @@ create_plan(struct cx *cx, void *arg)
 	if (in->dry)
 		return OK;
 	in->id = new_id(cx->arena);
-	TRY(number_next(cx, SERIES_PLAN, in->first_due_on, &in->number));
+	TRY(number_next(cx, SERIES_PLAN, today, &in->number));
 	TRY(insert_plan(cx, in, chosen));
 	return audit_plan(cx, in);
 }

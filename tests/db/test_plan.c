@@ -11,6 +11,7 @@
 #include "fixture.h"
 #include "made.h"
 #include "payment.h"
+#include "counter.h"
 #include "text.h"
 #include <check.h>
 #undef fail			/* Check has a macro of that name */
@@ -54,12 +55,6 @@ static int64_t
 left_of(const char *plan_id)
 {
 	return fixture_i64(&f, "select left_minor n from plan where id = ?", str(plan_id));
-}
-
-static int64_t
-open_of(const char *id)
-{
-	return fixture_i64(&f, "select open_minor n from receivable where id = ?", str(id));
 }
 
 static enum err
@@ -120,6 +115,19 @@ START_TEST(the_end_of_a_month_is_kept)
 	ck_assert_str_eq(in.schedule[3].due_on + 5, "04-30");
 	date_add_days(in.schedule[1].due_on, 1, want);
 	ck_assert_str_eq(want + 5, "03-01");
+}
+END_TEST
+
+/* As everything's: found by bare digits, too, and never of a year to come. */
+START_TEST(a_plan_is_numbered_on_the_day_it_is_set_up)
+{
+	struct planning in = planning(3, "month", day_from_now(&f, 360));
+
+	set_setting(&f, SETTING_PLAN_FLOOR, "0");
+	set_setting(&f, SETTING_PLAN_FORMAT, "PL-{yyyy}{mm}-{n:5}");
+	fixture_must(&f, create_plan, &in);
+	ck_assert_int_eq(memcmp(in.number + 3, day_from_now(&f, 0), 4), 0);
+	ck_assert_int_eq(memcmp(in.number + 7, day_from_now(&f, 0) + 5, 2), 0);
 }
 END_TEST
 
@@ -217,8 +225,8 @@ START_TEST(instalments_pay_the_oldest_first)
 	old = bills[1] = make_charge(&f, "visit", 5001);	/* due a week before the bill */
 	plan = make_plan(&f, bills, 2, 2);		/* 7501 and 7500 */
 	ck_assert_int_eq(pay(plan, &(struct instalment){ 1, 7500 }, 1, NULL), OK);
-	ck_assert_int_eq(open_of(old), 0);		/* 5001 */
-	ck_assert_int_eq(open_of(bills[0]), 7501);	/* 10000 - 2499 */
+	ck_assert_int_eq(open_of(&f, old), 0);		/* 5001 */
+	ck_assert_int_eq(open_of(&f, bills[0]), 7501);	/* 10000 - 2499 */
 	ck_assert_int_eq(left_of(plan), 7501);
 	ck_assert_int_eq(pay(plan, &one, 1, NULL), E_INPUT);
 	ck_assert(fixture_fault(&f, "/instalments/0/amount", "over_open"));
@@ -339,6 +347,7 @@ main(void)
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, equal_parts_the_first_ones_take_the_rest);
 	tcase_add_test(t, the_end_of_a_month_is_kept);
+	tcase_add_test(t, a_plan_is_numbered_on_the_day_it_is_set_up);
 	tcase_add_test(t, a_preview_writes_nothing);
 	tcase_add_test(t, below_the_floor_only_who_may_and_he_says_why);
 	tcase_add_test(t, at_the_floor_nobody_is_asked);
