@@ -158,8 +158,7 @@ import_check(struct cx *cx, const char *file_id, const struct import_reading *re
 		.faulty = arena_array(cx->arena, struct import_row, CHECK_FAULTY) };
 	c.seen = arena_array(cx->arena, uint64_t, SLOTS);
 	TRY(read_through(cx, &c, file_id));
-	if (!date_in_zone(cx->who.zone, business_now(), today))
-		return fail(cx, E_INTERNAL, "The tenant's time zone is not known here.");
+	TRY(business_day(cx, business_now(), today));
 	plan.today = today;
 	plan.rows = out->first;
 	plan.n = out->first_count;

@@ -90,8 +90,7 @@ check_numbers(struct cx *cx, struct number_check *c)
 	char today[11];
 	int64_t next;
 
-	if (!date_in_zone(cx->who.zone, business_now(), today))
-		return fail(cx, E_INTERNAL, "The tenant's time zone is not known here.");
+	TRY(business_day(cx, business_now(), today));
 	TRY(db_one(cx, &r, "select next from number_series where series = ?", str(series)));
 	next = row_i64(r, "next");
 	for (int i = 0; i < NUMBERS_SHOWN; i++)

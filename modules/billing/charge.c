@@ -17,21 +17,6 @@
 
 enum { REMARKS_MAX = 500, DAYS_MAX = 365 };
 
-static const char *
-money_words(struct cx *cx, int64_t minor)
-{
-	return fmt(
-	    cx->arena, "%s %s", money_plain(cx->arena, minor, cx->who.currency), cx->who.currency);
-}
-
-static enum err
-day_of(struct cx *cx, int64_t at, char out[11])
-{
-	if (!date_in_zone(cx->who.zone, at, out))
-		return fail(cx, E_INTERNAL, "The tenant's time zone is not known here.");
-	return OK;
-}
-
 static struct param
 by(const struct cx *cx)
 {
@@ -75,7 +60,7 @@ check_dates(struct cx *cx, struct raising *in, const struct row *price)
 {
 	char today[11], due[11];
 
-	TRY(day_of(cx, in->at ? in->at : business_now(), today));
+	TRY(business_day(cx, in->at ? in->at : business_now(), today));
 	date_add_days(today, (int)row_i64(price, "due_days"), due);
 	in->issued_on = arena_strdup(cx->arena, today);
 	in->falls_due_on = in->due_on ? in->due_on : arena_strdup(cx->arena, due);
@@ -248,7 +233,7 @@ lock_charge(struct cx *cx, struct ending_charge *in, const char *job, struct cha
 	in->approval_id = NULL;
 	if (cx->approval_id)
 		TRY(approval_consume(cx, cx->approval_id, job, in->input_json));
-	TRY(day_of(cx, business_now(), out->on));
+	TRY(business_day(cx, business_now(), out->on));
 	TRY(lock_account(cx, in->account_id));
 	TRY(read_debtor(cx, in->account_id, &out->debtor));
 	TRY(lock_receivable(cx, in->charge_id, in->account_id, &out->r));

@@ -21,8 +21,7 @@ counter_get(struct rq *rq)
 	TRY(limit_alone(cx, LIMIT_VOID, &voids));
 	TRY(limit_alone(cx, LIMIT_CORRECTION, &corrections));
 	TRY(limit_alone(cx, LIMIT_CREDIT_NOTE, &credit_notes));
-	if (!date_in_zone(cx->who.zone, business_now(), today))
-		return fail(cx, E_STORAGE, "The tenant's time zone is not known here.");
+	TRY(business_day(cx, business_now(), today));
 	return rq_json(rq, 200, j_str("today", today),
 	    j_money("payment_cap", setting_i64(cx, SETTING_PAYMENT_CAP)),
 	    j_money("overpayment_alone", overpayment), j_money("void_alone", voids),

@@ -124,12 +124,11 @@ put_instalment(struct rq *rq, struct json *j, const struct row *i, struct laying
 }
 
 static enum err
-business_day(struct rq *rq, const char **out)
+today_of(struct rq *rq, const char **out)
 {
 	char day[11];
 
-	if (!date_in_zone(rq->cx.who.zone, business_now(), day))
-		return fail(&rq->cx, E_INTERNAL, "The tenant's time zone is not known here.");
+	TRY(business_day(&rq->cx, business_now(), day));
 	*out = arena_strdup(rq->cx.arena, day);
 	return OK;
 }
@@ -156,7 +155,7 @@ instalment_list(struct rq *rq)
 	if (!account_id)
 		fault_add(&rq->cx, "?account_id", "required", "Which account?");
 	TRY(rq_valid(rq));
-	TRY(business_day(rq, &lay.today));
+	TRY(today_of(rq, &lay.today));
 	TRY(db_all(&rq->cx, &all,
 	    "select p.id, p.number plan_number, p.total_minor - p.left_minor paid_minor, i.number,"
 	    " i.due_on, i.amount_minor from plan p join instalment i on i.plan_id = p.id"
@@ -201,7 +200,7 @@ instalments_json(struct rq *rq, const struct row *plan, const char **out)
 	struct json j = json_to(&b);
 	struct rows all;
 
-	TRY(business_day(rq, &lay.today));
+	TRY(today_of(rq, &lay.today));
 	TRY(db_all(&rq->cx, &all,
 	    "select number, due_on, amount_minor from instalment where plan_id = ? order by number",
 	    str(row_str(plan, "id"))));

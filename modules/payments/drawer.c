@@ -112,8 +112,7 @@ read_drawer(struct cx *cx, struct drawer *d)
 	*d = (struct drawer){ 0 };
 	if (cx->who.kind != ACTOR_USER)
 		return fail(cx, E_FORBIDDEN, "Only people have a cash drawer.");
-	if (!date_in_zone(cx->who.zone, now, today))
-		return fail(cx, E_INTERNAL, "The tenant's time zone is not known here.");
+	TRY(business_day(cx, now, today));
 	TRY(find_start(cx, d, &from));
 	if (db_in_tx(cx)) {
 		TRY(db_all(cx, &taken, TAKEN " lock in share mode", str(cx->who.id), instant(cx, from),
@@ -151,13 +150,6 @@ read_drawer(struct cx *cx, struct drawer *d)
 
 /* ---- closing it ---- */
 
-static const char *
-in_words(struct cx *cx, int64_t minor)
-{
-	return fmt(
-	    cx->arena, "%s %s", money_plain(cx->arena, minor, cx->who.currency), cx->who.currency);
-}
-
 static enum err
 check_closing(struct cx *cx, const struct closing *in)
 {
@@ -167,14 +159,14 @@ check_closing(struct cx *cx, const struct closing *in)
 		sum += in->pieces[i].value_minor * in->pieces[i].n;
 	if (in->piece_count && sum != in->counted_minor)
 		fault_add(cx, "/counted", "sum", "The pieces come to %s, not to %s.",
-		    in_words(cx, sum), in_words(cx, in->counted_minor));
+		    money_words(cx, sum), money_words(cx, in->counted_minor));
 	if (card_in_text(in->notes))
 		fault_add(cx, "/notes", "card_number",
 		    "This looks like a card number, which must not be stored. Leave it out.");
 	if (in->counted_minor - in->float_minor != in->taken_minor && !in->notes)
 		fault_add(cx, "/notes", "required",
 		    "The drawer is %s %s. Say in a note what you know of it.",
-		    in_words(cx, llabs(in->counted_minor - in->float_minor - in->taken_minor)),
+		    money_words(cx, llabs(in->counted_minor - in->float_minor - in->taken_minor)),
 		    in->counted_minor - in->float_minor < in->taken_minor ? "short" : "over");
 	return faults_check(cx);
 }
@@ -270,12 +262,11 @@ close_drawer(struct cx *cx, void *arg)
 		return fail(cx, E_CONFLICT,
 		    "Cash came or went since this drawer was counted: it should hold %s of takings now,"
 		    " not %s. Nothing was closed; look at it again.",
-		    in_words(cx, d.taken_minor), in_words(cx, in->taken_minor));
+		    money_words(cx, d.taken_minor), money_words(cx, in->taken_minor));
 	TRY(check_closing(cx, in));
 	in->id = new_id(cx->arena);
 	in->at = business_now();
-	if (!date_in_zone(cx->who.zone, in->at, on))
-		return fail(cx, E_INTERNAL, "The tenant's time zone is not known here.");
+	TRY(business_day(cx, in->at, on));
 	in->on = arena_strdup(cx->arena, on);
 	in->difference_minor = in->counted_minor - in->float_minor - in->taken_minor;
 	TRY(post_difference(cx, in));

@@ -19,21 +19,6 @@ own_payments_only(const struct cx *cx)
 }
 
 const char *
-money_words(struct cx *cx, int64_t minor)
-{
-	return fmt(
-	    cx->arena, "%s %s", money_plain(cx->arena, minor, cx->who.currency), cx->who.currency);
-}
-
-enum err
-business_day(struct cx *cx, int64_t us, char out[11])
-{
-	if (!date_in_zone(cx->who.zone, us, out))
-		return fail(cx, E_INTERNAL, "The tenant's time zone is not known here.");
-	return OK;
-}
-
-const char *
 actor_user(const struct cx *cx)
 {
 	return cx->who.kind == ACTOR_USER ? cx->who.id : NULL;

@@ -13,10 +13,6 @@
 	"This looks like a card number, which must not be stored. Leave it out, or keep its" \
 	" last four digits only."
 
-/* "145.50 USD" */
-const char *money_words(struct cx *, int64_t minor);
-/* The tenant's business day of an instant. */
-enum err business_day(struct cx *, int64_t us, char out[11]) MUST_USE;
 /* The user, or NULL where a program did it. */
 const char *actor_user(const struct cx *);
 /* A text's beginning, as many characters as an approval's summary takes. */

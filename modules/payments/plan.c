@@ -15,13 +15,6 @@
 
 enum { FIRST_DUE_WITHIN = 366 };	/* days */
 
-static const char *
-money_words(struct cx *cx, int64_t minor)
-{
-	return fmt(
-	    cx->arena, "%s %s", money_plain(cx->arena, minor, cx->who.currency), cx->who.currency);
-}
-
 int64_t
 laid_on(int64_t paid_minor, int64_t before_minor, int64_t amount_minor)
 {
@@ -169,8 +162,7 @@ check_planning(struct cx *cx, const struct planning *in)
 	char today[11];
 	int ahead;
 
-	if (!date_in_zone(cx->who.zone, business_now(), today))
-		return fail(cx, E_INTERNAL, "The tenant's time zone is not known here.");
+	TRY(business_day(cx, business_now(), today));
 	ahead = date_days(in->first_due_on) - date_days(today);
 	if (ahead < 0 || ahead > FIRST_DUE_WITHIN)
 		fault_add(cx, "/first_due_on", "range",

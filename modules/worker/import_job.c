@@ -195,8 +195,7 @@ begin(struct cx *cx, struct job *job, struct running *run)
 	TRY(import_reading_of(cx, row, &run->reading));
 	TRY(db_one(cx, &tenant, "select utility from store.tenant where id = ?",
 	    str(cx->who.tenant_id)));
-	if (!date_in_zone(cx->who.zone, business_now(), run->today))
-		return fail(cx, E_INTERNAL, "The tenant's time zone is not known here.");
+	TRY(business_day(cx, business_now(), run->today));
 	b->utility = row_str(tenant, "utility");
 	b->file_bytes = row_i64(row, "bytes");
 	b->next_offset = row_i64(row, "next_offset");

@@ -3,7 +3,9 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "clock.h"
 #include "log.h"
+#include "money.h"
 #include "text.h"
 
 enum { FAULTS_TOLD = 100 };		/* a hostile body may have 100,000 wrong fields */
@@ -58,4 +60,19 @@ void
 failure_clear(struct cx *cx)
 {
 	memset(&cx->failure, 0, sizeof cx->failure);
+}
+
+const char *
+money_words(struct cx *cx, int64_t minor)
+{
+	return fmt(
+	    cx->arena, "%s %s", money_plain(cx->arena, minor, cx->who.currency), cx->who.currency);
+}
+
+enum err
+business_day(struct cx *cx, int64_t us, char out[11])
+{
+	if (!date_in_zone(cx->who.zone, us, out))
+		return fail(cx, E_INTERNAL, "The tenant's time zone is not known here.");
+	return OK;
 }

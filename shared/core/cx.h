@@ -65,4 +65,9 @@ enum err faults_check(struct cx *) MUST_USE;
 /* Forget the failure and its faults (before a rerun). */
 void failure_clear(struct cx *);
 
+/* "145.50 USD", in the tenant's currency, for sentences. */
+const char *money_words(struct cx *, int64_t minor);
+/* The tenant's business day of an instant (microseconds). */
+enum err business_day(struct cx *, int64_t us, char out[11]) MUST_USE;
+
 #endif
