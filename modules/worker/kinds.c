@@ -19,14 +19,14 @@
 
 enum { FOLD_MAX = 1000, PRUNE_MAX = 500, PRUNE_BATCHES = 20 };
 
-/* What a job of each kind runs, and how often it may be begun. */
+/* What a job of each kind runs, how often it may be begun, and what its asker must still be let do. */
 const struct job_kind worker_kinds[] = {
-	{ PAYMENT_VOID_JOB, run_payment_void, 5 },
-	{ PAYMENT_RECORD_JOB, run_payment_record, 5 },
-	{ PAYMENT_CORRECT_JOB, run_payment_correct, 5 },
-	{ CREDIT_NOTE_JOB,  run_credit_note_create, 5 },
-	{ CHARGE_WAIVE_JOB,  run_charge_waive,  5 },
-	{ CHARGE_CANCEL_JOB, run_charge_cancel, 5 },
+	{ PAYMENT_VOID_JOB, run_payment_void, 5, CAN_VOID_PAYMENT },
+	{ PAYMENT_RECORD_JOB, run_payment_record, 5, CAN_RECORD_PAYMENT },
+	{ PAYMENT_CORRECT_JOB, run_payment_correct, 5, CAN_CORRECT_PAYMENT },
+	{ CREDIT_NOTE_JOB,  run_credit_note_create, 5, CAN_CREATE_CREDIT_NOTE },
+	{ CHARGE_WAIVE_JOB,  run_charge_waive,  5, CAN_WAIVE_CHARGE },
+	{ CHARGE_CANCEL_JOB, run_charge_cancel, 5, CAN_CANCEL_CHARGE },
 	{ SEARCH_INDEX_JOB, run_search_index, 5 },
 	{ "verify",         run_verify,       3 },
 	/* each death of a worker in the middle costs one */

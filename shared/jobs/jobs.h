@@ -39,6 +39,7 @@ struct job_kind {
 	const char *kind;
 	enum err (*run)(struct cx *, struct job *);
 	int attempts;			/* how often it may be claimed */
+	enum permission needs;		/* which whoever asked must have still; 0: none */
 };
 
 /* In the batch's transaction: rows, position and lease commit together.  E_CONFLICT: cancelled or

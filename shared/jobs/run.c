@@ -227,6 +227,8 @@ run_in_name(struct cx *cx, struct job *job, const struct job_kind *kind)
 		return fail(cx, E_CONFLICT, "It was begun %d times and never came to its end.",
 		    kind->attempts);
 	TRY(take_identity(cx, job));
+	if (kind->needs && !may(&cx->who.may, kind->needs))
+		return fail(cx, E_FORBIDDEN, "Whoever asked for this may not do it any more.");
 	TRY(kind->run(cx, job));
 	return job->finished ? OK : db_tx(cx, finish, job);
 }

@@ -246,16 +246,58 @@ approved_void(const char *bill)
 	fixture_must(&f, approve, &d);
 }
 
-START_TEST(killed_again_and_again_each_void_happens_once)
+/* The asker has a role in which he may void. */
+static void
+may_void(void)
 {
-	enum { VOIDS = 20 };
+	struct permissions set = { { 0 } };
+	const char *role = new_id(cx->arena);
+
+	permissions_add(&set, CAN_VOID_PAYMENT);
+	ck_assert_int_eq(db_exec(cx,
+	    "insert into role (id, name, is_built_in, permissions, created_at) values (?, 'Voids', false, ?, ?)",
+	    str(role), str(permissions_hex(cx->arena, &set)), instant(cx, business_now())), OK);
+	ck_assert_int_eq(db_exec(cx, "insert into user_role (user_id, role_id) values (?, ?)",
+	    str(f.user_id), str(role)), OK);
+}
+
+static void
+all_voids_wait(void)
+{
 	struct setting_change limit = { SETTING_VOID_LIMIT, "0", 0 };
-	const char *bill = fixture_bill(&f, f.account_id, 1000000);
-	pid_t worker;
 
 	fixture_must(&f, change_setting, &limit);
 	cx->who.settings_version++;
 	ck_assert_int_eq(settings_load(cx), OK);
+}
+
+/* Approved, and then his role was taken from him. */
+START_TEST(who_may_not_any_more_does_not_through_his_approval)
+{
+	const char *bill = fixture_bill(&f, f.account_id, 1000);
+	pid_t worker;
+
+	all_voids_wait();
+	approved_void(bill);
+	worker = start_worker();
+	until(fixture_i64(&f,
+	    "select count(*) n from job where kind = 'payment.void' and state in ('done', 'failed')") == 1);
+	stop_worker(worker);
+	ck_assert_int_eq(
+	    fixture_i64(&f, "select count(*) n from approval where state = 'failed'"), 1);
+	ck_assert_int_eq(
+	    fixture_i64(&f, "select count(*) n from payment where status = 'posted'"), 1);
+}
+END_TEST
+
+START_TEST(killed_again_and_again_each_void_happens_once)
+{
+	enum { VOIDS = 20 };
+	const char *bill = fixture_bill(&f, f.account_id, 1000000);
+	pid_t worker;
+
+	may_void();
+	all_voids_wait();
 	for (unsigned i = 0; i < VOIDS; i++)
 		approved_void(bill);
 	for (unsigned i = 0; i < 6; i++) {
@@ -300,6 +342,7 @@ main(void)
 	tcase_add_test(t, what_is_old_goes_and_the_rest_stays);
 	tcase_add_test(t, an_approval_that_waited_too_long_expires);
 	tcase_add_test(t, the_books_are_checked_once_a_night);
+	tcase_add_test(t, who_may_not_any_more_does_not_through_his_approval);
 	tcase_add_test(t, killed_again_and_again_each_void_happens_once);
 	suite_add_tcase(s, t);
 	r = srunner_create(s);
