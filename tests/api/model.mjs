@@ -80,7 +80,8 @@ function took(p, account) {
 const voided = (id) => { const p = payments.get(id); if (p) p.live = false; };
 
 async function openOf(account) {
-	return (await get(`/api/v1/receivables?account_id=${account}&status=open&limit=50`)).data;
+	/* Paid between a page's ids and its rows: told as it is by then. */
+	return (await get(`/api/v1/receivables?account_id=${account}&status=open&limit=50`)).data.filter((r) => r.open.amount > 0);
 }
 
 /* One receipt for one to three items: in part, exactly, or more than is open. */
