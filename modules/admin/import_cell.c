@@ -302,12 +302,22 @@ import_date(const char *s, enum date_order order, char out[11])
 	return order == DATE_DMY ? put_date(c, b, a, out) : put_date(c, a, b, out);
 }
 
-/* "1,234.50", "1.234,50", "1 234.50", "$ 12", "USD 12.5", "(12.00)", "-12". */
+/* What stands before a mark of thousands: 1 to 3 digits at first, then 3 (or 2: "1,00,000"). */
+static bool
+group_holds(int digits, int group)
+{
+	return group < 0 ? digits > 0 && digits <= 3 : group == 2 || group == 3;
+}
+
+/*
+ * "1,234.50", "1.234,50", "1,00,000", "1 234.50", "$ 12", "USD 12.5", "(12.00)", "-12".  Where a
+ * comma is the decimal mark, "20.00" is refused: it is not two thousand.
+ */
 bool
 import_money(const char *s, char decimal_mark, int decimals, int64_t *minor)
 {
 	const char thousands = decimal_mark == '.' ? ',' : '.';
-	int after = -1, digits = 0;
+	int after = -1, digits = 0, group = -1;
 	bool negative = false;
 	int64_t v = 0;
 
@@ -317,22 +327,25 @@ import_money(const char *s, char decimal_mark, int decimals, int64_t *minor)
 				return false;
 			v = v * 10 + (*s - '0');
 			digits++;
+			group += group >= 0 && after < 0;
 			after += after >= 0;
+		} else if (*s == thousands && after < 0 && group_holds(digits, group)) {
+			group = 0;
 		} else if (*s == decimal_mark && after < 0 && decimals > 0) {
 			after = 0;
 		} else if (*s == '-' || *s == '(') {
 			if (negative || digits > 0)
 				return false;
 			negative = true;
-		} else if (*s == ')' || *s == ' ' || *s == '\'' || (*s == thousands && digits > 0 && after < 0) ||
-		    ((unsigned char)*s >= 0x80 || *s == '$' || is_alnum(*s))) {
+		} else if (*s == ')' || *s == ' ' || *s == '\'' ||
+		    (unsigned char)*s >= 0x80 || *s == '$' || is_alnum(*s)) {
 			if (is_alnum(*s) && digits > 0 && s[1] != '\0' && is_digit(s[1]))
 				return false;
 		} else {
 			return false;
 		}
 	}
-	if (digits == 0)
+	if (digits == 0 || (group >= 0 && group != 3))
 		return false;
 	for (after = after < 0 ? 0 : after; after < decimals; after++) {
 		if (v > MONEY_MAX / 10)
