@@ -21,7 +21,7 @@ const kinds: Partial<Record<List, string[]>> = { payment_mode: ["cash", "card", 
 const path = (list: List) => `/choices?list=${list}`;
 
 function Edit({ list, c, onClose }: { list: List; c: Choice | null; onClose: () => void }) {
-	const [name, setName] = useState(c?.name ?? ""), [kind, setKind] = useState(c?.kind ?? kinds[list]?.[0] ?? ""), [ref, setRef] = useState(c?.needs_reference ?? false);
+	const [name, setName] = useState(c?.name ?? ""), [kind, setKind] = useState(c?.kind ?? (list === "payment_mode" ? "other" : kinds[list]?.[0] ?? "")), [ref, setRef] = useState(c?.needs_reference ?? false);
 	const work = useWork({ "/name": "c-name", "/kind": "c-kind" }, "/choices"), isMode = list === "payment_mode";
 	const save = () => {
 		if (work.refuse(name.trim() ? {} : { "c-name": w.nameNeeded })) return;
