@@ -112,7 +112,9 @@ export function Say({ text }: { text: string }) {
 }
 /* A part of a text, marked where it matches what was looked for. */
 export function Marked({ text, by }: { text: string; by: string }) {
-	const words = by.trim().split(/\s+/).filter((w) => w.length > 1).map((w) => w.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+	const digits = by.replace(/\D/g, ""), number = digits.length > 3 && /^[\d\s().+\-/]+$/.test(by);
+	/* A phone number is the same number however it is written. */
+	const words = number ? [digits.split("").join("\\D{0,2}")] : by.trim().split(/\s+/).filter((w) => w.length > 1).map((w) => w.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
 	if (!words.length) return <>{text}</>;
 	return <>{text.split(new RegExp(`(${words.join("|")})`, "gi")).map((part, i) => (i % 2 ? <mark key={i}>{part}</mark> : part))}</>;
 }

@@ -85,7 +85,7 @@ export function MenuItem({ icon, href, onClick, danger, checked, hint, children 
 export function Pop({ label, face, class: extra = "btn", children, end = true }: { label: string; face: ComponentChildren; class?: string; children: (close: () => void) => ComponentChildren; end?: boolean }) {
 	const { button, float, open, there, show, hide } = usePopover(end);
 	const id = useId();
-	useEffect(() => { if (open) float.current?.querySelector<HTMLElement>("input, button, a")?.focus({ preventScroll: true }); }, [open]);
+	useEffect(() => { if (open) float.current?.querySelector<HTMLElement>("input, select, button, a")?.focus({ preventScroll: true }); }, [open]);
 	return <>
 		<button ref={button} type="button" class={extra} aria-haspopup="dialog" aria-expanded={open} aria-controls={open ? id : undefined} onClick={() => (open ? hide() : show())}>{face}</button>
 		{there && <div ref={float} id={id} popover="auto" class="pop" role="dialog" aria-label={label}>{open && children(hide)}</div>}
@@ -96,7 +96,7 @@ export function Pop({ label, face, class: extra = "btn", children, end = true }:
 export function Chip({ name, value, all = t.common.all, onClear, children }: { name: string; value: string | null; all?: string; onClear: () => void; children: (close: () => void) => ComponentChildren }) {
 	const { button, float, open, there, show, hide } = usePopover(false);
 	const id = useId();
-	useEffect(() => { if (open) float.current?.querySelector<HTMLElement>("[aria-pressed=true], [aria-current=true], button, input")?.focus({ preventScroll: true }); }, [open]);
+	useEffect(() => { if (open) float.current?.querySelector<HTMLElement>("[aria-pressed=true], [aria-current=true], button, select, input")?.focus({ preventScroll: true }); }, [open]);
 	const chip = <button ref={button} type="button" class="chip" aria-haspopup="dialog" aria-expanded={open} aria-controls={open ? id : undefined} onClick={() => (open ? hide() : show())}>
 		{name} {(value ?? all) && <b>{value ?? all}</b>}{!value && <Icon name="down" />}</button>;
 	const keys = (e: KeyboardEvent) => {
