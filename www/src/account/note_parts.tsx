@@ -40,7 +40,7 @@ export function noteColumns(withConsumer: boolean, reason: (code: string) => str
 		{ key: "reason", title: w.reason, wide: true, hidden: !withConsumer, cell: (n) => <Pill tone="still" icon="note">{reason(n.reason)}</Pill> },
 		{ key: "status", title: w.status, slot: "status", cell: (n) => <NoteStatus of={n.status} /> },
 		{ key: "created", title: w.created, wide: true, cell: (n) => <time class="num" dateTime={n.created_at} title={instantZoned(n.created_at)}>{instantRow(n.created_at)}</time> },
-		{ key: "payment", title: w.payment, cell: (n) => <a class="link" href={`/payments/${n.payment.id}`}>{n.payment.receipt_no ?? w.payment}</a> },
+		{ key: "payment", title: w.payment, cell: (n) => n.payment ? <a class="link" href={`/payments/${n.payment.id}`}>{n.payment.receipt_no ?? w.payment}</a> : t.common.none },
 	];
 }
 export function NoteMenu({ n, onUse, onVoid }: { n: CreditNote; onUse: () => void; onVoid: () => void }) {
@@ -49,7 +49,7 @@ export function NoteMenu({ n, onUse, onVoid }: { n: CreditNote; onUse: () => voi
 		<MenuItem icon="eye" href={`/credit-notes/${n.id}`}>{w.view}</MenuItem>
 		{doc && <><MenuItem icon="open" onClick={() => void openNote(n)}>{w.document}</MenuItem><MenuItem icon="printer" onClick={() => void openNote(n, true)}>{w.print}</MenuItem><MenuItem icon="download" onClick={() => void saveNote(n)}>{w.download}</MenuItem></>}
 		{usable(n) && may("POST /api/v1/credit-notes/:id/use") && <MenuItem icon="check" onClick={onUse}>{w.use}</MenuItem>}
-		<MenuItem icon="card" href={`/payments/${n.payment.id}`}>{w.payment}</MenuItem>
+		{n.payment && <MenuItem icon="card" href={`/payments/${n.payment.id}`}>{w.payment}</MenuItem>}
 		{n.source === "manual" && n.status === "active" && n.remaining.amount === n.amount.amount && may("POST /api/v1/credit-notes/:id/void") && <><hr /><MenuItem icon="ban" danger onClick={onVoid}>{w.void}</MenuItem></>}
 	</>;
 }
