@@ -57,6 +57,30 @@ one_that_has(struct cx *cx, const char *kind, const char *column, const char *q)
 	return (struct extra){ sql.data, params, 1 + SEARCH_PATTERNS, NULL };
 }
 
+/* Totals ask every row: all hits are listed first, once. */
+static struct extra
+one_of_all(struct cx *cx, const char *kind, const char *column, const char *q)
+{
+	struct extra each = one_that_has(cx, kind, column, q);
+	struct buf sql = buf_in(cx->arena);
+
+	buf_puts(&sql, column);
+	buf_puts(&sql, " in (select found.object_id from search_text found where found.kind = ?");
+	for (size_t i = 0; i < SEARCH_PATTERNS; i++)
+		buf_puts(&sql, " and found.words like ?");
+	buf_puts(&sql, ")");
+	each.sql = sql.data;
+	return each;
+}
+
+static bool
+is_totals(const struct rq *rq)
+{
+	size_t n = strlen(rq->route->path);
+
+	return n > 7 && strcmp(rq->route->path + n - 7, "/totals") == 0;
+}
+
 /* (or_sql or (found)); a search that found nothing leaves the first alone. */
 static struct extra
 either(struct arena *a, const char *or_sql, const char *or_value, const struct extra *found)
@@ -96,7 +120,8 @@ rq_found_or(struct rq *rq, const char *kind, const char *column, const char *or_
 	}
 	TRY(search_find(&rq->cx, kind, q, FOUND_MAX, &ids, &count));
 	if (count == FOUND_MAX)
-		*extra = one_that_has(&rq->cx, kind, column, q);
+		*extra = is_totals(rq) ? one_of_all(&rq->cx, kind, column, q)
+				       : one_that_has(&rq->cx, kind, column, q);
 	else if (count > 0)
 		*extra = one_of(rq->cx.arena, column, ids, count);
 	if (or_sql != NULL)
