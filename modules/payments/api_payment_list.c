@@ -29,7 +29,8 @@ static const struct filter filters[] = {
 	{ "status",  "p.status = ?",  CHOICE, PAYMENT_STATUSES, "p.status = ?" },
 	{ "type",    "p.type = ?",    CHOICE, PAYMENT_TYPES,    "p.type = ?" },
 	{ "verification", "p.verification = ?",       CHOICE,  PAYMENT_VERIFICATIONS, "p.verification = ?" },
-	{ "flag",         "p.flag = ?",               CHOICE,  PAYMENT_FLAGS, "p.flag = ?" },
+	/* rare: quicker by its own index than over all of the sums */
+	{ "flag",         "p.flag = ?",               CHOICE,  PAYMENT_FLAGS },
 	{ "account_id",   "p.account_id = ?",         ID,      NULL },
 	{ "consumer_id",  "p.consumer_id = ?",        ID,      NULL },
 	{ "received_by",  "p.received_by = ?",        ID,      NULL, "p.received_by = ?" },

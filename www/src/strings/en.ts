@@ -117,7 +117,7 @@ export const en = {
 		approved: "Approved", rejected: "Rejected", running: "Being carried out…", done: "Carried out", failed: (why: string) => why ? `Could not be carried out: ${why}` : "Could not be carried out", decided: (who: string, when: string) => `${who}, ${when}`, decidedBy: "Decided by", until: (when: string) => `Open until ${when}`, mayNot: "You may see this, but not decide it.",
 	},
 	settings: { title: "Settings", office: "Office", counter: "Counter", numbers: "Numbers", limits: "Limits", prices: "Price list", users: "Users", roles: "Roles", clients: "API clients", sessions: "Sessions", values: "All settings", imports: "Import" },
-	bell: { label: (k: number) => k ? plural(k, "Notifications, 1 new", `Notifications, ${n(k)} new`) : "Notifications", title: "Notifications" },
+	bell: { label: (k: number) => k ? plural(k, "Notifications, 1 new", `Notifications, ${k > 99 ? "99+" : k} new`) : "Notifications", title: "Notifications" },
 	trouble: "Trouble signing in?",
 	help: { title: "Keyboard", keys: [["Ctrl K", "Search and commands"], ["/", "Filter this list"], ["P", "Record payment"], ["?", "This sheet"], ["Esc", "Close what is open"], ["Enter", "Open the row's link"]] as [string, string][], single: "Single-letter keys", singleHelp: "Switch them off if you dictate or use other assistive tools.", on: "On", off: "Off" },
 	styleguide: { title: "Styleguide", lead: "The tokens and components that every page is made of" },
