@@ -35,45 +35,42 @@ settle(struct cx *cx, const struct row *plan, int64_t left)
 	    left == 0 ? instant(cx, business_now()) : null(), str(row_str(plan, "id")));
 }
 
-/* What is open of one of its receivables, as far as it was when the plan was made. */
-static int64_t
-open_of(const struct row *part)
+/* What is open of its receivables, each as far as it was when the plan was made. */
+static enum err
+left_of(struct cx *cx, const char *plan_id, int64_t *left)
 {
-	int64_t now = row_i64(part, "open_minor"), then = row_i64(part, "was_open_minor");
+	const struct row *r;
+	struct rows parts;
 
-	return now < then ? now : then;
+	*left = 0;
+	TRY(db_all(cx, &parts,
+	    "select receivable_id, open_minor from plan_receivable where plan_id = ?"
+	    " order by receivable_id lock in share mode", str(plan_id)));
+	for (size_t i = 0; i < parts.n; i++) {
+		int64_t then = row_i64(&parts.row[i], "open_minor"), now;
+
+		TRY(db_one(cx, &r, "select open_minor from receivable where id = ? for update",
+		    str(row_str(&parts.row[i], "receivable_id"))));
+		now = row_i64(r, "open_minor");
+		*left += now < then ? now : then;
+	}
+	return OK;
 }
 
+/* One view a statement: a prepared one that locked rows of joined views was seen to leave its client
+ * waiting for an answer for ever (MariaDB 10.11). */
 enum err
 plan_settle(struct cx *cx, const char *account_id)
 {
-	const struct row *any;
-	struct rows parts;
-	int64_t left = 0;
+	struct rows plans;
+	int64_t left;
 
-	/* Most accounts have none, and every payment asks. */
-	TRY(db_maybe(cx, &any,
-	    "select id from plan where account_id = ? and status in ('active', 'completed') limit 1"
-	    " lock in share mode", str(account_id)));
-	if (!any)
-		return OK;
-	/* Sums are made here: a prepared statement that groups over joined views was seen to leave its
-	 * client waiting for an answer when it was run again (MariaDB 10.11). */
-	TRY(db_all(cx, &parts,
-	    "select straight_join p.id, p.total_minor, p.left_minor, r.open_minor,"
-	    " pr.open_minor was_open_minor from plan p"
-	    " join plan_receivable pr on pr.plan_id = p.id"
-	    " join receivable r on r.id = pr.receivable_id"
-	    " where p.account_id = ? and p.status in ('active', 'completed')"
-	    " order by p.id for update", str(account_id)));
-	for (size_t i = 0; i < parts.n; i++) {
-		const struct row *part = &parts.row[i];
-
-		left += open_of(part);
-		if (i + 1 < parts.n && row_is(part, "id", row_str(part + 1, "id")))
-			continue;
-		TRY(settle(cx, part, left));
-		left = 0;
+	TRY(db_all(cx, &plans,
+	    "select id, total_minor, left_minor from plan where account_id = ?"
+	    " and status in ('active', 'completed') order by id for update", str(account_id)));
+	for (size_t i = 0; i < plans.n; i++) {
+		TRY(left_of(cx, row_str(&plans.row[i], "id"), &left));
+		TRY(settle(cx, &plans.row[i], left));
 	}
 	return OK;
 }
