@@ -37,7 +37,7 @@ function Setup() {
 		{!all ? <Bones rows={4} what={ts.setup.title} /> : show && <ol class="list setup-list">{all.map((s) => <li key={s.key}>
 			<span class="sign" data-tone={s.done ? "good" : "still"}><Icon name={s.done ? "check" : "right"} /></span>
 			<div class="what"><a href={s.href}>{ts.setup.steps[s.key]![0]}</a><p>{ts.setup.steps[s.key]![1]}</p></div>
-			<Pill tone={s.done ? "good" : "still"} icon={s.done ? "ok" : "clock"}>{s.done ? ts.setup.done : ts.setup.todo}</Pill></li>)}</ol>}
+			<Pill tone={s.done ? "good" : "still"} icon={s.done ? "ok" : "clock"}>{s.done ? ts.setup.done : ts.setup.open}</Pill></li>)}</ol>}
 	</Panel>;
 }
 

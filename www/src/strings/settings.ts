@@ -33,7 +33,7 @@ export const ts = {
 		papers: "Documents and mail", year: "Year", help: "Help and signing in", months: (k: number) => new Intl.DateTimeFormat("en", { month: "long", timeZone: "UTC" }).format(new Date(Date.UTC(2024, k - 1, 1))), minutes: (k: number) => plural(k, "1 minute", `${k} minutes`), hours: (k: number) => plural(k, "1 hour", `${k} hours`), days: (k: number) => plural(k, "1 day", `${k} days`),
 	},
 	setup: {
-		title: "Set up your office", lead: (done: number, all: number) => done === all ? "Everything is in place" : `${done} of ${all} done`, done: "Done", todo: "To do", show: "Show the steps", hide: "Hide the steps",
+		title: "Set up your office", lead: (done: number, all: number) => done === all ? "Everything is in place" : `${done} of ${all} done`, done: "Done", open: "To be set up", show: "Show the steps", hide: "Hide the steps",
 		steps: {
 			letterhead: ["Letterhead", "Name and address at the head of receipts"], contact: ["Help contact", "Whom colleagues ask when they cannot sign in"], mail: ["Mail sender", "Receipts go out under this address"],
 			modes: ["Payment modes and channels", "Switch off what your counter does not take"], numbers: ["Number formats", "Before the first payment, so that all numbers look alike"], prices: ["Price list", "What one-off services cost"],
