@@ -296,7 +296,7 @@ db_settle(struct cx *cx)
 	if (db == NULL)
 		return false;
 	if (db->active != NULL) {
-		statement_done(db, db->active);
+		statement_abandon(db, db->active);
 		found = true;
 	}
 	if (db->tx != TX_NONE) {

@@ -76,6 +76,8 @@ enum err statement_execute(
 /* *more false at the end; the values point into the statement until the next fetch. */
 enum err statement_fetch(struct cx *, struct statement *, struct value *, bool *more) MUST_USE;
 void statement_done(struct db *, struct statement *);
+/* The same before its last row was read, for whatever reason: it is prepared anew for its next use. */
+void statement_abandon(struct db *, struct statement *);
 /* Before the last streamed row was read: the rest is not waited for, the connection is given up. */
 void statement_give_up(struct db *);
 void statements_drop(struct db *);

@@ -69,7 +69,10 @@ query(struct cx *cx, struct rows *out, const char *sql, bool built, const struct
 	if (st->shape.n == 0)
 		die("no result from a query", sql, NULL);
 	e = fetch_all(cx, st, out, most);
-	statement_done(cx->db, st);
+	if (e != OK)
+		statement_abandon(cx->db, st);
+	else
+		statement_done(cx->db, st);
 	return e;
 }
 
@@ -131,9 +134,13 @@ each(struct cx *cx, row_fn *fn, void *arg, const char *sql, enum rows_come come,
 	}
 	if (e != OK && come == STREAMED)
 		statement_give_up(cx->db);
+	if (e != OK) {
+		statement_abandon(cx->db, st);
+		return e;
+	}
 	cx->db->active = st;		/* fn may have run statements of its own */
 	statement_done(cx->db, st);
-	return e;
+	return OK;
 }
 
 enum err

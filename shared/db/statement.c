@@ -253,7 +253,7 @@ statement_for(struct cx *cx, const char *sql, bool built, struct statement **out
 	while (st != NULL &&
 	    (st->built != built || (built ? strcmp(st->sql, sql) != 0 : st->sql != sql)))
 		st = st->next;
-	if (st != NULL && st->failed) {		/* its handle may be in an unknown state */
+	if (st != NULL && st->failed) {		/* its handle is in an unknown state */
 		unlink_statement(db, st);
 		st = NULL;
 	}
@@ -345,7 +345,10 @@ statement_execute(
 	e = execute(cx, st, params, n, come);
 	db->counts.us += (uint64_t)(monotonic_now() - began);
 	if (e != OK) {
-		st->failed = e == E_INTERNAL;
+		/* An error may come in the place of a row, after the columns were told (a lock that is not
+		 * had).  The library's handle then takes rows to be under way still, and the next execution
+		 * would wait for them, for ever, before it asks anything (Connector/C 3.3). */
+		st->failed = e == E_INTERNAL || st->shape.n > 0;
 		statement_done(db, st);
 	}
 	return e;
@@ -362,6 +365,14 @@ statement_done(struct db *db, struct statement *st)
 		db->active = NULL;
 		db->streaming = false;
 	}
+}
+
+void
+statement_abandon(struct db *db, struct statement *st)
+{
+	st->failed = true;
+	db->active = st;		/* others may have been run meanwhile */
+	statement_done(db, st);
 }
 
 void
@@ -466,9 +477,11 @@ statement_fetch(struct cx *cx, struct statement *st, struct value *values, bool 
 	*more = rc == 0 || rc == MYSQL_DATA_TRUNCATED;
 	if (rc == MYSQL_NO_DATA)
 		return OK;
-	if (!*more)
+	if (!*more) {
+		st->failed = true;
 		return db_translate(
 		    cx, mysql_stmt_errno(st->handle), mysql_stmt_error(st->handle), st->sql);
+	}
 	for (i = 0; i < st->shape.n; i++)
 		TRY(read_cell(cx, st, i, &values[i]));
 	return OK;

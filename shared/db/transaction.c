@@ -60,7 +60,7 @@ rolled_back(struct cx *cx)
 	struct db *db = cx->db;
 
 	if (db->active != NULL)
-		statement_done(db, db->active);
+		statement_abandon(db, db->active);
 	if (!db->broken && mysql_rollback(db->my) != 0)
 		db->broken = true;
 	ended(db);

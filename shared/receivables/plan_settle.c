@@ -57,8 +57,6 @@ left_of(struct cx *cx, const char *plan_id, int64_t *left)
 	return OK;
 }
 
-/* One view a statement: a prepared one that locked rows of joined views was seen to leave its client
- * waiting for an answer for ever (MariaDB 10.11). */
 enum err
 plan_settle(struct cx *cx, const char *account_id)
 {

@@ -322,6 +322,69 @@ START_TEST(bulk_and_cursor)
 }
 END_TEST
 
+static enum err
+lock_all(struct cx *c, void *arg)
+{
+	struct rows rows;
+
+	(void)arg;
+	return db_all(c, &rows, "select id, amount_minor from t where id > 0 order by id for update");
+}
+
+/* The other one holds a row: the error comes in the place of that row, after the columns were told. */
+static enum err
+while_locked(struct cx *other, void *arg)
+{
+	TRY(db_exec_one(other, "update t set amount_minor = 1 where id = 3"));
+	*(enum err *)arg = db_tx(&cx, lock_all, NULL);
+	return OK;
+}
+
+START_TEST(a_lock_that_is_not_had_among_the_rows_hangs_nobody)
+{
+	struct cx other = { .arena = cx.arena, .db = open_scratch("scratch") };
+	enum err e;
+
+	for (int64_t id = 1; id <= 4; id++)
+		insert_one(id);
+	ck_assert_int_eq(db_exec(&cx, "set innodb_lock_wait_timeout = 1"), OK);
+	for (int i = 0; i < 2; i++) {
+		ck_assert_int_eq(db_tx(&other, while_locked, &e), OK);
+		ck_assert_int_eq(e, E_STORAGE);
+		ck_assert(strstr(cx.failure.detail, "changing the same") != NULL);
+		ck_assert_int_eq(db_tx(&cx, lock_all, NULL), OK);
+	}
+	db_close(other.db);
+}
+END_TEST
+
+static enum err
+stop_after(struct cx *c, const struct row *row, void *arg)
+{
+	int *left = arg;
+
+	(void)c, (void)row;
+	return (*left)-- > 0 ? OK : E_CONFLICT;
+}
+
+START_TEST(rows_may_be_left_unread_anywhere)
+{
+	/* around what comes at once, and none */
+	static const int reads[] = { 0, 1, 254, 255, 256, 257, 511, 512, 599 };
+
+	ck_assert_int_eq(db_exec(&cx, "insert into t (id) select seq from seq_1_to_600"), OK);
+	for (size_t i = 0; i < COUNT(reads); i++) {
+		int left = reads[i];
+
+		ck_assert_int_eq(db_each(&cx, stop_after, &left, "select id from t order by id"),
+		    E_CONFLICT);
+		left = 601;
+		ck_assert_int_eq(db_each(&cx, stop_after, &left, "select id from t order by id"), OK);
+		ck_assert_int_eq(left, 1);
+	}
+}
+END_TEST
+
 START_TEST(an_id_of_a_counter)
 {
 	int64_t id;
@@ -391,6 +454,8 @@ main(void)
 	tcase_add_test_raise_signal(t, a_write_in_a_snapshot_aborts, SIGABRT);
 	tcase_add_test(t, nobody_loses_an_update);
 	tcase_add_test(t, bulk_and_cursor);
+	tcase_add_test(t, a_lock_that_is_not_had_among_the_rows_hangs_nobody);
+	tcase_add_test(t, rows_may_be_left_unread_anywhere);
 	tcase_add_test(t, an_id_of_a_counter);
 	tcase_add_test(t, built_statements_are_bounded);
 	suite_add_tcase(s, t);
