@@ -4,7 +4,7 @@
 V      ?= release
 B      := build/$V
 CC     := $(if $(filter default,$(origin CC)),gcc,$(CC))
-PKGS   := libmariadb json-c zlib libjwt openssl libargon2 libcurl pangocairo cairo cairo-pdf fontconfig icu-i18n icu-uc yaml-0.1
+PKGS   := libmariadb json-c zlib libjwt openssl libargon2 libcurl pangocairo cairo cairo-pdf fontconfig icu-i18n icu-uc yaml-0.1 libqrencode
 PKGS   := $(shell for p in $(PKGS); do pkg-config --exists $$p && printf '%s ' $$p; done)
 
 ROOMS  := $(sort $(dir $(wildcard shared/*/*.h)))
