@@ -187,6 +187,7 @@ run(const char *module, const struct route *routes, size_t count)
 	FCGX_Request fcgi;
 
 	log_name(module);
+	db_patience(db, 60);		/* half of nginx's: the problem is told, not guessed */
 	install_signals();
 	(void)setenv("LIBFCGI_OS_CLOSE_POLL_TIMEOUT", "200", 0);
 	(void)setenv("LIBFCGI_IS_AF_UNIX_KEEPER_POLL_TIMEOUT", "200", 0);

@@ -42,11 +42,18 @@ db_open_as(const struct db_config *config)
 		die("no memory for a connection", NULL, NULL);
 	db = arena_alloc(a, sizeof *db);
 	db->arena = a;
+	db->patience = 120;
 	db->config.socket = arena_strdup(a, config->socket);
 	db->config.user = arena_strdup(a, config->user);
 	db->config.password = arena_strdup(a, config->password);
 	db->config.schema = arena_strdup(a, config->schema != NULL ? config->schema : "billport");
 	return db;
+}
+
+void
+db_patience(struct db *db, unsigned seconds)
+{
+	db->patience = seconds;
 }
 
 struct db *
@@ -122,9 +129,10 @@ db_connected(struct cx *cx)
 	static const char init[] = "set time_zone = '+00:00', innodb_snapshot_isolation = 1,"
 	    " sql_mode = 'STRICT_ALL_TABLES,ONLY_FULL_GROUP_BY,NO_ZERO_DATE,NO_ZERO_IN_DATE,"
 	    "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',"
-	    " collation_connection = 'utf8mb4_uca1400_ai_ci', innodb_lock_wait_timeout = 3";
+	    " collation_connection = 'utf8mb4_uca1400_ai_ci', innodb_lock_wait_timeout = 3,"
+	    " idle_transaction_timeout = " IDLE_SECONDS;
 	struct db *db = cx->db;
-	unsigned seconds = 2, long_seconds = 120, off = 0;
+	unsigned seconds = 2, off = 0;
 	my_bool no = 0;
 
 	if (db->my != NULL && !db->broken)
@@ -137,8 +145,8 @@ db_connected(struct cx *cx)
 	if (db->my == NULL)
 		return fail(cx, E_STORAGE, "The database is not reachable. Try again in a moment.");
 	(void)mysql_options(db->my, MYSQL_OPT_CONNECT_TIMEOUT, &seconds);
-	(void)mysql_options(db->my, MYSQL_OPT_READ_TIMEOUT, &long_seconds);
-	(void)mysql_options(db->my, MYSQL_OPT_WRITE_TIMEOUT, &long_seconds);
+	(void)mysql_options(db->my, MYSQL_OPT_READ_TIMEOUT, &db->patience);
+	(void)mysql_options(db->my, MYSQL_OPT_WRITE_TIMEOUT, &db->patience);
 	(void)mysql_options(db->my, MYSQL_OPT_RECONNECT, &no);
 	(void)mysql_options(db->my, MYSQL_OPT_LOCAL_INFILE, &off);
 	(void)mysql_options(db->my, MYSQL_SET_CHARSET_NAME, "utf8mb4");
@@ -300,7 +308,9 @@ db_settle(struct cx *cx)
 		found = true;
 	}
 	if (db->tx != TX_NONE) {
-		if (db->my == NULL || db->broken || mysql_rollback(db->my) != 0)
+		/* a snapshot left its connection more time than others have */
+		if (db->my == NULL || db->broken || db->tx == TX_SNAPSHOT ||
+		    mysql_rollback(db->my) != 0)
 			db->broken = true;
 		if (db->tx == TX_WRITE && db->on_tx != NULL)
 			db->on_tx(false);

@@ -146,6 +146,8 @@ struct db_config { const char *socket, *user, *password, *schema; };
 struct db *db_open(void);
 struct db *db_open_as(const struct db_config *);
 void db_close(struct db *);
+/* How many seconds the server's next word is waited for (120), from the next connection on. */
+void db_patience(struct db *, unsigned seconds);
 
 /* Whose rows the next statements see; NULL: nobody's.  shared/app, shared/jobs and operators'
  * tools alone call this. */

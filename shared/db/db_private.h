@@ -11,6 +11,10 @@ enum tx { TX_NONE, TX_WRITE, TX_SNAPSHOT };
 enum { STATEMENT_BUCKETS = 256, BUILT_STATEMENTS = 64, COLUMN_BUFFER = 1024, COLUMNS_MAX = 64,
     PARAMS_MAX = 1100 };
 
+/* Whoever stands still in a transaction for so long loses it, and others get what it locked: the server
+ * ends its connection. */
+#define IDLE_SECONDS "20"
+
 /* A prepared statement and where its results are fetched into.  It lives in an arena of its own. */
 struct statement {
 	struct arena *arena;
@@ -41,6 +45,7 @@ struct db {
 	struct arena *arena;		/* for the process's life */
 	struct db_config config;
 	MYSQL *my;
+	unsigned patience;		/* seconds */
 	bool checked;
 	bool broken;			/* lost: reopen before the next request */
 	char tenant[40];

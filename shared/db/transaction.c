@@ -4,7 +4,8 @@
 #include "clock.h"
 #include "text.h"
 
-enum { RERUNS = 5, RERUNS_AFTER_TIMEOUT = 1 };
+/* A lock that was not had has cost seconds already: once more, and no further. */
+enum { RERUNS = 8 };
 
 static void
 wait_a_little(int attempt)
@@ -13,7 +14,7 @@ wait_a_little(int attempt)
 	struct timespec t = { 0, 0 };
 
 	random_bytes(&r, sizeof r);
-	/* up to 2, 4, 8, 16, 32 ms */
+	/* up to 2, 4, 8 … 256 ms: at the end longer than a transaction takes on a busy machine */
 	t.tv_nsec = (long)(r % (2000000u << (unsigned)attempt));
 	(void)nanosleep(&t, NULL);
 }
@@ -137,14 +138,19 @@ db_tx_claim(struct cx *cx, tx_fn *fn, void *arg)
 	return run(cx, TX_WRITE, opening, fn, arg);
 }
 
+/* It holds no locks: who computes long between its reads (a PDF, billport-verify) may. */
 enum err
 db_snapshot(struct cx *cx, tx_fn *fn, void *arg)
 {
-	static const char *const opening[] = {
-		"start transaction with consistent snapshot, read only", NULL
-	};
+	static const char *const opening[] = { "set idle_transaction_timeout = 0",
+		"start transaction with consistent snapshot, read only", NULL };
+	struct db *db = cx->db;
+	enum err e = run(cx, TX_SNAPSHOT, opening, fn, arg);
 
-	return run(cx, TX_SNAPSHOT, opening, fn, arg);
+	if (db->my != NULL && !db->broken &&
+	    mysql_query(db->my, "set idle_transaction_timeout = " IDLE_SECONDS) != 0)
+		db->broken = true;
+	return e;
 }
 
 bool

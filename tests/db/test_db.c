@@ -359,6 +359,36 @@ START_TEST(a_lock_that_is_not_had_among_the_rows_hangs_nobody)
 END_TEST
 
 static enum err
+stand_still(struct cx *c, void *arg)
+{
+	struct rows rows;
+
+	TRY(arg != NULL ? db_all(c, &rows, "select id from t") : lock_all(c, NULL));
+	(void)usleep(2500000);
+	return arg != NULL ? db_all(c, &rows, "select id from t") : lock_all(c, NULL);
+}
+
+START_TEST(who_stands_still_in_a_transaction_loses_it)
+{
+	const struct row *r;
+
+	insert_one(1);
+	ck_assert_int_eq(db_one(&cx, &r, "select @@idle_transaction_timeout seconds"), OK);
+	ck_assert_int_eq(row_i64(r, "seconds"), 20);
+	ck_assert_int_eq(db_exec(&cx, "set idle_transaction_timeout = 1"), OK);
+	ck_assert_int_eq(db_tx(&cx, stand_still, NULL), E_STORAGE);
+	failure_clear(&cx);
+	ck_assert_int_eq(db_tx(&cx, lock_all, NULL), OK);
+
+	/* a snapshot locks nothing, and may */
+	ck_assert_int_eq(db_exec(&cx, "set idle_transaction_timeout = 1"), OK);
+	ck_assert_int_eq(db_snapshot(&cx, stand_still, &cx), OK);
+	ck_assert_int_eq(db_one(&cx, &r, "select @@idle_transaction_timeout seconds"), OK);
+	ck_assert_int_eq(row_i64(r, "seconds"), 20);
+}
+END_TEST
+
+static enum err
 stop_after(struct cx *c, const struct row *row, void *arg)
 {
 	int *left = arg;
@@ -455,6 +485,7 @@ main(void)
 	tcase_add_test(t, nobody_loses_an_update);
 	tcase_add_test(t, bulk_and_cursor);
 	tcase_add_test(t, a_lock_that_is_not_had_among_the_rows_hangs_nobody);
+	tcase_add_test(t, who_stands_still_in_a_transaction_loses_it);
 	tcase_add_test(t, rows_may_be_left_unread_anywhere);
 	tcase_add_test(t, an_id_of_a_counter);
 	tcase_add_test(t, built_statements_are_bounded);
