@@ -201,6 +201,81 @@ ledger_post_all(struct cx *cx, struct entry *e, size_t n)
 	    " values (?, ?, ?, ?, ?, ?)");
 }
 
+/* ---- by GL codes ---- */
+
+static int
+by_code(const void *a, const void *b)
+{
+	return strcmp(((const struct coded *)a)->gl_code, ((const struct coded *)b)->gl_code);
+}
+
+/* Each code once, with what comes to it; *n tells how many are not nothing. */
+static enum err
+add_up(struct cx *cx, const struct coding *in, const char *const codes[GL_PURPOSES],
+    struct coded *out, size_t *n, int64_t *total)
+{
+	*n = 0;
+	*total = 0;
+	for (size_t i = 0; i < in->count; i++) {
+		out[i] = in->codes[i];
+		if (!out[i].gl_code)
+			out[i].gl_code = codes[out[i].purpose];
+		if (!out[i].gl_code || __builtin_add_overflow(*total, out[i].amount_minor, total))
+			return fail(cx, E_INTERNAL, "An amount cannot be posted.");
+	}
+	qsort(out, in->count, sizeof *out, by_code);
+	for (size_t i = 0; i < in->count; i++) {
+		if (*n > 0 && same_text(out[*n - 1].gl_code, out[i].gl_code))
+			out[*n - 1].amount_minor += out[i].amount_minor;
+		else
+			out[(*n)++] = out[i];
+	}
+	return *total > 0 ? OK : fail(cx, E_INTERNAL, "An amount cannot be posted.");
+}
+
+static enum err
+write_coded(struct cx *cx, const struct entry *e, const struct coding *in,
+    const struct coded *codes, size_t n)
+{
+	struct bulk lines = bulk_of(cx, 6, n);
+	int64_t line = 1, sign = in->is_taken_back ? -1 : 1;
+
+	for (size_t i = 0; i < n; i++)
+		if (codes[i].amount_minor != 0)
+			bulk_add(&lines, str(e->id), i64(line++), str(codes[i].gl_code),
+			    i64(sign * codes[i].amount_minor), str(e->account_id),
+			    str(in->receivable_id));
+	return bulk_write(cx, &lines,
+	    "insert into journal_line (entry_id, line, gl_code, amount_minor, account_id, receivable_id)"
+	    " values (?, ?, ?, ?, ?, ?)");
+}
+
+enum err
+ledger_post_batch(struct cx *cx, struct entry *e, const struct coding *in)
+{
+	struct coded *lines = arena_array(cx->arena, struct coded, in->count + 1);
+	const char *codes[GL_PURPOSES];
+	int64_t total;
+	enum err err;
+	size_t n;
+
+	TRY(read_codes(cx, codes));
+	TRY(add_up(cx, in, codes, lines + 1, &n, &total));
+	for (size_t i = 1; i <= n; i++)
+		lines[i].amount_minor = -lines[i].amount_minor;
+	lines[0] = (struct coded){ codes[RECEIVABLES], RECEIVABLES, total };
+	e->id = new_id(cx->arena);
+	TRY(db_exec(cx,
+	    "insert into journal_entry"
+	    " (id, event, posted_on, posted_at, source_type, source_id, memo) values (?, ?, ?, ?, ?, ?, ?)",
+	    str(e->id), str(events[LEDGER_BILL].name), str(e->posted_on),
+	    instant(cx, business_now()), str(e->source_type), str(e->source_id), str(e->memo)));
+	err = write_coded(cx, e, in, lines, n + 1);
+	if (err == E_CONFLICT && !db_duplicate(cx))
+		return fail(cx, E_CONFLICT, "A line names a GL code that is not in the chart.");
+	return err;
+}
+
 enum err
 ledger_open_accounts(struct cx *cx, const struct opening *o, size_t n)
 {

@@ -47,6 +47,23 @@ enum err ledger_post(struct cx *, struct entry *) MUST_USE;
  * The accounts are locked or new. */
 enum err ledger_post_all(struct cx *, struct entry *, size_t n) MUST_USE;
 
+/* So much of bills to one GL code: the code, or with NULL the one that a purpose has now. */
+struct coded { const char *gl_code; enum gl_purpose purpose; int64_t amount_minor; };
+
+/* One entry of event "bill" over the lines of any number of bills, of which it is the total: what
+ * they come to on receivables, against a line for each GL code (amounts of one code are added; they
+ * come in any order).  Its account is NULL, and so are its lines': the bills that name it are its
+ * subledger.  With an account and a receivable it is of that one alone; with is_taken_back every
+ * line's sign is turned.  Postings are not looked at.  E_CONFLICT: there is no such code;
+ * E_INTERNAL: the total is not above nothing. */
+struct coding {
+	const struct coded *codes;
+	size_t count;
+	const char *receivable_id;
+	bool is_taken_back;
+};
+enum err ledger_post_batch(struct cx *, struct entry *, const struct coding *) MUST_USE;
+
 /* A new entry with every line's sign turned, and the accounts' credit with them; E_CONFLICT if it was reversed already.  *out = id. */
 enum err ledger_reverse(struct cx *, const char *entry_id, const char *posted_on,
     const char *source_type, const char *source_id, const char *memo, const char **out) MUST_USE;

@@ -92,6 +92,80 @@ START_TEST(an_amount_that_is_not_above_nothing_is_refused)
 }
 END_TEST
 
+/* ---- by GL codes ---- */
+
+struct batched { struct entry entry; struct coding coding; };
+
+static enum err
+post_batch(struct cx *c, void *arg)
+{
+	struct batched *b = arg;
+
+	return ledger_post_batch(c, &b->entry, &b->coding);
+}
+
+static void
+own_code(const char *code)
+{
+	ck_assert_int_eq(db_exec(cx, "insert into gl_account (code, name, kind) values (?, ?, 'revenue')",
+	    str(code), str(code)), OK);
+}
+
+static int64_t
+on_own(const char *entry_id, const char *code)
+{
+	return fixture_i64(&f,
+	    "select cast(coalesce(sum(amount_minor), 0) as signed) n from journal_line where entry_id = ?"
+	    " and gl_code = convert(? using ascii) and account_id is null", str(entry_id), str(code));
+}
+
+START_TEST(a_batch_has_a_line_for_each_code)
+{
+	const struct coded codes[] = {
+		{ "4010", REVENUE, 700 }, { NULL, REVENUE, 300 }, { NULL, TAX, 82 },
+		{ "4010", REVENUE, -100 }, { "4020", REVENUE, 5 }, { "4020", REVENUE, -5 },
+	};
+	struct batched b = { .entry = { .source_type = "test", .source_id = f.account_id,
+		.posted_on = "2026-04-01" }, .coding = { codes, COUNT(codes), NULL, false } };
+
+	own_code("4010");
+	own_code("4020");
+	fixture_must(&f, post_batch, &b);
+	ck_assert_int_eq(on_code(b.entry.id, "receivables"), 982);
+	ck_assert_int_eq(on_code(b.entry.id, "revenue"), -300);
+	ck_assert_int_eq(on_code(b.entry.id, "tax"), -82);
+	ck_assert_int_eq(on_own(b.entry.id, "4010"), -600);
+	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from journal_line where entry_id = ?",
+			     str(b.entry.id)),
+	    4);
+	b.coding.is_taken_back = true;
+	b.coding.receivable_id = f.account_id;
+	b.entry.account_id = f.account_id;
+	fixture_must(&f, post_batch, &b);
+	ck_assert_int_eq(on_code(b.entry.id, "receivables"), -982);
+	ck_assert_int_eq(fixture_i64(&f,
+			     "select count(*) n from journal_line where entry_id = ? and account_id = ?"
+			     " and receivable_id = ?",
+			     str(b.entry.id), str(f.account_id), str(f.account_id)),
+	    4);
+}
+END_TEST
+
+START_TEST(a_batch_of_nothing_or_of_an_unknown_code_is_refused)
+{
+	const struct coded nothing[] = { { NULL, REVENUE, 5 }, { NULL, TAX, -5 } },
+			   unknown[] = { { "4999", REVENUE, 5 } };
+	struct batched b = { .entry = { .source_type = "test", .source_id = f.account_id,
+		.posted_on = "2026-04-01" }, .coding = { nothing, COUNT(nothing), NULL, false } };
+
+	ck_assert_int_eq(fixture_do(&f, post_batch, &b), E_INTERNAL);
+	b.coding = (struct coding){ unknown, COUNT(unknown), NULL, false };
+	ck_assert_int_eq(fixture_do(&f, post_batch, &b), E_CONFLICT);
+	ck_assert_str_eq(cx->failure.detail, "A line names a GL code that is not in the chart.");
+	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from journal_entry"), 0);
+}
+END_TEST
+
 struct reversed { const char *id, *out; };
 
 static enum err
@@ -325,6 +399,8 @@ main(void)
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, an_entry_has_a_debit_and_a_credit_for_each_posting);
 	tcase_add_test(t, an_amount_that_is_not_above_nothing_is_refused);
+	tcase_add_test(t, a_batch_has_a_line_for_each_code);
+	tcase_add_test(t, a_batch_of_nothing_or_of_an_unknown_code_is_refused);
 	tcase_add_test(t, a_reversal_turns_every_line);
 	tcase_add_test(t, an_entry_is_reversed_once_and_a_reversal_never);
 	tcase_add_test(t, of_many_reversals_at_once_one_succeeds);
