@@ -270,4 +270,12 @@ CREATE TABLE store.bill_delivery (
 ALTER TABLE store.import
 	DROP CONSTRAINT CONSTRAINT_1,
 	ADD COLUMN made_reads BIGINT NOT NULL DEFAULT 0,
+	ADD COLUMN made_services BIGINT NOT NULL DEFAULT 0,
+	ADD COLUMN in_use_milli BIGINT NOT NULL DEFAULT 0 COMMENT 'what the uses in the file come to: taken, there already or refused',
+	ADD COLUMN taken_use_milli BIGINT NOT NULL DEFAULT 0,
+	ADD COLUMN there_use_milli BIGINT NOT NULL DEFAULT 0,
+	ADD COLUMN refused_use_milli BIGINT NOT NULL DEFAULT 0,
 	ADD CHECK (kind IN ('accounts', 'receivables', 'reads', 'nem12'));
+ALTER TABLE store.import_row
+	ADD COLUMN read_id UUID NULL COMMENT 'that it made, or found there: a read answers for one row of a file',
+	ADD KEY import_row_read (tenant_id, import_id, read_id);
