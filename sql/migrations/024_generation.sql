@@ -205,9 +205,11 @@ CREATE TABLE store.bill_template (
 	name       VARCHAR(80) NOT NULL,
 	is_default BOOLEAN NOT NULL DEFAULT FALSE,
 	texts_json TEXT NOT NULL COMMENT 'message, terms, how to pay, footer, colour, what is shown',
+	default_one TINYINT AS (IF(is_default, 1, NULL)) PERSISTENT COMMENT 'one a tenant',
 	version    BIGINT NOT NULL DEFAULT 1,
 	PRIMARY KEY (tenant_id, id),
 	UNIQUE KEY bill_template_name (tenant_id, name),
+	UNIQUE KEY bill_template_default (tenant_id, default_one),
 	FOREIGN KEY (tenant_id) REFERENCES store.tenant (id)
 );
 
@@ -241,6 +243,7 @@ CREATE TABLE store.bill_batch (
 	KEY bill_batch_cycle (tenant_id, cycle_id, created_at, id),
 	FOREIGN KEY (tenant_id) REFERENCES store.tenant (id),
 	CHECK (channel IN ('print', 'email')),
+	CHECK (sort IN ('postcode', 'street', 'account')),
 	CHECK (state IN ('running', 'done', 'failed', 'cancelled'))
 );
 
@@ -251,20 +254,25 @@ CREATE TABLE store.bill_delivery (
 	batch_id   UUID NULL,
 	channel    VARCHAR(8) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
 	address    VARCHAR(500) NOT NULL,
-	state      VARCHAR(12) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'of a mail: as its outbox row says',
+	state      VARCHAR(12) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'queued: how the mail fares, its outbox row says',
 	outbox_id  UUID NULL,
 	position   INT NULL COMMENT 'in the batch, from 1',
 	page       INT NULL COMMENT 'of the file, from 1',
+	pages      INT NULL,
+	is_copy    BOOLEAN NOT NULL DEFAULT FALSE COMMENT 'it had been delivered before',
 	failure    VARCHAR(500) NULL,
 	delivered_at DATETIME(6) NOT NULL,
 	by_name    VARCHAR(120) NOT NULL,
 	PRIMARY KEY (tenant_id, id),
 	UNIQUE KEY bill_delivery_once (tenant_id, batch_id, bill_id),
-	KEY bill_delivery_bill (tenant_id, bill_id, delivered_at),
+	KEY bill_delivery_at (tenant_id, delivered_at, id),
+	KEY bill_delivery_bill (tenant_id, bill_id, delivered_at, id),
+	KEY bill_delivery_batch (tenant_id, batch_id, delivered_at, id),
+	KEY bill_delivery_position (tenant_id, batch_id, position),
 	KEY bill_delivery_outbox (tenant_id, outbox_id),
 	FOREIGN KEY (tenant_id, bill_id) REFERENCES store.bill (tenant_id, id),
 	CHECK (channel IN ('print', 'email')),
-	CHECK (state IN ('printed', 'queued', 'failed'))
+	CHECK (state IN ('waiting', 'printed', 'queued', 'failed', 'cancelled'))
 );
 
 ALTER TABLE store.import
