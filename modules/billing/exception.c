@@ -1,0 +1,154 @@
+#include "exception.h"
+
+#include "bulk.h"
+#include "clock.h"
+#include "json_out.h"
+#include "settings.h"
+#include "text.h"
+
+enum { URGENT = 1, HIGH, NORMAL, LOW };
+
+static const char *const names[EXCEPTION_TYPES] = {
+#define EXCEPTION(NAME, name, text, actions) [NAME] = name,
+#include "exceptions.def"
+};
+
+const char *
+exception_name(enum exception_type type)
+{
+	return names[type];
+}
+
+/* ---- what is at risk ---- */
+
+static bool
+about_use(enum exception_type type)
+{
+	return type == EXCEPTION_HIGH || type == EXCEPTION_LOW || type == EXCEPTION_ZERO ||
+	    type == EXCEPTION_ROLLOVER || type == EXCEPTION_METER_SWAP;
+}
+
+static int64_t
+known(int64_t minor)
+{
+	return minor == EXCEPTION_UNKNOWN || minor < 0 ? 0 : minor;
+}
+
+int64_t
+exception_risk(const struct new_exception *x)
+{
+	int64_t bill = known(x->bill_minor), previous = known(x->previous_minor);
+
+	if (x->is_blocking)
+		return x->bill_minor == EXCEPTION_UNKNOWN ? previous : bill;
+	if (about_use(x->type) && x->previous_minor != EXCEPTION_UNKNOWN)
+		return bill > previous ? bill - previous : previous - bill;
+	return bill;
+}
+
+int
+exception_priority(int64_t risk_minor, int64_t step_minor, bool is_blocking, int64_t weeks)
+{
+	int64_t priority = risk_minor / 10 >= step_minor ? URGENT
+	    : risk_minor >= step_minor			 ? HIGH
+	    : risk_minor >= (step_minor + 4) / 5	 ? NORMAL
+							 : LOW;
+
+	if (is_blocking && priority == LOW)
+		priority = NORMAL;
+	priority -= weeks > 0 ? weeks : 0;
+	return priority < URGENT ? URGENT : (int)priority;
+}
+
+/* ---- opening ---- */
+
+const char *
+exception_detail(struct cx *cx, const struct exception_detail *d)
+{
+	struct buf b = buf_in(cx->arena);
+	struct json j = json_to(&b);
+
+	json_begin(&j);
+	if (d->unit)
+		json_put_str(&j, "unit", d->unit);
+	if (d->meter)
+		json_put_str(&j, "meter", d->meter);
+	if (d->text)
+		json_put_str(&j, "text", d->text);
+	if (d->percent)
+		json_put_i64(&j, "percent", d->percent);
+	if (d->days)
+		json_put_i64(&j, "days", d->days);
+	if (d->in_row)
+		json_put_i64(&j, "in_row", d->in_row);
+	if (d->is_very)
+		json_put_bool(&j, "very", true);
+	if (d->is_held)
+		json_put_bool(&j, "held", true);
+	json_end(&j);
+	return b.data;
+}
+
+static struct param
+use_or_null(int64_t milli)
+{
+	return milli == EXCEPTION_UNKNOWN ? null() : i64(milli);
+}
+
+enum err
+exception_open_all(struct cx *cx, const struct new_exception *list, size_t n)
+{
+	struct bulk rows = bulk_of(cx, 18, n);
+	int64_t now = business_now(), step = setting_i64(cx, SETTING_RISK_STEP);
+	struct param at = instant(cx, now);
+	char today[11];
+
+	if (n == 0)
+		return OK;
+	TRY(business_day(cx, now, today));
+	for (size_t i = 0; i < n; i++) {
+		const struct new_exception *x = &list[i];
+		int64_t risk = exception_risk(x);
+
+		bulk_add(&rows, str(new_id(cx->arena)), str(x->cycle_id), str(x->generation_id),
+		    str(x->account_id), str(x->zone_id), str(x->meter_id), str(x->read_id),
+		    str(x->bill_id), str(names[x->type]), boolean(x->is_blocking), i64(risk),
+		    i64(exception_priority(risk, step, x->is_blocking, 0)), use_or_null(x->use_milli),
+		    use_or_null(x->usual_milli), str(x->detail_json ? x->detail_json : "{}"), at,
+		    str(arena_strdup(cx->arena, today)), str("open"));
+	}
+	return bulk_write(cx, &rows,
+	    "insert into billing_exception (id, cycle_id, generation_id, account_id, zone_id, meter_id,"
+	    " read_id, bill_id, type, is_blocking, risk_minor, priority, use_milli, usual_milli,"
+	    " detail_json, opened_at, opened_on, state)"
+	    " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+	    " on duplicate key update generation_id = value(generation_id), meter_id = value(meter_id),"
+	    " read_id = value(read_id), bill_id = value(bill_id), is_blocking = value(is_blocking),"
+	    " risk_minor = value(risk_minor), priority = least(priority, value(priority)),"
+	    " use_milli = value(use_milli), usual_milli = value(usual_milli),"
+	    " detail_json = value(detail_json), version = version + 1");
+}
+
+enum err
+exception_billed_all(
+    struct cx *cx, const char *cycle_id, const struct billed_account *list, size_t n)
+{
+	struct bulk rows = bulk_of(cx, 4, n);
+	struct param now = instant(cx, business_now()), name = str(cx->who.name ? cx->who.name : "");
+
+	for (size_t i = 0; i < n; i++)
+		bulk_add(&rows, now, name, str(cycle_id), str(list[i].account_id));
+	return n == 0 ? OK : bulk_write(cx, &rows,
+	    "update billing_exception set state = 'resolved', resolution = 'billed', resolved_at = ?,"
+	    " resolved_by_name = ?, version = version + 1"
+	    " where cycle_id = ? and account_id = ? and is_blocking and state in ('open', 'escalated')");
+}
+
+/* ---- growing older ---- */
+
+enum err
+exceptions_age(struct cx *cx)
+{
+	(void)cx;
+	return OK;
+}
