@@ -295,6 +295,19 @@ bind_params(MYSQL_BIND *bind, const struct param *params, size_t n)
 	}
 }
 
+/* INSERT … RETURNING tells its columns only when it was executed, with its rows behind them. */
+static enum err
+describe_late(struct cx *cx, struct statement *st)
+{
+	if (setjmp(*arena_arm(st->arena)) != 0) {
+		(void)mysql_stmt_free_result(st->handle);
+		return out_of_memory(cx);
+	}
+	describe_columns(st);
+	arena_disarm(st->arena);
+	return OK;
+}
+
 static enum err
 execute(struct cx *cx, struct statement *st, const struct param *params, size_t n,
     enum rows_come come)
@@ -319,7 +332,7 @@ execute(struct cx *cx, struct statement *st, const struct param *params, size_t 
 		return db_translate(
 		    cx, mysql_stmt_errno(st->handle), mysql_stmt_error(st->handle), st->sql);
 	if (st->shape.n == 0 && mysql_stmt_field_count(st->handle) > 0)
-		describe_columns(st);	/* INSERT … RETURNING tells its columns only now */
+		TRY(describe_late(cx, st));
 	if (st->shape.n == 0)
 		return OK;
 	cx->db->active = st;
@@ -348,7 +361,7 @@ statement_execute(
 		/* An error may come in the place of a row, after the columns were told (a lock that is not
 		 * had).  The library's handle then takes rows to be under way still, and the next execution
 		 * would wait for them, for ever, before it asks anything (Connector/C 3.3). */
-		st->failed = e == E_INTERNAL || st->shape.n > 0;
+		st->failed = e == E_INTERNAL || mysql_stmt_field_count(st->handle) > 0;
 		statement_done(db, st);
 	}
 	return e;
