@@ -1,0 +1,703 @@
+/*
+ * A bill worked out.  The period is cut into spans (one tariff version each), a component's span into
+ * runs (one season each); what is worth how much is kept exactly until round_all().
+ */
+#include "rating.h"
+
+#include <string.h>
+
+#include "rating_private.h"
+
+enum { DAYS_MAX = 1000, MONTHS_DEN = 28 * 29 * 30 * 31 };
+
+/* A part of the period under one version, and what of the use falls into it. */
+struct span {
+	const struct rating_version *under;
+	const struct tariff *t;
+	const struct class *class;
+	const struct component *c;		/* that is worked out */
+	int32_t from, to;
+	int64_t use_milli;
+	int64_t num, den;			/* of the tariff's period: 13 of 30 days */
+	uint8_t version;
+	int16_t at;				/* of c; -1: the minimum */
+};
+
+struct work {
+	const struct rating_input *in;
+	struct rated *r;
+	exact amounts[RATED_LINES_MAX];
+	exact sums[RATED_VERSIONS_MAX][TARIFF_COMPONENTS_MAX + 1];	/* the last: the minimum */
+};
+
+/* ---- dates ---- */
+
+/* Howard Hinnant's civil_from_days, for days from year 0 on. */
+struct civil
+civil_of(int32_t day)
+{
+	int z = day + 719468, era = z / 146097, doe = z - era * 146097;
+	int yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+	int doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
+	int month = mp < 10 ? mp + 3 : mp - 9;
+
+	return (struct civil){ yoe + era * 400 + (month <= 2), month, doy - (153 * mp + 2) / 5 + 1 };
+}
+
+int
+month_days(int year, int month)
+{
+	static const int8_t days[] = { 0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+
+	return days[month] + (month == 2 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0));
+}
+
+static int64_t
+common(int64_t a, int64_t b)
+{
+	while (b != 0) {
+		int64_t rest = a % b;
+
+		a = b;
+		b = rest;
+	}
+	return a;
+}
+
+/* Calendar months from one day to another, as a fraction. */
+static void
+months_of(int32_t from, int32_t to, int64_t *num, int64_t *den)
+{
+	int64_t n = 0, by;
+
+	while (from <= to) {
+		struct civil c = civil_of(from);
+		int all = month_days(c.year, c.month), left = all - c.day + 1;
+		int days = to - from + 1 < left ? to - from + 1 : left;
+
+		n += (int64_t)days * (MONTHS_DEN / all);
+		from += days;
+	}
+	by = common(n, MONTHS_DEN);
+	*num = n / by;
+	*den = MONTHS_DEN / by;
+}
+
+/* What part of the tariff's period the days are. */
+static void
+period_of(const struct rating_input *in, struct span *s)
+{
+	if (s->t->period_days == PERIOD_MONTH) {
+		months_of(s->from, s->to, &s->num, &s->den);
+		return;
+	}
+	s->num = s->to - s->from + 1;
+	s->den = s->t->period_days == PERIOD_BILL ? in->to - in->from + 1 : s->t->period_days;
+	if (s->num == s->den)
+		s->num = s->den = 1;
+}
+
+static int
+season_at(const struct tariff *t, int32_t day)
+{
+	struct civil c = civil_of(day);
+
+	return t->season_of[c.month][c.day];
+}
+
+/* ---- use ---- */
+
+/* Of the whole use, what days up to `to` (counted from `from`) have: the parts add up to it. */
+static int64_t
+use_until(const struct rating_input *in, int32_t to)
+{
+	return (int64_t)((exact)in->use_milli * (to - in->from + 1) / (in->to - in->from + 1));
+}
+
+/* false: more than there can be. */
+static bool
+use_between(const struct rating_input *in, int32_t from, int32_t to, int64_t *use)
+{
+	if (!in->intervals) {
+		*use = use_until(in, to) - use_until(in, from - 1);
+		return true;
+	}
+	*use = 0;
+	for (size_t i = 0; i < in->interval_count; i++) {
+		const struct interval *v = &in->intervals[i];
+
+		if (v->day >= from && v->day <= to)
+			*use += v->use_milli;
+	}
+	return *use <= USE_MAX;
+}
+
+/* ---- values ---- */
+
+static enum rate_result
+pick(struct work *w, const struct span *s, const struct value *v, const struct value **out)
+{
+	while (v->attribute >= 0) {
+		int64_t has = s->under->profile->attributes[v->attribute];
+		const struct value *next;
+
+		w->r->attribute = (int16_t)v->attribute;
+		w->r->version = s->version;
+		if (has == ATTRIBUTE_UNKNOWN && !v->otherwise)
+			return RATE_ATTRIBUTE;
+		next = has >= 0 && has < (int64_t)v->n ? v->by[has] : NULL;
+		v = next ? next : v->otherwise;
+		if (!v)
+			return RATE_PRICE;
+	}
+	*out = v;
+	return RATED;
+}
+
+/* ---- lines ---- */
+
+static const uint8_t line_kinds[] = {
+	LINE_FIXED, LINE_USAGE, LINE_USAGE, LINE_USAGE, LINE_DEMAND, LINE_SURCHARGE, LINE_SURCHARGE,
+	LINE_TAX
+};
+
+/* One line more, worth `worth`; where it is worth nothing only if it must be shown. */
+static enum rate_result
+put(struct work *w, const struct span *s, const struct rated_line *l, exact worth, bool must)
+{
+	struct rated *r = w->r;
+	struct rated_line *into;
+
+	if (worth == 0 && !must)
+		return RATED;
+	if (r->count == RATED_LINES_MAX)
+		return RATE_LINES;
+	if (__builtin_add_overflow(w->sums[s->version][s->at < 0 ? TARIFF_COMPONENTS_MAX : s->at], worth,
+	    &w->sums[s->version][s->at < 0 ? TARIFF_COMPONENTS_MAX : s->at]))
+		return RATE_TOO_LARGE;
+	w->amounts[r->count] = worth;
+	into = &r->lines[r->count++];
+	*into = *l;
+	into->kind = s->at < 0 ? LINE_MINIMUM : line_kinds[s->c->kind];
+	into->version = s->version;
+	into->component = s->at;
+	into->from = s->from;
+	into->to = s->to;
+	return RATED;
+}
+
+static bool
+times(int64_t quantity_milli, int64_t rate_micro, exact *worth)
+{
+	return !__builtin_mul_overflow((exact)quantity_milli * rate_micro, (exact)EXACT_NANO, worth);
+}
+
+/* a × num / den of thousandths, rounded half up; both below 2^63, which all quantities keep. */
+static int64_t
+scaled(int64_t a, int64_t num, int64_t den)
+{
+	if (num == den)
+		return a;
+	return (int64_t)(((exact)a * num + den / 2) / den);
+}
+
+/* Tier by tier.  base: what tier limits are percents of, or -1: they are quantities. */
+static enum rate_result
+put_tiers(struct work *w, const struct span *s, const struct tiers *t, int64_t quantity, int64_t base,
+    int period)
+{
+	int64_t begins = 0;
+
+	for (size_t i = 0; i < t->n; i++) {
+		int64_t ends = INT64_MAX, in_tier;
+		struct rated_line l = { .tier = (int16_t)(i + 1), .period = (int16_t)period };
+		exact worth;
+		enum rate_result e;
+
+		if (i > 0 && quantity <= begins)
+			break;
+		if (i + 1 < t->n)
+			ends = base < 0 ? scaled(t->from[i + 1], s->num, s->den)
+			    : scaled(base, t->from[i + 1], SHARE_ALL);
+		in_tier = (quantity < ends ? quantity : ends) - begins;
+		l.quantity_milli = in_tier;
+		l.rate_micro = t->price[i];
+		l.tier_from_milli = begins;
+		l.tier_to_milli = ends == INT64_MAX ? -1 : ends;
+		if (t->n == 1)
+			l.tier = 0;
+		if (!times(in_tier, t->price[i], &worth))
+			return RATE_TOO_LARGE;
+		e = put(w, s, &l, worth, in_tier > 0 || (quantity == 0 && period < 0));
+		if (e != RATED)
+			return e;
+		begins = ends;
+	}
+	return RATED;
+}
+
+/* An amount for a part of its period. */
+static enum rate_result
+put_part(struct work *w, const struct span *s, int64_t quantity, int64_t rate, int64_t num, int64_t den,
+    struct rated_line l)
+{
+	exact worth;
+
+	if (!times(quantity, rate, &worth) || !exact_share(worth, num, den, &worth))
+		return RATE_TOO_LARGE;
+	l.quantity_milli = quantity;
+	l.rate_micro = rate;
+	if (num != den) {
+		l.part = (int32_t)num;
+		l.whole = (int32_t)den;
+	}
+	return put(w, s, &l, worth, false);
+}
+
+static enum rate_result
+rate_fixed(struct work *w, const struct span *s)
+{
+	const struct value *v;
+	int64_t num, den;
+	enum rate_result e = pick(w, s, s->c->amount, &v);
+
+	if (e != RATED)
+		return e;
+	if (s->c->per == PER_DAY)
+		return put_part(w, s, (int64_t)(s->to - s->from + 1) * 1000, v->number, 1, 1,
+		    (struct rated_line){ .period = -1 });
+	num = s->num;
+	den = s->den;
+	if (s->c->per == PER_MONTH)
+		months_of(s->from, s->to, &num, &den);
+	if (den == 1)
+		return put_part(w, s, num * 1000, v->number, 1, 1, (struct rated_line){ .period = -1 });
+	return put_part(w, s, 1000, v->number, num, den, (struct rated_line){ .period = -1 });
+}
+
+static enum rate_result
+budget_of(struct work *w, const struct span *s, int64_t *budget)
+{
+	exact sum = 0;
+
+	for (size_t i = 0; i < s->c->budget_count; i++) {
+		const struct budget_term *b = &s->c->budget[i];
+		int64_t many = 1000;
+		const struct value *v;
+		exact one;
+		enum rate_result e = pick(w, s, b->amount, &v);
+
+		if (e != RATED)
+			return e;
+		if (b->times >= 0)
+			many = s->under->profile->attributes[b->times];
+		if (many == ATTRIBUTE_UNKNOWN) {
+			w->r->attribute = (int16_t)b->times;
+			w->r->version = s->version;
+			return RATE_ATTRIBUTE;
+		}
+		one = (exact)v->number * many;
+		one = b->per == PER_DAY ? one * (s->to - s->from + 1)
+		    : (one * s->num + s->den / 2) / s->den;
+		sum += one;
+	}
+	sum = (sum + 500) / 1000;
+	if (sum > USE_MAX)
+		return RATE_TOO_LARGE;
+	*budget = (int64_t)sum;
+	return RATED;
+}
+
+static enum rate_result
+rate_usage(struct work *w, const struct span *s)
+{
+	const struct value *v;
+	int64_t budget = -1;
+	enum rate_result e = pick(w, s, s->c->rates[0], &v);
+
+	if (e == RATED && s->c->kind == K_BUDGET)
+		e = budget_of(w, s, &budget);
+	return e == RATED ? put_tiers(w, s, v->tiers, s->use_milli, budget, -1) : e;
+}
+
+/* Which period of a schedule an interval falls into; the day's weekday and month are kept. */
+struct hours { int32_t day; const uint8_t *row; };
+
+static int
+period_at(const struct schedule *c, struct hours *h, const struct interval *v)
+{
+	if (!h->row || h->day != v->day) {
+		h->day = v->day;
+		h->row = c->period[weekday_of(v->day) >= 5][civil_of(v->day).month - 1];
+	}
+	return h->row[v->minute / 60];
+}
+
+static enum rate_result
+rate_tou(struct work *w, const struct span *s)
+{
+	const struct schedule *c = &s->t->schedules[s->c->schedule];
+	int64_t use[TARIFF_PERIODS_MAX] = { 0 };
+	struct hours h = { 0 };
+
+	if (!w->in->intervals)
+		return RATE_INTERVALS;
+	for (size_t i = 0; i < w->in->interval_count; i++) {
+		const struct interval *v = &w->in->intervals[i];
+
+		if (v->day >= s->from && v->day <= s->to)
+			use[period_at(c, &h, v)] += v->use_milli;
+	}
+	for (size_t i = 0; i < c->periods; i++) {
+		const struct value *v;
+		enum rate_result e = pick(w, s, s->c->rates[i], &v);
+
+		if (e == RATED)
+			e = put_tiers(w, s, v->tiers, use[i], -1, (int)i);
+		if (e != RATED)
+			return e;
+	}
+	return RATED;
+}
+
+/* The highest demand of each period, in the component's unit. */
+static enum rate_result
+demands(const struct work *w, const struct span *s, int64_t most[TARIFF_PERIODS_MAX])
+{
+	const struct component *c = s->c;
+	struct hours h = { 0 };
+
+	for (size_t i = 0; i < c->rate_count; i++)
+		most[i] = 0;
+	if (!w->in->intervals) {
+		most[0] = w->in->demand_milli;
+		return c->schedule >= 0 || w->in->demand_milli < 0 ? RATE_INTERVALS : RATED;
+	}
+	for (size_t i = 0; i < w->in->interval_count; i++) {
+		const struct interval *v = &w->in->intervals[i];
+		size_t p = 0;
+		exact power;
+
+		if (v->day < s->from || v->day > s->to)
+			continue;
+		if (c->schedule >= 0)
+			p = (size_t)period_at(&s->t->schedules[c->schedule], &h, v);
+		power = (exact)v->use_milli * 60 * c->power_num;
+		power = (power + (exact)v->minutes * c->power_den / 2) / ((exact)v->minutes * c->power_den);
+		if (power > USE_MAX)
+			return RATE_TOO_LARGE;
+		if ((int64_t)power > most[p])
+			most[p] = (int64_t)power;
+	}
+	return RATED;
+}
+
+static enum rate_result
+rate_demand(struct work *w, const struct span *s)
+{
+	int64_t most[TARIFF_PERIODS_MAX];
+	enum rate_result e = demands(w, s, most);
+
+	for (size_t i = 0; i < s->c->rate_count && e == RATED; i++) {
+		const struct value *v;
+
+		e = pick(w, s, s->c->rates[i], &v);
+		for (size_t k = 0; e == RATED && k < v->tiers->n; k++) {
+			const struct tiers *t = v->tiers;
+			bool last = k + 1 == t->n;
+			int64_t ends = !last && t->from[k + 1] < most[i] ? t->from[k + 1] : most[i];
+
+			if (ends > t->from[k])
+				e = put_part(w, s, ends - t->from[k], t->price[k], s->num, s->den,
+				    (struct rated_line){
+					.tier = (int16_t)(t->n > 1 ? k + 1 : 0),
+					.period = (int16_t)(s->c->schedule < 0 ? -1 : (int)i),
+					.tier_from_milli = t->from[k],
+					.tier_to_milli = last ? -1 : t->from[k + 1],
+				    });
+		}
+	}
+	return e;
+}
+
+static enum rate_result
+rate_per_unit(struct work *w, const struct span *s)
+{
+	const struct value *v;
+	enum rate_result e = pick(w, s, s->c->amount, &v);
+
+	return e == RATED ? put_part(w, s, s->use_milli, v->number, 1, 1,
+	    (struct rated_line){ .period = -1 }) : e;
+}
+
+/* What a share is taken of: components named, or all that are no tax and (of surcharges) before it. */
+static bool
+base_of(const struct work *w, const struct span *s, exact *base)
+{
+	const exact *sums = w->sums[s->version];
+	const struct component *c = s->c;
+	size_t n = c->kind == K_TAX ? s->class->n : (size_t)s->at;
+	bool minimum = c->kind == K_TAX && (c->of_all || c->of_minimum);
+
+	*base = minimum ? sums[TARIFF_COMPONENTS_MAX] : 0;
+	for (size_t i = 0; i < n; i++) {
+		bool in = c->of_all ? s->class->components[i].kind != K_TAX : (c->of >> i & 1) != 0;
+
+		if (in && __builtin_add_overflow(*base, sums[i], base))
+			return false;
+	}
+	return true;
+}
+
+static enum rate_result
+rate_share(struct work *w, const struct span *s)
+{
+	struct rated_line l = { .period = -1 };
+	const struct value *v;
+	exact base, worth;
+	enum rate_result e = pick(w, s, s->c->amount, &v);
+
+	if (e != RATED)
+		return e;
+	if (!base_of(w, s, &base) || !exact_share(base, v->number, SHARE_ALL, &worth) ||
+	    !round_minor(base, HALF_UP, &l.of_minor))
+		return RATE_TOO_LARGE;
+	l.rate_micro = v->number;
+	return put(w, s, &l, worth, false);
+}
+
+/* ---- spans ---- */
+
+static enum rate_result
+rate_run(struct work *w, const struct span *s)
+{
+	switch (s->c->kind) {
+	case K_FIXED:
+		return rate_fixed(w, s);
+	case K_USAGE:
+	case K_BUDGET:
+		return rate_usage(w, s);
+	case K_TOU:
+		return rate_tou(w, s);
+	case K_DEMAND:
+		return rate_demand(w, s);
+	case K_PER_UNIT:
+		return rate_per_unit(w, s);
+	case K_PERCENT:
+	case K_TAX:
+		return rate_share(w, s);
+	}
+	return RATE_TOO_LARGE;
+}
+
+/* A component of one season: where seasons do not divide the period, all of it or nothing; else each run
+ * of days that are in the season. */
+static enum rate_result
+rate_season(struct work *w, const struct span *s)
+{
+	struct span run = *s;
+	enum rate_result e = RATED;
+
+	if (s->t->change != CHANGE_PRORATE) {
+		int32_t day = s->t->change == CHANGE_END ? s->to : s->from;
+
+		return season_at(s->t, day) == s->c->season ? rate_run(w, s) : RATED;
+	}
+	if (s->c->kind >= K_PERCENT)		/* of what is there; what is not in season is nothing */
+		return season_at(s->t, s->to) == s->c->season ? rate_run(w, s) : RATED;
+	for (int32_t day = s->from; day <= s->to && e == RATED; day = run.to + 1) {
+		bool in = season_at(s->t, day) == s->c->season;
+
+		run.from = run.to = day;
+		while (run.to < s->to && (season_at(s->t, run.to + 1) == s->c->season) == in)
+			run.to++;
+		if (!in)
+			continue;
+		period_of(w->in, &run);
+		if (!use_between(w->in, run.from, run.to, &run.use_milli))
+			return RATE_TOO_LARGE;
+		e = rate_run(w, &run);
+	}
+	return e;
+}
+
+static enum rate_result
+rate_minimum(struct work *w, struct span *s)
+{
+	const exact *sums = w->sums[s->version];
+	const struct value *v;
+	struct rated_line l = { .period = -1, .quantity_milli = 1000 };
+	exact least, sum = 0;
+	enum rate_result e;
+
+	s->at = -1;
+	if (!s->class->minimum)
+		return RATED;
+	e = pick(w, s, s->class->minimum, &v);
+	if (e != RATED)
+		return e;
+	for (size_t i = 0; i < s->class->n; i++)
+		if (s->class->components[i].kind != K_TAX && __builtin_add_overflow(sum, sums[i], &sum))
+			return RATE_TOO_LARGE;
+	if (!times(1000, v->number, &least) || !exact_share(least, s->num, s->den, &least))
+		return RATE_TOO_LARGE;
+	l.rate_micro = v->number;
+	if (s->num != s->den) {
+		l.part = (int32_t)s->num;
+		l.whole = (int32_t)s->den;
+	}
+	return sum < least ? put(w, s, &l, least - sum, false) : RATED;
+}
+
+/* Taxes, or all that is none. */
+static enum rate_result
+rate_span(struct work *w, struct span *s, bool taxes)
+{
+	enum rate_result e = RATED;
+
+	for (size_t i = 0; i < s->class->n && e == RATED; i++) {
+		s->c = &s->class->components[i];
+		s->at = (int16_t)i;
+		if ((s->c->kind == K_TAX) == taxes)
+			e = s->c->season < 0 ? rate_run(w, s) : rate_season(w, s);
+	}
+	return e;
+}
+
+static const struct rating_version *
+version_at(const struct rating_input *in, int32_t day)
+{
+	for (size_t i = 0; i < in->version_count; i++)
+		if (in->versions[i].from <= day && day <= in->versions[i].to)
+			return &in->versions[i];
+	return NULL;
+}
+
+static enum rate_result
+begin_span(struct work *w, struct span *s, const struct rating_version *v, int32_t from, int32_t to)
+{
+	w->r->version = (int16_t)(v - w->in->versions);
+	if (v->profile->class < 0)
+		return RATE_CLASS;
+	*s = (struct span){
+		.under = v, .t = v->tariff, .class = &v->tariff->classes[v->profile->class],
+		.from = from, .to = to, .version = (uint8_t)(v - w->in->versions),
+	};
+	for (size_t i = 0; i < s->class->n; i++)
+		w->sums[s->version][i] = 0;
+	w->sums[s->version][TARIFF_COMPONENTS_MAX] = 0;
+	period_of(w->in, s);
+	return use_between(w->in, from, to, &s->use_milli) ? RATED : RATE_TOO_LARGE;
+}
+
+/* The version of the last day says whether the period is divided. */
+static enum rate_result
+divide(struct work *w, struct span spans[RATED_VERSIONS_MAX], size_t *n)
+{
+	const struct rating_input *in = w->in;
+	const struct rating_version *last = version_at(in, in->to), *v = last;
+
+	*n = 0;
+	if (!last)
+		return RATE_GAP;
+	if (last->tariff->change == CHANGE_START)
+		v = version_at(in, in->from);
+	if (!v)
+		return RATE_GAP;
+	if (last->tariff->change != CHANGE_PRORATE) {
+		*n = 1;
+		return begin_span(w, spans, v, in->from, in->to);
+	}
+	for (int32_t day = in->from; day <= in->to;) {
+		int32_t to;
+		enum rate_result e;
+
+		v = version_at(in, day);
+		if (!v)
+			return RATE_GAP;
+		if (v->tariff->unit != last->tariff->unit)
+			return RATE_UNIT;
+		to = v->to < in->to ? v->to : in->to;
+		e = begin_span(w, &spans[(*n)++], v, day, to);
+		if (e != RATED)
+			return e;
+		day = to + 1;
+	}
+	return RATED;
+}
+
+static enum rate_result
+check(const struct rating_input *in, int64_t *use)
+{
+	*use = in->use_milli;
+	if (in->to < in->from || (int64_t)in->to - in->from >= DAYS_MAX || in->from < -719162 ||
+	    in->to > 2932896 || in->version_count > RATED_VERSIONS_MAX)
+		return RATE_PERIOD;
+	if (in->intervals)
+		*use = 0;
+	for (size_t i = 0; in->intervals && i < in->interval_count; i++) {
+		const struct interval *v = &in->intervals[i];
+
+		if (v->day < in->from || v->day > in->to || v->minute < 0 || v->minute >= 1440 ||
+		    v->minutes < 1 || v->minutes > 1440)
+			return RATE_PERIOD;
+		if (v->use_milli < 0 || v->use_milli > USE_MAX || (*use += v->use_milli) > USE_MAX)
+			return RATE_USE;
+	}
+	return *use < 0 || *use > USE_MAX ? RATE_USE : RATED;
+}
+
+/* Rounded once, and told apart. */
+static enum rate_result
+settle(struct work *w, enum rounding rule)
+{
+	int64_t minor[RATED_LINES_MAX];
+	struct rated *r = w->r;
+
+	if (!round_all(w->amounts, r->count, rule, minor, &r->total_minor))
+		return RATE_TOO_LARGE;
+	for (size_t i = 0; i < r->count; i++) {
+		r->lines[i].amount_minor = minor[i];
+		if (r->lines[i].kind == LINE_TAX)
+			r->tax_minor += minor[i];
+		else if (r->lines[i].kind == LINE_FIXED)
+			r->fixed_minor += minor[i];
+	}
+	return RATED;
+}
+
+static enum rate_result
+work_out(struct work *w)
+{
+	struct span spans[RATED_VERSIONS_MAX];
+	size_t n;
+	enum rate_result e = check(w->in, &w->r->use_milli);
+
+	if (e == RATED)
+		e = divide(w, spans, &n);
+	for (size_t i = 0; e == RATED && i < n; i++) {
+		e = rate_span(w, &spans[i], false);
+		if (e == RATED)
+			e = rate_minimum(w, &spans[i]);
+	}
+	for (size_t i = 0; e == RATED && i < n; i++)
+		e = rate_span(w, &spans[i], true);
+	return e == RATED ? settle(w, spans[n - 1].t->rounding) : e;
+}
+
+enum rate_result
+rate(const struct rating_input *in, struct rated *r)
+{
+	struct work w;
+	enum rate_result e;
+
+	w.in = in;
+	w.r = r;
+	r->total_minor = r->tax_minor = r->fixed_minor = r->use_milli = 0;
+	r->attribute = r->version = -1;
+	r->count = 0;
+	e = work_out(&w);
+	if (e != RATED)
+		r->count = 0;
+	return e;
+}
