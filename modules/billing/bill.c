@@ -7,8 +7,7 @@
 #include "money.h"
 #include "numbering.h"
 #include "receivables.h"
-
-#define NANO INT64_C(1000000000)	/* of the minor unit: quantity in milli × rate in micro */
+#include "rounding.h"
 
 static bool
 is_tax(const struct bill_line *l)
@@ -16,70 +15,31 @@ is_tax(const struct bill_line *l)
 	return same_text(l->kind, "tax");
 }
 
-/* a × b / divisor, cut toward zero; false where the product leaves int64. */
+/* The exact worth of a line; base: what a share is taken of. */
 static bool
-scaled(int64_t a, int64_t b, int64_t divisor, int64_t *out)
-{
-	int64_t product;
-
-	if (__builtin_mul_overflow(a, b, &product))
-		return false;
-	*out = product / divisor;
-	return true;
-}
-
-/* The exact worth of a line, in NANO; base: what a share is taken of. */
-static bool
-exact(const struct bill_line *l, int64_t base, int64_t *nano)
+worth_of(const struct bill_line *l, exact base, exact *worth)
 {
 	if (l->share_bp != 0)
-		return scaled(base / 10000, l->share_bp, 1, nano) &&
-		    !__builtin_add_overflow(*nano, base % 10000 * l->share_bp / 10000, nano);
-	if (l->quantity_milli != 0 && l->rate_micro != 0)
-		return scaled(l->quantity_milli, l->rate_micro, 1, nano);
-	if (l->quantity_milli != 0 || l->rate_micro != 0) {
-		*nano = 0;		/* nothing used, or nothing asked for it */
-		return true;
-	}
-	return scaled(l->amount_minor, NANO, 1, nano);
-}
-
-/* Down to the minor unit; what is left over is not negative. */
-static int64_t
-floor_minor(int64_t nano, int64_t *left)
-{
-	int64_t q = nano / NANO, r = nano % NANO;
-
-	if (r < 0)
-		q--, r += NANO;
-	*left = r;
-	return q;
-}
-
-static int64_t
-round_minor(int64_t nano)
-{
-	int64_t q = nano / NANO, r = nano % NANO;
-
-	if (r >= NANO / 2)
-		return q + 1;
-	return r <= -NANO / 2 ? q - 1 : q;
+		return exact_share(base, l->share_bp, 10000, worth);
+	if (l->quantity_milli != 0 || l->rate_micro != 0)	/* one of them 0: nothing used or asked */
+		return !__builtin_mul_overflow((exact)l->quantity_milli * l->rate_micro,
+		    (exact)EXACT_NANO, worth);
+	*worth = (exact)l->amount_minor * EXACT_MINOR;
+	return true;
 }
 
 /* Every line's exact worth; what is not tax first, since shares are taken of its sum. */
 static bool
-measure(const struct bill_line *l, size_t n, int64_t *nano, int64_t *sum)
+measure(const struct bill_line *l, size_t n, exact *worth)
 {
-	int64_t base = 0;
+	exact base = 0;
 
 	for (size_t i = 0; i < n; i++)
 		if (!is_tax(&l[i]) &&
-		    (!exact(&l[i], 0, &nano[i]) || __builtin_add_overflow(base, nano[i], &base)))
+		    (!worth_of(&l[i], 0, &worth[i]) || __builtin_add_overflow(base, worth[i], &base)))
 			return false;
-	*sum = base;
 	for (size_t i = 0; i < n; i++)
-		if (is_tax(&l[i]) &&
-		    (!exact(&l[i], base, &nano[i]) || __builtin_add_overflow(*sum, nano[i], sum)))
+		if (is_tax(&l[i]) && !worth_of(&l[i], base, &worth[i]))
 			return false;
 	return true;
 }
@@ -87,30 +47,19 @@ measure(const struct bill_line *l, size_t n, int64_t *nano, int64_t *sum)
 enum err
 bill_compute(struct cx *cx, struct bill_line *l, size_t n, int64_t *total_minor, int64_t *tax_minor)
 {
-	int64_t nano[BILL_LINES_MAX], left[BILL_LINES_MAX], sum, given = 0;
+	exact worth[BILL_LINES_MAX] = { 0 };
+	int64_t minor[BILL_LINES_MAX];
 
 	if (n == 0 || n > BILL_LINES_MAX)
 		return fail(cx, E_INPUT, "A bill has 1 to %d lines.", BILL_LINES_MAX);
-	if (!measure(l, n, nano, &sum))
+	if (!measure(l, n, worth) || !round_all(worth, n, HALF_UP, minor, total_minor))
 		return fail(cx, E_INPUT, "A line of the bill is too large.");
-	*total_minor = round_minor(sum);
 	*tax_minor = 0;
 	for (size_t i = 0; i < n; i++) {
-		l[i].amount_minor = floor_minor(nano[i], &left[i]);
-		given += l[i].amount_minor;
-	}
-	for (; given < *total_minor; given++) {
-		size_t most = 0;
-
-		for (size_t i = 1; i < n; i++)
-			if (left[i] > left[most])
-				most = i;
-		l[most].amount_minor++;
-		left[most] = -1;
-	}
-	for (size_t i = 0; i < n; i++)
+		l[i].amount_minor = minor[i];
 		if (is_tax(&l[i]))
-			*tax_minor += l[i].amount_minor;
+			*tax_minor += minor[i];
+	}
 	return OK;
 }
 

@@ -8,9 +8,8 @@
 
 /*
  * A line's worth is one of: an amount; quantity × rate; a share of all lines that are not tax.
- * All are kept to a thousand-millionth of the minor unit until the bill's total, which is rounded
- * once, half away from zero; lines are then rounded so that they add up to it (the largest
- * remainders go up, the earlier line first).
+ * All are kept exactly until the bill's total, which is rounded once, half away from zero; lines are then
+ * rounded so that they add up to it (rounding.h).
  */
 struct bill_line {
 	const char *kind;		/* "service", "usage", "tax", "adjustment" */

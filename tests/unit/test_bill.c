@@ -149,21 +149,23 @@ END_TEST
 START_TEST(too_large)
 {
 	struct bill_line product = {
-		.kind = "usage", .quantity_milli = INT64_MAX / 4, .rate_micro = 5
+		.kind = "usage", .quantity_milli = INT64_MAX / 4, .rate_micro = 5000000000
 	};
-	struct bill_line amount = { .kind = "service", .amount_minor = INT64_MAX / 2 };
+	struct bill_line fits = {
+		.kind = "usage", .quantity_milli = INT64_MAX / 4, .rate_micro = 4000000000
+	};
 	struct bill_line sum[] = {
-		{ .kind = "service", .amount_minor = 9000000000 },
-		{ .kind = "service", .amount_minor = 900000000 },
+		{ .kind = "service", .amount_minor = INT64_MAX / 2 + 1 },
+		{ .kind = "service", .amount_minor = INT64_MAX / 2 + 1 },
 	};
 	struct bill_line share[] = {
-		{ .kind = "service", .amount_minor = 9000000000 },
-		{ .kind = "tax", .share_bp = 20000 },
+		{ .kind = "service", .amount_minor = INT64_MAX / 2 },
+		{ .kind = "tax", .share_bp = 10001 },
 	};
 	struct bill_line many[BILL_LINES_MAX + 1] = { { 0 } };
 
 	ck_assert_int_eq(compute(&product, 1), E_INPUT);
-	ck_assert_int_eq(compute(&amount, 1), E_INPUT);
+	ck_assert_int_eq(compute(&fits, 1), OK);
 	ck_assert_int_eq(compute(sum, 2), E_INPUT);
 	ck_assert_int_eq(compute(share, 2), E_INPUT);
 	ck_assert_int_eq(compute(many, COUNT(many)), E_INPUT);
