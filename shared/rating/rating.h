@@ -27,7 +27,7 @@ enum {
 };
 
 /* Part of an interval meter's use.  The hour is the wall clock's: a day on which clocks are changed
- * has 23 or 25 hours, one hour missing or there twice (rating_local.h makes them from a day). */
+ * has 23 or 25 hours, one hour missing or there twice (local_day.h makes them from a day). */
 struct interval {
 	int32_t day;
 	int16_t minute;			/* of the local day at its beginning, 0..1439 */
