@@ -17,6 +17,16 @@ struct local_formats;
 enum { LOCAL_TEXT = 512 };
 struct local_formats *local_formats(struct cx *);
 const char *local_amount(struct local_formats *, char text[LOCAL_TEXT], int64_t minor);
+/* With the currency's sign: "$1,234.50". */
+const char *local_money(struct local_formats *, char text[LOCAL_TEXT], int64_t minor);
+/* What a unit costs, in millionths of the minor unit: "$2.87", "$0.123456". */
+const char *local_rate(struct local_formats *, char text[LOCAL_TEXT], int64_t rate_micro);
+/* Thousandths, as many decimals as it has: "12", "3.5". */
+const char *local_quantity(struct local_formats *, char text[LOCAL_TEXT], int64_t milli);
+/* "Sep 1 – 30, 2025"; "Sep". */
+const char *local_period(
+    struct local_formats *, char text[LOCAL_TEXT], const char *from_on, const char *to_on);
+const char *local_month(struct local_formats *, char text[LOCAL_TEXT], const char *on);
 const char *local_date(struct local_formats *, char text[LOCAL_TEXT], const char *on);
 const char *local_instant(struct local_formats *, char text[LOCAL_TEXT], int64_t us);
 

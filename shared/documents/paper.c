@@ -40,9 +40,13 @@ keep(void *arg, const unsigned char *data, unsigned n)
 	return CAIRO_STATUS_SUCCESS;
 }
 
-static void
-use_ink(struct paper *p, enum ink ink)
+void
+paper_ink(struct paper *p, enum ink ink)
 {
+	if (ink == ACCENT && p->has_accent) {
+		cairo_set_source_rgb(p->cr, p->accent[0], p->accent[1], p->accent[2]);
+		return;
+	}
 	cairo_set_source_rgb(p->cr, inks[ink].r, inks[ink].g, inks[ink].b);
 }
 
@@ -116,6 +120,22 @@ paper_open_wide(struct cx *cx, struct paper *p, const char *title, const char *a
 }
 
 enum err
+paper_open_sized(struct cx *cx, struct paper *p, enum paper_size size, const char *title,
+    const char *author, int64_t at, void (*out)(void *arg, const void *, size_t), void *arg)
+{
+	bool us = size == PAPER_LETTER || (size == PAPER_LOCALE && letter(cx->who.locale));
+
+	*p = (struct paper){ .cx = cx, .out = out, .out_arg = arg, .margin = 45, .scale = 1 };
+	p->width = us ? 612 : 595.28;
+	p->height = us ? 792 : 841.89;
+	if (out == NULL) {
+		p->cap = PDF_MAX;
+		p->data = arena_alloc(cx->arena, p->cap);
+	}
+	return begin(p, title, author, at);
+}
+
+enum err
 paper_close(struct paper *p, const unsigned char **pdf, size_t *len)
 {
 	cairo_show_page(p->cr);
@@ -173,7 +193,7 @@ paper_text(struct paper *p, struct type t, enum side side, double x, double y, d
 
 	pango_layout_set_alignment(p->layout, sides[side]);
 	height = lay_out(p, t, width, text);
-	use_ink(p, t.ink);
+	paper_ink(p, t.ink);
 	cairo_move_to(p->cr, x, y);
 	pango_cairo_show_layout(p->cr, p->layout);
 	return height;
@@ -182,7 +202,7 @@ paper_text(struct paper *p, struct type t, enum side side, double x, double y, d
 void
 paper_rule(struct paper *p, double y, double thickness, enum ink ink)
 {
-	use_ink(p, ink);
+	paper_ink(p, ink);
 	cairo_rectangle(p->cr, p->margin, y, p->width - 2 * p->margin, thickness);
 	cairo_fill(p->cr);
 }
