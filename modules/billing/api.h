@@ -7,6 +7,10 @@
 handler bill_list, bill_totals, bill_get;
 handler zone_list;
 handler charge_list, charge_totals, charge_get, charge_raise, charge_waive, charge_cancel;
+handler cycle_list, cycle_get, cycle_create, cycle_change, cycle_close, cycle_reopen;
+handler cycle_preview, cycle_outcomes;
+handler generation_list, generation_get, generation_start, generation_pause, generation_resume,
+    generation_cancel;
 handler price_list, price_get, price_create, price_change;
 
 #endif

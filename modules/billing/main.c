@@ -1,5 +1,5 @@
 /*
- * billing: bills and one-off charges, and the zones they are told apart by.
+ * billing: cycles and the bills that are made of their reads, one-off charges, zones.
  * Start at routes[]; it is everything this process answers, and to whom.
  */
 #include "api.h"
@@ -9,6 +9,21 @@ static const struct route routes[] = {
 	{ GET, "/api/v1/bills/totals", VERDICT, CAN_READ_BILLS,     bill_totals, FAST, 0 },
 	{ GET, "/api/v1/bills/:id",    VERDICT, CAN_READ_BILLS,     bill_get,    FAST, 0 },
 	{ GET, "/api/v1/zones",        VERDICT, CAN_READ_CONSUMERS, zone_list,   FAST, 0 },
+
+	{ GET,   "/api/v1/cycles",              VERDICT, CAN_READ_BILLS,    cycle_list,     FAST, 0 },
+	{ POST,  "/api/v1/cycles",              VERDICT, CAN_MANAGE_CYCLES, cycle_create,   FAST, 0 },
+	{ GET,   "/api/v1/cycles/:id",          VERDICT, CAN_READ_BILLS,    cycle_get,      FAST, 0 },
+	{ PATCH, "/api/v1/cycles/:id",          VERDICT, CAN_MANAGE_CYCLES, cycle_change,   FAST, 0 },
+	{ POST,  "/api/v1/cycles/:id/close",    VERDICT, CAN_MANAGE_CYCLES, cycle_close,    FAST, 0 },
+	{ POST,  "/api/v1/cycles/:id/reopen",   VERDICT, CAN_MANAGE_CYCLES, cycle_reopen,   FAST, 0 },
+	{ GET,   "/api/v1/cycles/:id/preview",  VERDICT, CAN_READ_BILLS,    cycle_preview,  SLOW, 0 },
+	{ GET,   "/api/v1/cycles/:id/outcomes", VERDICT, CAN_READ_BILLS,    cycle_outcomes, FAST, 0 },
+	{ GET,   "/api/v1/generations",            VERDICT, CAN_READ_BILLS,     generation_list,   FAST, 0 },
+	{ POST,  "/api/v1/generations",            VERDICT, CAN_GENERATE_BILLS, generation_start,  FAST, 0 },
+	{ GET,   "/api/v1/generations/:id",        VERDICT, CAN_READ_BILLS,     generation_get,    FAST, 0 },
+	{ POST,  "/api/v1/generations/:id/pause",  VERDICT, CAN_GENERATE_BILLS, generation_pause,  FAST, 0 },
+	{ POST,  "/api/v1/generations/:id/resume", VERDICT, CAN_GENERATE_BILLS, generation_resume, FAST, 0 },
+	{ POST,  "/api/v1/generations/:id/cancel", VERDICT, CAN_GENERATE_BILLS, generation_cancel, FAST, 0 },
 
 	{ GET,   "/api/v1/charges",            VERDICT, CAN_READ_BILLS,    charge_list,   FAST, 0 },
 	{ GET,   "/api/v1/charges/totals",     VERDICT, CAN_READ_BILLS,    charge_totals, FAST, 0 },

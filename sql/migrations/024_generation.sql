@@ -71,6 +71,7 @@ ALTER TABLE store.bill
 	ADD COLUMN live_cycle    UUID AS (IF(status = 'issued', cycle_id, NULL)) PERSISTENT COMMENT 'one live bill an account and cycle',
 	ADD UNIQUE KEY bill_live (tenant_id, live_cycle, account_id),
 	ADD KEY bill_cycle (tenant_id, cycle_id, issued_on, id),
+	ADD KEY bill_cycle_sums (tenant_id, cycle_id, status, is_estimated, amount_minor, consumption_milli),
 	ADD KEY bill_period (tenant_id, account_id, to_on),
 	ADD UNIQUE KEY bill_replaces (tenant_id, replaces_id);
 

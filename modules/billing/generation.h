@@ -1,0 +1,50 @@
+/*
+ * Runs over a cycle: begun, divided into parts that workers carry out, paused, gone on with, cancelled.
+ */
+#ifndef BILLPORT_GENERATION_H
+#define BILLPORT_GENERATION_H
+
+#include "jobs.h"
+
+#define BILL_GENERATE_JOB "bill.generate"
+
+enum { GENERATION_FILTERS_MAX = 50, GENERATION_PARTS_MAX = 64 };
+
+/* A share of the accounts, by id, both inclusive. */
+struct generation_range { char first[37], last[37]; int64_t accounts; };
+
+struct starting_generation {
+	const char *cycle_id;
+	const char **classes, **segments;	/* none: all */
+	size_t class_count, segment_count;
+	const char *issued_on, *due_on;		/* NULL: as the cycle says */
+
+	/* by prepare_generation() */
+	int64_t due_days;
+	struct generation_range ranges[GENERATION_PARTS_MAX];
+	size_t parts;
+	int64_t accounts;
+	const char *classes_json, *segments_json;	/* NULL: all */
+
+	const char *id;				/* out */
+};
+
+/* Before the transaction: who is chosen, and how they are divided.  E_NOT_FOUND: no such cycle. */
+enum err prepare_generation(struct cx *, struct starting_generation *) MUST_USE;
+/* E_NOT_FOUND; E_CONFLICT: the cycle is closed, a run is under way, or nobody is chosen. */
+enum err start_generation(struct cx *, void *starting_generation) MUST_USE;
+
+/* The argument is the run's id.  E_CONFLICT where its state does not allow it. */
+enum err pause_generation(struct cx *, void *id) MUST_USE;
+enum err resume_generation(struct cx *, void *id) MUST_USE;
+enum err cancel_generation(struct cx *, void *id) MUST_USE;
+
+/* It cannot go on, and says why. */
+struct failing_generation { const char *id, *why; };
+enum err fail_generation(struct cx *, void *failing_generation) MUST_USE;
+
+/* The last part has ended, and the run with it; does nothing while others are at work.  The caller holds no
+ * lock. */
+enum err end_generation(struct cx *, void *id) MUST_USE;
+
+#endif
