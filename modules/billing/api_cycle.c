@@ -7,20 +7,10 @@
 #include "settings.h"
 #include "text.h"
 
-/* Each figure is read from an index that holds all it needs. */
-#define FIGURE(what) "(select " what " from bill_cycle_sums s where s.cycle_id = k.id and s.status = 'issued')"
-#define OPEN_EXCEPTIONS(blocking) \
-	"(select count(*) from billing_exception x where x.cycle_id = k.id and x.is_blocking = " blocking \
-	" and x.state in ('open', 'escalated'))"
 #define CYCLE_COLUMNS \
 	"k.id, k.name, z.id `zone.id`, z.name `zone.name`, k.utility, k.from_on, k.to_on, k.bill_on," \
 	" k.due_on, k.state, k.created_at, k.created_by_name `created_by.name`, k.closed_at," \
-	" k.closed_by_name `closed_by.name`, " FIGURE("count(*)") " `figures.bills`," \
-	" " FIGURE("cast(coalesce(sum(s.is_estimated), 0) as signed)") " `figures.estimated`," \
-	" " OPEN_EXCEPTIONS("1") " `figures.exceptions`, " OPEN_EXCEPTIONS("0") " `figures.warnings`," \
-	" " FIGURE("cast(coalesce(sum(s.amount_minor), 0) as signed)") " `figures.amount_minor`," \
-	" " FIGURE("cast(coalesce(sum(s.consumption_milli), 0) as signed)") " `figures.use_milli`," \
-	" (select b.unit from bill b where b.cycle_id = k.id limit 1) `figures.unit`, k.version"
+	" k.closed_by_name `closed_by.name`, store.cycle_figures(k.id) figures_json, k.version"
 #define CYCLE_TABLES " from cycle k join zone z on z.id = k.zone_id"
 
 static const struct filter filters[] = {
@@ -49,13 +39,6 @@ static const struct list_title titles[] = {
 	{ "created_by.name", NULL },
 	{ "closed_at", NULL },
 	{ "closed_by.name", NULL },
-	{ "figures.bills", "Bills" },
-	{ "figures.estimated", "Estimated", true },
-	{ "figures.exceptions", "Exceptions" },
-	{ "figures.warnings", "Warnings", true },
-	{ "figures.amount", "Billed" },
-	{ "figures.use_milli", NULL },
-	{ "figures.unit", NULL },
 };
 
 /* GET /api/v1/cycles?state=open&q=North -- the latest first */
@@ -89,16 +72,12 @@ static enum err
 answer(struct rq *rq, const char *id, int status)
 {
 	struct cx *cx = &rq->cx;
-	const struct row *cycle, *run;
+	const struct row *cycle, *run, *count;
 	struct buf text = buf_in(cx->arena);
 	struct json j = json_to(&text);
 
 	TRY(db_maybe(cx, &cycle,
-	    "select " CYCLE_COLUMNS ", (select count(*) from account a join service s on s.account_id = a.id"
-	    " where a.zone_id = k.zone_id and a.status = 'active' and s.utility = k.utility"
-	    " and s.status = 'active') accounts,"
-	    " (select count(*) from bill_cycle_sums s where s.cycle_id = k.id and s.status = 'reversed') reversed"
-	    CYCLE_TABLES " where k.id = ?", str(id)));
+	    "select " CYCLE_COLUMNS "" CYCLE_TABLES " where k.id = ?", str(id)));
 	if (!cycle)
 		return fail(cx, E_NOT_FOUND, "There is no such cycle.");
 	TRY(db_maybe(cx, &run,
@@ -109,7 +88,12 @@ answer(struct rq *rq, const char *id, int status)
 		json_row(&j, run, cx->who.currency);
 	else
 		json_null(&j);
-	return rq_row_parts(rq, status, cycle, { "running", NULL, text.data });
+	TRY(db_one(cx, &count,
+	    "select count(distinct a.id) n from account a join service s on s.account_id = a.id"
+	    " where a.zone_id = ? and a.status = 'active' and s.utility = ? and s.status = 'active'",
+	    str(row_str(cycle, "zone.id")), str(row_str(cycle, "utility"))));
+	return rq_row_parts(rq, status, cycle, { "running", NULL, text.data },
+	    { "accounts", NULL, fmt(cx->arena, "%lld", (long long)row_i64(count, "n")) });
 }
 
 /* GET /api/v1/cycles/:id */

@@ -48,6 +48,19 @@ generation_get(struct rq *rq)
 
 /* ---- beginning ---- */
 
+static void
+put_no_figures(struct json *j, const char *currency)
+{
+	static const char *const none[] = { "parts_finished", "done", "billed", "excepted", "skipped",
+		"estimated", "use_milli" };
+
+	json_begin(j);
+	for (size_t i = 0; i < COUNT(none); i++)
+		json_put_i64(j, none[i], 0);
+	json_put_money(j, "amount", 0, currency);
+	json_end(j);
+}
+
 /* The answer is kept with the request, so it says what holds of a run that has just begun. */
 static enum err
 begun(struct rq *rq, const void *arg)
@@ -74,13 +87,9 @@ begun(struct rq *rq, const void *arg)
 	json_raw(&j, row_str(run, "filter_json"));
 	json_put_str(&j, "state", "running");
 	json_put_i64(&j, "parts", row_i64(run, "parts"));
-	json_put_i64(&j, "parts_finished", 0);
 	json_put_i64(&j, "accounts", row_i64(run, "accounts"));
-	for (size_t i = 0; i < 5; i++)
-		json_put_i64(&j, (const char *const[]){ "done", "billed", "excepted", "skipped",
-		    "estimated" }[i], 0);
-	json_put_money(&j, "amount", 0, cx->who.currency);
-	json_put_i64(&j, "use_milli", 0);
+	json_key(&j, "figures");
+	put_no_figures(&j, cx->who.currency);
 	json_put_str(&j, "issued_on", row_str(run, "issued_on"));
 	json_put_str(&j, "due_on", row_str(run, "due_on"));
 	json_put_str(&j, "started_at", row_str(run, "started_at"));

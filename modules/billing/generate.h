@@ -6,6 +6,7 @@
 #define BILLPORT_GENERATE_H
 
 #include "db.h"
+#include "use_check.h"
 
 enum { GENERATED_EXCEPTIONS_MAX = 8 };
 
@@ -15,11 +16,9 @@ struct generated_exception { const char *id, *type; bool is_blocking; };
 struct generating {
 	const char *cycle_id, *account_id;
 	const char *issued_on, *due_on;	/* NULL: as the cycle says */
-	/*
-	 * Types of exceptions that a person has looked at, by commas ("high,zero"; "*": all that can be
-	 * billed): none of them holds the bill, and none is opened beside it.
-	 */
-	const char *accept;
+	/* Types that a person has looked at (TYPE_BIT): none of them holds the bill, and none is opened
+	 * beside it. */
+	unsigned accepted;
 	/* What has no read is estimated by the tariff's rule, whatever the setting says. */
 	bool estimate;
 	const char *replaces_id;	/* the reversed bill that the new one stands for, or NULL */
