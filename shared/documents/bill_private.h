@@ -2,7 +2,7 @@
 #ifndef BILLPORT_DOCUMENT_BILL_PRIVATE_H
 #define BILLPORT_DOCUMENT_BILL_PRIVATE_H
 
-#include "bill.h"
+#include "bill_paper.h"
 #include "code.h"
 #include "local.h"
 #include "typeset.h"

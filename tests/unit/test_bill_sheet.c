@@ -1,6 +1,6 @@
 /* Bills on paper: that every number is there, that scanners read the slip, that a book is quick and
  * small.  BILL_KEEP names a folder for the files, to be looked at. */
-#include "bill.h"
+#include "bill_paper.h"
 
 #include <stdio.h>
 #include <stdlib.h>
