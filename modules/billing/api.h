@@ -11,6 +11,11 @@ handler cycle_list, cycle_get, cycle_create, cycle_change, cycle_close, cycle_re
 handler cycle_preview, cycle_outcomes;
 handler generation_list, generation_get, generation_start, generation_pause, generation_resume,
     generation_cancel;
+handler service_list, service_get, service_create, service_change;
+handler meter_list, meter_get, meter_span_list, meter_install, meter_change, meter_swap,
+    meter_remove, meter_move;
+handler read_list, read_get, read_record, read_replace, read_drop;
+handler consumption_list;
 handler price_list, price_get, price_create, price_change;
 
 #endif

@@ -35,6 +35,25 @@ static const struct route routes[] = {
 	{ POST,  "/api/v1/prices",             VERDICT, CAN_MANAGE_PRICES, price_create,  FAST, 0 },
 	{ GET,   "/api/v1/prices/:id",         VERDICT, CAN_READ_BILLS,    price_get,     FAST, 0 },
 	{ PATCH, "/api/v1/prices/:id",         VERDICT, CAN_MANAGE_PRICES, price_change,  FAST, 0 },
+
+	{ GET,   "/api/v1/services",           VERDICT, CAN_READ_READS,   service_list,     FAST, 0 },
+	{ POST,  "/api/v1/services",           VERDICT, CAN_RECORD_READS, service_create,   FAST, 0 },
+	{ GET,   "/api/v1/services/:id",       VERDICT, CAN_READ_READS,   service_get,      FAST, 0 },
+	{ PATCH, "/api/v1/services/:id",       VERDICT, CAN_RECORD_READS, service_change,   FAST, 0 },
+	{ GET,   "/api/v1/meters",             VERDICT, CAN_READ_READS,   meter_list,       FAST, 0 },
+	{ POST,  "/api/v1/meters",             VERDICT, CAN_RECORD_READS, meter_install,    FAST, 0 },
+	{ GET,   "/api/v1/meters/:id",         VERDICT, CAN_READ_READS,   meter_get,        FAST, 0 },
+	{ PATCH, "/api/v1/meters/:id",         VERDICT, CAN_RECORD_READS, meter_change,     FAST, 0 },
+	{ GET,   "/api/v1/meters/:id/spans",   VERDICT, CAN_READ_READS,   meter_span_list,  FAST, 0 },
+	{ POST,  "/api/v1/meters/:id/swap",    VERDICT, CAN_RECORD_READS, meter_swap,       FAST, 0 },
+	{ POST,  "/api/v1/meters/:id/remove",  VERDICT, CAN_RECORD_READS, meter_remove,     FAST, 0 },
+	{ POST,  "/api/v1/meters/:id/move",    VERDICT, CAN_RECORD_READS, meter_move,       FAST, 0 },
+	{ GET,   "/api/v1/reads",              VERDICT, CAN_READ_READS,   read_list,        FAST, 0 },
+	{ POST,  "/api/v1/reads",              VERDICT, CAN_RECORD_READS, read_record,      FAST, 0 },
+	{ GET,   "/api/v1/reads/:id",          VERDICT, CAN_READ_READS,   read_get,         FAST, 0 },
+	{ POST,  "/api/v1/reads/:id/replace",  VERDICT, CAN_RECORD_READS, read_replace,     FAST, 0 },
+	{ POST,  "/api/v1/reads/:id/drop",     VERDICT, CAN_RECORD_READS, read_drop,        FAST, 0 },
+	{ GET,   "/api/v1/consumption",        VERDICT, CAN_READ_READS,   consumption_list, FAST, 0 },
 };
 
 int

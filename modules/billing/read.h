@@ -17,7 +17,9 @@ struct new_read {
 	const char *account_id, *meter_id;	/* the meter is on that account */
 	const char *read_on;
 	const char *from_on;		/* of a use, or NULL: the period that its cycle gives */
-	bool is_register;		/* value_milli is a position; else the use of a period, multiplied */
+	bool is_register;		/* value_milli is a position; else the use of a period, multiplied.  An
+					   estimate may be a use for a meter with a register, too: the position
+					   is worked out of it, and the next read goes on from there */
 	int64_t value_milli;
 	const char *unit;		/* NULL: the meter's */
 	const char *quality;		/* "actual", "estimated", "substituted" */
@@ -44,6 +46,8 @@ struct replacing_read {
 	int64_t version;		/* of the read that is replaced; 0: whichever */
 	bool has_value;			/* false: the value stays, something else changes */
 	int64_t value_milli;		/* a position or a use, as the read that is replaced */
+	bool is_use;			/* a position is replaced: value_milli is the use since the one before,
+					   and the position is worked out (of an estimate) */
 	const char *read_on, *from_on;	/* NULL: as they were */
 	const char *quality;		/* NULL: as it was */
 	const char *source;		/* "staff", "estimate" */
