@@ -102,7 +102,7 @@ again(struct cx *cx, const struct row *next)
 	    str(row_str(next, "quality")), str(row_str(next, "reason")), str(row_str(next, "source")),
 	    str(row_str(next, "import_id")),
 	    row_null(next, "line") ? null() : i64(row_i64(next, "line")), str(row_str(next, "id")),
-	    str(row_str(next, "notes")), str(row_str(next, "read_at")),
+	    str(row_str(next, "notes")), instant(cx, row_us(next, "read_at")),
 	    str(row_str(next, "read_by")), str(row_str(next, "read_by_name")));
 }
 

@@ -122,6 +122,7 @@ move_in(struct cx *cx, void *arg)
 			.utility = p->is->utility,
 			.meters = &a->meter,
 			.meter_count = 1,
+			.unit = p->is->unit,
 		};
 		if (a->names_consumer) {
 			struct new_consumer consumer = {

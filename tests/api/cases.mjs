@@ -107,6 +107,39 @@ async function raising() {
 	return { account_id: open[0].account.id, price_id: (await price()).id };
 }
 
+/* Services, meters and reads are a billing manager's. */
+const MANAGER = "Billing Manager";
+const manager = async (method, path, options = {}) => {
+	const answer = await call(method, path, { token: await as(HOME, MANAGER), ...options });
+	if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
+	return answer.text ? answer.json : null;
+};
+let unserved = [];
+/* An account without a service of the municipal kind: each has one. */
+async function serving() {
+	if (!unserved.length)
+		unserved = (await admin("GET", "/api/v1/accounts?limit=200&status=active")).data.map((a) => a.id);
+	for (;;) {
+		const account_id = unserved.pop();
+		const { data } = await admin("GET", `/api/v1/services?account_id=${account_id}&utility=municipal`);
+		if (!data.length) return { account_id, utility: "municipal", class: "MATRIX", started_on: "2020-01-01" };
+	}
+}
+async function service() {
+	const body = await serving();
+	return { ...body, ...await manager("POST", "/api/v1/services", { body, key: true }) };
+}
+async function meter(kind = "use") {
+	const { id: service_id, account_id } = await service();
+	const body = { account_id, service_id, number: randomUUID().slice(0, 18), kind, unit: "m3", installed_on: "2020-01-01", ...(kind === "register" ? { start_milli: 0 } : {}) };
+	return { ...body, ...await manager("POST", "/api/v1/meters", { body, key: true }) };
+}
+async function read() {
+	const { id: meter_id, account_id } = await meter();
+	const body = { meter_id, read_on: "2020-02-01", use_milli: 5000 };
+	return { account_id, meter_id, ...await manager("POST", "/api/v1/reads", { body, key: true }) };
+}
+
 async function charge() {
 	return admin("POST", "/api/v1/charges", { body: await raising(), key: true });
 }
@@ -268,6 +301,42 @@ export const cases = {
 	"GET /api/v1/bills/totals": nothing,
 	"GET /api/v1/bills/{id}": object("/api/v1/bills"),
 	"GET /api/v1/zones": nothing,
+	"GET /api/v1/services": nothing,
+	"POST /api/v1/services": async () => {
+		const body = await serving();
+		return { body, key: randomUUID(), ids: [body.account_id] };
+	},
+	"GET /api/v1/services/{id}": async () => ({ path: { id: (await service()).id } }),
+	"PATCH /api/v1/services/{id}": async () => {
+		const { id } = await service();
+		return { path: { id }, body: { class: "OTHER", low_milli: null }, headers: await version(`/api/v1/services/${id}`) };
+	},
+	"GET /api/v1/meters": nothing,
+	"POST /api/v1/meters": async () => {
+		const { id: service_id, account_id } = await service();
+		return { body: { account_id, service_id, number: randomUUID().slice(0, 18), unit: "m3" }, key: randomUUID(), ids: [account_id, service_id] };
+	},
+	"GET /api/v1/meters/{id}": async () => ({ path: { id: (await meter()).id } }),
+	"PATCH /api/v1/meters/{id}": async () => {
+		const { id } = await meter();
+		return { path: { id }, body: { size: "1 in" }, headers: await version(`/api/v1/meters/${id}`) };
+	},
+	"GET /api/v1/meters/{id}/spans": async () => ({ path: { id: (await meter()).id } }),
+	"POST /api/v1/meters/{id}/swap": async () => ({ path: { id: (await meter("register")).id }, body: { number: randomUUID().slice(0, 18), end_milli: 9000, start_milli: 0 }, key: randomUUID() }),
+	"POST /api/v1/meters/{id}/remove": async () => ({ path: { id: (await meter()).id }, body: {}, key: randomUUID() }),
+	"POST /api/v1/meters/{id}/move": async () => {
+		const { id } = await meter(), to = await service();
+		return { path: { id }, body: { to_account_id: to.account_id, to_service_id: to.id }, key: randomUUID(), ids: [to.account_id, to.id] };
+	},
+	"GET /api/v1/reads": nothing,
+	"POST /api/v1/reads": async () => {
+		const { id: meter_id } = await meter();
+		return { body: { meter_id, read_on: "2020-02-01", use_milli: 5000 }, key: randomUUID(), ids: [meter_id] };
+	},
+	"GET /api/v1/reads/{id}": async () => ({ path: { id: (await read()).id } }),
+	"POST /api/v1/reads/{id}/replace": async () => ({ path: { id: (await read()).id }, body: { use_milli: 4000, reason: "Misread" }, key: randomUUID() }),
+	"POST /api/v1/reads/{id}/drop": async () => ({ path: { id: (await read()).id }, body: { reason: "Misread" }, key: randomUUID() }),
+	"GET /api/v1/consumption": async () => ({ query: `?account_id=${(await first("/api/v1/accounts")).id}` }),
 	"GET /api/v1/charges": nothing,
 	"GET /api/v1/charges/totals": nothing,
 	"POST /api/v1/charges": async () => {
