@@ -17,5 +17,7 @@ handler meter_list, meter_get, meter_span_list, meter_install, meter_change, met
 handler read_list, read_get, read_record, read_replace, read_drop;
 handler consumption_list;
 handler price_list, price_get, price_create, price_change;
+handler exception_list, exception_totals, exception_assignees, exception_get, exception_assign;
+handler exception_escalate, exception_resolve, exception_preview, exception_batch;
 
 #endif

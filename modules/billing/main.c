@@ -54,6 +54,16 @@ static const struct route routes[] = {
 	{ POST,  "/api/v1/reads/:id/replace",  VERDICT, CAN_RECORD_READS, read_replace,     FAST, 0 },
 	{ POST,  "/api/v1/reads/:id/drop",     VERDICT, CAN_RECORD_READS, read_drop,        FAST, 0 },
 	{ GET,   "/api/v1/consumption",        VERDICT, CAN_READ_READS,   consumption_list, FAST, 0 },
+
+	{ GET,  "/api/v1/exceptions",              VERDICT, CAN_READ_EXCEPTIONS,    exception_list,      FAST, 0 },
+	{ GET,  "/api/v1/exceptions/totals",       VERDICT, CAN_READ_EXCEPTIONS,    exception_totals,    FAST, 0 },
+	{ GET,  "/api/v1/exceptions/assignees",    VERDICT, CAN_READ_EXCEPTIONS,    exception_assignees, FAST, 0 },
+	{ POST, "/api/v1/exceptions/batch",        VERDICT, CAN_RESOLVE_EXCEPTIONS, exception_batch,     SLOW, 0 },
+	{ GET,  "/api/v1/exceptions/:id",          VERDICT, CAN_READ_EXCEPTIONS,    exception_get,       FAST, 0 },
+	{ POST, "/api/v1/exceptions/:id/preview",  VERDICT, CAN_RESOLVE_EXCEPTIONS, exception_preview,   FAST, 0 },
+	{ POST, "/api/v1/exceptions/:id/resolve",  VERDICT, CAN_RESOLVE_EXCEPTIONS, exception_resolve,   FAST, 0 },
+	{ POST, "/api/v1/exceptions/:id/assign",   VERDICT, CAN_RESOLVE_EXCEPTIONS, exception_assign,    FAST, 0 },
+	{ POST, "/api/v1/exceptions/:id/escalate", VERDICT, CAN_RESOLVE_EXCEPTIONS, exception_escalate,  FAST, 0 },
 };
 
 int

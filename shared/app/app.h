@@ -204,7 +204,12 @@ typedef enum err answered(struct rq *, const void *arg);
  * under way: waited for 3 s, then E_BUSY.  A refusal rolls back and frees the key.
  */
 enum err rq_once(struct rq *, operation *, answered *, void *arg) MUST_USE;
-/* The same without a key, for edits that are idempotent by their version. */
+/*
+ * What is done in several transactions and ends in rq_once(): the answer that an earlier request
+ * with this key has kept, if there is one.  *kept: it is the answer to this one.
+ */
+enum err rq_kept(struct rq *, bool *kept) MUST_USE;
+/* The same as rq_once() without a key, for edits that are idempotent by their version. */
 enum err rq_tx(struct rq *, operation *, answered *, void *arg) MUST_USE;
 
 int err_status(enum err);

@@ -138,27 +138,55 @@ note_refusal(struct rq *rq, enum err e)
 		    });
 }
 
+/* Key, principal and fingerprint of the request. */
+static enum err
+identify(struct once *o)
+{
+	struct rq *rq = o->rq;
+
+	o->key = rq->idempotency_key;
+	if (o->key == NULL)
+		fault_add(&rq->cx, "Idempotency-Key", "required",
+		    "Send an Idempotency-Key header: 8 to 255 visible characters, new for each new request.");
+	else if (!key_is_good(o->key))
+		fault_add(&rq->cx, "Idempotency-Key", "format",
+		    "The Idempotency-Key must be 8 to 255 visible ASCII characters.");
+	TRY(faults_check(&rq->cx));
+	o->principal = fmt(
+	    rq->cx.arena, "%c:%s", rq->cx.who.kind == ACTOR_CLIENT ? 'c' : 'u', rq->cx.who.id);
+	take_fingerprint(o);
+	return OK;
+}
+
+static enum err
+replay_if_kept(struct cx *cx, void *arg)
+{
+	enum err e = replay(cx, arg);
+
+	if (e != E_NOT_FOUND)
+		return e;
+	failure_clear(cx);
+	return OK;
+}
+
+enum err
+rq_kept(struct rq *rq, bool *kept)
+{
+	struct once o = { .rq = rq };
+
+	TRY(identify(&o));
+	TRY(db_tx(&rq->cx, replay_if_kept, &o));
+	*kept = o.replayed;
+	return OK;
+}
+
 enum err
 rq_once(struct rq *rq, operation *op, answered *answer, void *arg)
 {
-	struct once o = {
-		.rq = rq, .op = op, .answer = answer, .arg = arg, .key = rq->idempotency_key
-	};
+	struct once o = { .rq = rq, .op = op, .answer = answer, .arg = arg };
 	enum err e;
 
-	if (o.key == NULL) {
-		fault_add(&rq->cx, "Idempotency-Key", "required",
-		    "Send an Idempotency-Key header: 8 to 255 visible characters, new for each new request.");
-		return faults_check(&rq->cx);
-	}
-	if (!key_is_good(o.key)) {
-		fault_add(&rq->cx, "Idempotency-Key", "format",
-		    "The Idempotency-Key must be 8 to 255 visible ASCII characters.");
-		return faults_check(&rq->cx);
-	}
-	o.principal = fmt(
-	    rq->cx.arena, "%c:%s", rq->cx.who.kind == ACTOR_CLIENT ? 'c' : 'u', rq->cx.who.id);
-	take_fingerprint(&o);
+	TRY(identify(&o));
 	e = db_tx(&rq->cx, run_once, &o);
 	note_refusal(rq, e);
 	return e;

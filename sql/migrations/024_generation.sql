@@ -124,8 +124,8 @@ CREATE TABLE store.billing_exception (
 	resolution  VARCHAR(12) CHARACTER SET ascii COLLATE ascii_bin NULL,
 	reason      VARCHAR(500) NULL,
 	open_key    VARCHAR(60) CHARACTER SET ascii COLLATE ascii_bin AS (IF(state IN ('open', 'escalated'), CONCAT(account_id, ':', type), NULL)) PERSISTENT,
-	work_rank   BIGINT AS (IF(state = 'resolved', 900000000000000000 - TIMESTAMPDIFF(MICROSECOND, TIMESTAMP'1970-01-01 00:00:00', resolved_at),
-		priority * 10000000000000000 + TIMESTAMPDIFF(MICROSECOND, TIMESTAMP'1970-01-01 00:00:00', opened_at))) PERSISTENT
+	work_rank   BIGINT AS (IF(state = 'resolved', 9000000000000 - TIMESTAMPDIFF(SECOND, TIMESTAMP'1970-01-01 00:00:00', resolved_at),
+		priority * 100000000000 + TIMESTAMPDIFF(SECOND, TIMESTAMP'1970-01-01 00:00:00', opened_at))) PERSISTENT
 		COMMENT 'the order in which they are worked: open ones by priority and age, then what is resolved, latest first',
 	version     BIGINT NOT NULL DEFAULT 1,
 	PRIMARY KEY (tenant_id, id),

@@ -1,0 +1,275 @@
+#include "exception_work.h"
+
+#include <string.h>
+
+#include "audit.h"
+#include "card.h"
+#include "clock.h"
+#include "json_out.h"
+#include "ledger.h"
+#include "money.h"
+#include "notifications.h"
+#include "text.h"
+
+/* ---- what can be done ---- */
+
+static const struct { const char *name; unsigned action; } actions[] = {
+	{ "accept", BY_ACCEPT }, { "reread", BY_REREAD }, { "estimate", BY_ESTIMATE },
+	{ "correct", BY_CORRECT }, { "adjust", BY_ADJUST }, { "dismiss", BY_DISMISS },
+};
+
+static const struct { const char *type, *text; unsigned actions; } types[] = {
+#define EXCEPTION(NAME, name, text, actions) { name, text, actions },
+#include "exceptions.def"
+};
+
+unsigned
+exception_action(const char *name)
+{
+	for (size_t i = 0; i < COUNT(actions); i++)
+		if (same_text(actions[i].name, name))
+			return actions[i].action;
+	return 0;
+}
+
+const char *
+exception_action_name(unsigned action)
+{
+	for (size_t i = 0; i < COUNT(actions); i++)
+		if (actions[i].action == action)
+			return actions[i].name;
+	return "";
+}
+
+unsigned
+exception_actions(const char *type, bool is_blocking)
+{
+	if (!is_blocking)
+		return BY_ACCEPT | BY_ADJUST | BY_DISMISS;
+	for (size_t i = 0; i < COUNT(types); i++)
+		if (same_text(types[i].type, type))
+			return types[i].actions | BY_DISMISS;
+	return BY_DISMISS;
+}
+
+const char *
+exception_text(const char *type)
+{
+	for (size_t i = 0; i < COUNT(types); i++)
+		if (same_text(types[i].type, type))
+			return types[i].text;
+	return type;
+}
+
+/* ---- one of them, locked ---- */
+
+enum err
+lock_exception(struct cx *cx, const char *id, int64_t version, const struct row **out)
+{
+	TRY(db_maybe(cx, out,
+	    "select id, type, is_blocking, state, account_id, cycle_id, bill_id, read_id, meter_id,"
+	    " risk_minor, assigned_to, assigned_to_name, version"
+	    " from billing_exception where id = ? for update", str(id)));
+	if (!*out)
+		return fail(cx, E_NOT_FOUND, "There is no such exception.");
+	if (version != 0 && row_i64(*out, "version") != version)
+		return fail(cx, E_STALE,
+		    "Somebody has worked on this exception since you opened it. Nothing was changed.");
+	if (row_is(*out, "state", "resolved"))
+		return fail(cx, E_CONFLICT,
+		    "This exception is resolved already. Nothing was changed.");
+	return OK;
+}
+
+static void
+check_reason(struct cx *cx, const char *reason)
+{
+	if (card_in_text(reason))
+		fault_add(cx, "/reason", "card_number",
+		    "This looks like a card number, which must not be stored. Leave it out, or keep"
+		    " its last four digits only.");
+}
+
+/* "High use, account 10-0042" */
+static enum err
+words_of(struct cx *cx, const struct row *x, const char **out)
+{
+	const struct row *account;
+
+	TRY(db_one(cx, &account, "select number from account where id = ? lock in share mode",
+	    str(row_str(x, "account_id"))));
+	*out = fmt(cx->arena, "%s, account %s", exception_text(row_str(x, "type")),
+	    row_str(account, "number"));
+	return OK;
+}
+
+/* ---- assigning ---- */
+
+/* Who may resolve exceptions can be given one. */
+static enum err
+read_assignee(struct cx *cx, struct working_exception *in)
+{
+	struct rows roles;
+	const struct row *user;
+	bool can = false;
+
+	in->user_name = NULL;
+	if (!in->user_id)
+		return OK;
+	TRY(db_maybe(cx, &user, "select name, is_active from user where id = ? lock in share mode",
+	    str(in->user_id)));
+	TRY(db_all(cx, &roles, "select role_id from user_role where user_id = ? lock in share mode",
+	    str(in->user_id)));
+	for (size_t i = 0; i < roles.n; i++) {
+		struct permissions set = { { 0 } };
+		const struct row *role;
+
+		TRY(db_maybe(cx, &role, "select permissions from role where id = ? lock in share mode",
+		    str(row_str(&roles.row[i], "role_id"))));
+		if (role)
+			(void)permissions_from_hex(&set, row_str(role, "permissions"));
+		can = can || may(&set, CAN_RESOLVE_EXCEPTIONS);
+	}
+	if (!user || !row_bool(user, "is_active") || !can) {
+		fault_add(cx, "/user_id", "choice", "This is nobody who may resolve exceptions.");
+		return faults_check(cx);
+	}
+	in->user_name = row_str(user, "name");
+	return OK;
+}
+
+static const char *
+assigned_json(struct cx *cx, const char *name)
+{
+	struct buf b = buf_in(cx->arena);
+	struct json j = json_to(&b);
+
+	json_begin(&j);
+	json_put_str(&j, "assigned_to", name);
+	json_end(&j);
+	return b.data;
+}
+
+enum err
+assign_exception(struct cx *cx, void *arg)
+{
+	struct working_exception *in = arg;
+	const struct row *x;
+	const char *words;
+
+	TRY(read_assignee(cx, in));
+	TRY(lock_exception(cx, in->id, in->version, &x));
+	TRY(db_exec_one(cx,
+	    "update billing_exception set assigned_to = ?, assigned_to_name = ?, version = version + 1"
+	    " where id = ?", str(in->user_id), str(in->user_name), str(in->id)));
+	in->state = row_str(x, "state");
+	in->new_version = row_i64(x, "version") + 1;
+	if (in->user_id && (!cx->who.id || !same_text(in->user_id, cx->who.id))) {
+		TRY(words_of(cx, x, &words));
+		TRY(notify(cx, &(struct notice){ .kind = "exception.assign", .severity = NOTICE_INFO,
+			.text = fmt(cx->arena, "%s gave you an exception: %s.",
+			    cx->who.name ? cx->who.name : "Somebody", words),
+			.link = fmt(cx->arena, "/billing/exceptions/%s", in->id),
+			.user_id = in->user_id }));
+	}
+	return audit_write(cx, &(struct audit){
+		.action = "exception.assign", .object_type = "exception", .object_id = in->id,
+		.account_id = row_str(x, "account_id"),
+		.before_json = assigned_json(cx, row_str(x, "assigned_to_name")),
+		.after_json = assigned_json(cx, in->user_name),
+	});
+}
+
+/* ---- escalating ---- */
+
+enum err
+escalate_exception(struct cx *cx, void *arg)
+{
+	struct working_exception *in = arg;
+	const struct row *x;
+	const char *words;
+
+	check_reason(cx, in->reason);
+	TRY(faults_check(cx));
+	TRY(lock_exception(cx, in->id, in->version, &x));
+	if (row_is(x, "state", "escalated"))
+		return fail(cx, E_CONFLICT,
+		    "This exception is before the billing managers already. Nothing was changed.");
+	TRY(db_exec_one(cx,
+	    "update billing_exception set state = 'escalated', escalated_at = ?, version = version + 1"
+	    " where id = ?", instant(cx, business_now()), str(in->id)));
+	in->state = "escalated";
+	in->user_id = row_str(x, "assigned_to");
+	in->user_name = row_str(x, "assigned_to_name");
+	in->new_version = row_i64(x, "version") + 1;
+	TRY(words_of(cx, x, &words));
+	TRY(notify(cx, &(struct notice){ .kind = "exception.escalate", .severity = NOTICE_WARNING,
+		.text = fmt(cx->arena, "%s escalated an exception: %s, %s at risk. %s",
+		    cx->who.name ? cx->who.name : "Somebody", words,
+		    money_words(cx, row_i64(x, "risk_minor")), in->reason),
+		.link = fmt(cx->arena, "/billing/exceptions/%s", in->id),
+		.permission = CAN_APPROVE }));
+	return audit_write(cx, &(struct audit){
+		.action = "exception.escalate", .object_type = "exception", .object_id = in->id,
+		.account_id = row_str(x, "account_id"), .reason = in->reason,
+	});
+}
+
+/* ---- resolving ---- */
+
+enum err
+prepare_resolving(struct cx *cx, struct resolving *in)
+{
+	const struct row *x;
+
+	TRY(db_maybe(cx, &x, "select account_id, cycle_id from billing_exception where id = ?",
+	    str(in->id)));
+	if (!x)
+		return fail(cx, E_NOT_FOUND, "There is no such exception.");
+	in->account_id = row_str(x, "account_id");
+	in->cycle_id = row_str(x, "cycle_id");
+	if (!in->reason && (in->action & (BY_CORRECT | BY_ADJUST | BY_DISMISS)))
+		fault_add(cx, "/reason", "required", "Say why.");
+	check_reason(cx, in->reason);
+	return faults_check(cx);
+}
+
+static enum err
+close_exception(struct cx *cx, struct resolving *in)
+{
+	struct param by = cx->who.kind == ACTOR_USER ? str(cx->who.id) : null();
+
+	return db_exec_one(cx,
+	    "update billing_exception set state = 'resolved', resolution = ?, reason = ?,"
+	    " resolved_at = ?, resolved_by = ?, resolved_by_name = ?, version = version + 1 where id = ?",
+	    str(exception_action_name(in->action)), str(in->reason), instant(cx, business_now()), by,
+	    str(cx->who.name ? cx->who.name : ""), str(in->id));
+}
+
+enum err
+resolve_exception(struct cx *cx, void *arg)
+{
+	struct resolving *in = arg;
+	const struct row *x;
+	bool is_blocking;
+
+	in->bill_id = in->bill_number = NULL;
+	in->held_count = in->warning_count = 0;
+	TRY(lock_account(cx, in->account_id));
+	TRY(lock_exception(cx, in->id, in->version, &x));
+	is_blocking = row_bool(x, "is_blocking");
+	if ((exception_actions(row_str(x, "type"), is_blocking) & in->action) == 0)
+		return fail(cx, E_CONFLICT, "“%s” cannot be resolved so. Nothing was changed.",
+		    exception_text(row_str(x, "type")));
+	TRY(close_exception(cx, in));
+	in->new_version = row_i64(x, "version") + 1;
+	if (in->action != BY_DISMISS && (is_blocking || in->action != BY_ACCEPT))
+		return fail(cx, E_CONFLICT, "The account cannot be billed yet. Nothing was changed.");
+	return audit_write(cx, &(struct audit){
+		.action = "exception.resolve", .object_type = "exception", .object_id = in->id,
+		.account_id = in->account_id, .reason = in->reason,
+		.before_json = fmt(cx->arena, "{\"state\":\"%s\"}", row_str(x, "state")),
+		.after_json = fmt(cx->arena, "{\"state\":\"resolved\",\"resolution\":\"%s\"}",
+		    exception_action_name(in->action)),
+	});
+}
