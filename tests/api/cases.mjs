@@ -160,6 +160,15 @@ async function plan() {
 	return admin("POST", "/api/v1/plans", { body: await planning(), key: true });
 }
 
+/* One that holds an account's bill, as a run would have opened it. */
+function exception(type = "high") {
+	const id = randomUUID();
+	sql(`insert into billing_exception (tenant_id, id, account_id, zone_id, type, is_blocking, risk_minor, priority, opened_at, opened_on)
+		select t.id, '${id}', a.id, a.zone_id, '${type}', 1, 12300, 3, utc_timestamp(6), utc_date()
+		from account a join tenant t on t.id = a.tenant_id where t.code = '${HOME}' order by a.number limit 1`);
+	return id;
+}
+
 const roleIds = async (...names) => (await admin("GET", "/api/v1/roles")).data.filter((r) => names.includes(r.name)).map((r) => r.id);
 
 async function user(...roles) {
@@ -337,6 +346,16 @@ export const cases = {
 	"POST /api/v1/reads/{id}/replace": async () => ({ path: { id: (await read()).id }, body: { use_milli: 4000, reason: "Misread" }, key: randomUUID() }),
 	"POST /api/v1/reads/{id}/drop": async () => ({ path: { id: (await read()).id }, body: { reason: "Misread" }, key: randomUUID() }),
 	"GET /api/v1/consumption": async () => ({ query: `?account_id=${(await first("/api/v1/accounts")).id}` }),
+	"GET /api/v1/exceptions": nothing,
+	"GET /api/v1/exceptions/totals": nothing,
+	"GET /api/v1/exceptions/assignees": nothing,
+	"GET /api/v1/exceptions/{id}": () => ({ path: { id: exception() } }),
+	"POST /api/v1/exceptions/{id}/preview": () => ({ path: { id: exception() }, body: { action: "dismiss", reason: "Matrix looked" } }),
+	"POST /api/v1/exceptions/{id}/resolve": { ok: 200, make: () => ({ path: { id: exception() }, body: { action: "dismiss", reason: "Matrix looked" },
+		key: randomUUID(), headers: { "if-match": '"1"' } }) },
+	"POST /api/v1/exceptions/{id}/assign": () => ({ path: { id: exception() }, body: { user_id: null }, headers: { "if-match": '"1"' } }),
+	"POST /api/v1/exceptions/{id}/escalate": () => ({ path: { id: exception() }, body: { reason: "Too much for me" }, headers: { "if-match": '"1"' } }),
+	"POST /api/v1/exceptions/batch": () => ({ body: { ids: [exception(), exception("low")], action: "dismiss", reason: "Matrix looked" }, key: randomUUID() }),
 	"GET /api/v1/charges": nothing,
 	"GET /api/v1/charges/totals": nothing,
 	"POST /api/v1/charges": async () => {
