@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "consumption.h"
 #include "detail.h"
 #include "exception_work.h"
 #include "found.h"
@@ -240,9 +241,43 @@ reads_of(struct rq *rq, const char *account_id, const struct row *cycle, struct 
 	    str(account_id), str(utility), str(cycle ? row_str(cycle, "from_on") : "9999-12-31"),
 	    str(cycle ? row_str(cycle, "to_on") : "1000-01-01")));
 	return db_all(&rq->cx, meters,
-	    "select id, number, kind, unit, digits, status from meter where account_id = ?"
+	    "select id, number, kind, unit, digits, removed_on from meter where account_id = ?"
 	    " and (utility = ? or ? = '') order by number", str(account_id), str(utility),
 	    str(utility));
+}
+
+enum { PERIODS_SHOWN = 24 };
+
+static const char *
+periods_json(struct rq *rq, const struct consumption *used)
+{
+	struct buf b = buf_in(rq->cx.arena);
+	struct json j = json_to(&b);
+
+	json_begin_list(&j);
+	for (size_t i = 0; i < used->n; i++) {
+		const struct used_period *p = &used->periods[i];
+
+		json_begin(&j);
+		json_put_str(&j, "from_on", p->from_on);
+		json_put_str(&j, "to_on", p->to_on);
+		json_put_i64(&j, "days", p->days);
+		json_put_i64(&j, "use_milli", p->use_milli);
+		json_put_str(&j, "unit", p->unit);
+		json_put_str(&j, "quality", p->quality);
+		json_key(&j, "bill");
+		if (p->bill_id) {
+			json_begin(&j);
+			json_put_str(&j, "id", p->bill_id);
+			json_put_str(&j, "number", p->bill_number);
+			json_end(&j);
+		} else {
+			json_null(&j);
+		}
+		json_end(&j);
+	}
+	json_end_list(&j);
+	return b.data;
 }
 
 /* What surrounds it: all that belongs to the account but not to the exception's own row. */
@@ -275,6 +310,7 @@ exception_get(struct rq *rq)
 	const char *id = rq_path_id(rq, "id");
 	const struct row *x, *cycle;
 	struct rows reads, meters, bills, history, others;
+	struct consumption used;
 
 	TRY(rq_valid(rq));
 	TRY(db_maybe(&rq->cx, &x, "select " ROW TABLES " where x.id = ?", str(id)));
@@ -284,9 +320,11 @@ exception_get(struct rq *rq)
 	    str(row_str(x, "cycle.id"))));
 	TRY(reads_of(rq, row_str(x, "account.id"), cycle, &reads, &meters));
 	TRY(around(rq, x, &bills, &history, &others));
+	TRY(consumption_of(&rq->cx, row_str(x, "account.id"),
+	    cycle ? row_str(cycle, "utility") : NULL, PERIODS_SHOWN, &used));
 	return rq_row_parts(rq, 200, x, { "period", NULL, one_json(rq, cycle) },
 	    { "actions", NULL, actions_json(rq, x) }, { "reads", &reads, NULL },
-	    { "meters", &meters, NULL }, { "bills", &bills, NULL }, { "periods", NULL, "[]" },
+	    { "meters", &meters, NULL }, { "bills", &bills, NULL }, { "periods", NULL, periods_json(rq, &used) },
 	    { "history", &history, NULL }, { "others", &others, NULL });
 }
 
