@@ -4,6 +4,8 @@
  */
 #include "api.h"
 
+#define TARIFFS "/api/v1/tariffs"
+
 static const struct route routes[] = {
 	{ GET, "/api/v1/bills",        VERDICT, CAN_READ_BILLS,     bill_list,   FAST, 0 },
 	{ GET, "/api/v1/bills/totals", VERDICT, CAN_READ_BILLS,     bill_totals, FAST, 0 },
@@ -64,6 +66,18 @@ static const struct route routes[] = {
 	{ POST, "/api/v1/exceptions/:id/resolve",  VERDICT, CAN_RESOLVE_EXCEPTIONS, exception_resolve,   FAST, 0 },
 	{ POST, "/api/v1/exceptions/:id/assign",   VERDICT, CAN_RESOLVE_EXCEPTIONS, exception_assign,    FAST, 0 },
 	{ POST, "/api/v1/exceptions/:id/escalate", VERDICT, CAN_RESOLVE_EXCEPTIONS, exception_escalate,  FAST, 0 },
+	{ GET,   TARIFFS,                   VERDICT, CAN_READ_TARIFFS,   tariff_list,     FAST, 0 },
+	{ POST,  TARIFFS,                   VERDICT, CAN_MANAGE_TARIFFS, tariff_create,   FAST, 0 },
+	{ GET,   TARIFFS "/:id",            VERDICT, CAN_READ_TARIFFS,   tariff_get,      FAST, 0 },
+	{ PATCH, TARIFFS "/:id",            VERDICT, CAN_MANAGE_TARIFFS, tariff_change,   FAST, 0 },
+	{ GET,   TARIFFS "/:id/check",      VERDICT, CAN_READ_TARIFFS,   tariff_check,    FAST, 0 },
+	{ POST,  TARIFFS "/:id/copy",       VERDICT, CAN_MANAGE_TARIFFS, tariff_copy,     FAST, 0 },
+	{ POST,  TARIFFS "/:id/activate",   VERDICT, CAN_MANAGE_TARIFFS, tariff_activate, FAST, 0 },
+	{ POST,  TARIFFS "/:id/retire",     VERDICT, CAN_MANAGE_TARIFFS, tariff_retire,   FAST, 0 },
+	{ POST,  TARIFFS "/:id/quote",      VERDICT, CAN_READ_TARIFFS,   tariff_quote,    FAST, 0 },
+	{ GET,   "/api/v1/gl-codes",        VERDICT, CAN_READ_TARIFFS,   gl_code_list,    FAST, 0 },
+	{ POST,  "/api/v1/gl-codes",        VERDICT, CAN_MANAGE_GL,      gl_code_create,  FAST, 0 },
+	{ PATCH, "/api/v1/gl-codes/:id",    VERDICT, CAN_MANAGE_GL,      gl_code_change,  FAST, 0 },
 };
 
 int

@@ -100,6 +100,9 @@ async function creditUse() {
 }
 
 /* A price of so much, small enough that one gives it up alone. */
+const newTariff = () => ({ code: `M-${randomUUID().slice(0, 13)}`, name: "Matrix tariff", utility: "gas", effective_on: "2030-01-01" });
+const tariff = () => admin("POST", "/api/v1/tariffs", { body: newTariff() });
+const newGlCode = () => ({ code: `M${randomUUID().slice(0, 13)}`, name: "Matrix revenue", kind: "revenue" });
 const price = (amount = 100) => admin("POST", "/api/v1/prices", { body: { code: randomUUID().slice(0, 13), name: "Matrix service", amount: money(amount) } });
 
 async function raising() {
@@ -371,6 +374,34 @@ export const cases = {
 	"PATCH /api/v1/prices/{id}": async () => {
 		const { id } = await price();
 		return { path: { id }, body: { amount: money(120) }, headers: await version(`/api/v1/prices/${id}`) };
+	},
+
+	"GET /api/v1/tariffs": nothing,
+	"POST /api/v1/tariffs": () => ({ body: newTariff() }),
+	"GET /api/v1/tariffs/{id}": async () => ({ path: { id: (await tariff()).id } }),
+	"PATCH /api/v1/tariffs/{id}": async () => {
+		const { id } = await tariff();
+		return { path: { id }, body: { name: "Matrix tariff, changed" }, headers: await version(`/api/v1/tariffs/${id}`) };
+	},
+	"GET /api/v1/tariffs/{id}/check": async () => ({ path: { id: (await tariff()).id } }),
+	"POST /api/v1/tariffs/{id}/copy": async () => ({ path: { id: (await tariff()).id }, body: {} }),
+	"POST /api/v1/tariffs/{id}/activate": async () => {
+		const { id } = await tariff();
+		return { path: { id }, body: {}, headers: await version(`/api/v1/tariffs/${id}`) };
+	},
+	"POST /api/v1/tariffs/{id}/retire": async () => {
+		const { id } = await tariff();
+		return { path: { id }, body: {}, headers: await version(`/api/v1/tariffs/${id}`) };
+	},
+	"POST /api/v1/tariffs/{id}/quote": async () => ({
+		path: { id: (await tariff()).id },
+		body: { class: "GENERAL", from_on: "2026-01-01", to_on: "2026-01-31", use: "12.5" },
+	}),
+	"GET /api/v1/gl-codes": nothing,
+	"POST /api/v1/gl-codes": () => ({ body: newGlCode() }),
+	"PATCH /api/v1/gl-codes/{id}": async () => {
+		const { code, version } = await admin("POST", "/api/v1/gl-codes", { body: newGlCode() });
+		return { path: { id: code }, body: { name: "Matrix revenue, renamed" }, headers: { "if-match": `"${version}"` } };
 	},
 
 	"GET /api/v1/credit-notes": nothing,
