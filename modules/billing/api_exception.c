@@ -228,7 +228,7 @@ static enum err
 reads_of(struct rq *rq, const char *account_id, const struct row *cycle, struct rows *reads,
     struct rows *meters)
 {
-	const char *utility = cycle ? row_str(cycle, "utility") : "";
+	const char *utility = cycle ? row_str(cycle, "utility") : NULL;
 
 	TRY(db_all(&rq->cx, reads,
 	    "select r.id, m.id `meter.id`, m.number `meter.number`, r.from_on, r.read_on,"
@@ -242,7 +242,7 @@ reads_of(struct rq *rq, const char *account_id, const struct row *cycle, struct 
 	    str(cycle ? row_str(cycle, "to_on") : "1000-01-01")));
 	return db_all(&rq->cx, meters,
 	    "select id, number, kind, unit, digits, removed_on from meter where account_id = ?"
-	    " and (utility = ? or ? = '') order by number", str(account_id), str(utility),
+	    " and (? is null or utility = ?) order by number", str(account_id), str(utility),
 	    str(utility));
 }
 

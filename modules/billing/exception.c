@@ -1,5 +1,7 @@
 #include "exception.h"
 
+#include <stdlib.h>
+
 #include "bulk.h"
 #include "clock.h"
 #include "json_out.h"
@@ -17,6 +19,15 @@ const char *
 exception_name(enum exception_type type)
 {
 	return names[type];
+}
+
+enum exception_type
+exception_type(const char *name)
+{
+	for (unsigned i = 0; i < EXCEPTION_TYPES; i++)
+		if (same_text(names[i], name))
+			return (enum exception_type)i;
+	abort();
 }
 
 /* ---- what is at risk ---- */

@@ -65,6 +65,8 @@ int exception_priority(int64_t risk_minor, int64_t step_minor, bool is_blocking,
 
 /* "missing_read" */
 const char *exception_name(enum exception_type);
+/* Back from it; what is none aborts. */
+enum exception_type exception_type(const char *name);
 
 /* A chore: those that have been open for another week are raised a step, in every tenant. */
 enum err exceptions_age(struct cx *) MUST_USE;

@@ -81,8 +81,8 @@ lock_exception(struct cx *cx, const char *id, int64_t version, const struct row 
 	return OK;
 }
 
-static void
-check_reason(struct cx *cx, const char *reason)
+void
+exception_check_reason(struct cx *cx, const char *reason)
 {
 	if (card_in_text(reason))
 		fault_add(cx, "/reason", "card_number",
@@ -189,7 +189,7 @@ escalate_exception(struct cx *cx, void *arg)
 	const struct row *x;
 	const char *words;
 
-	check_reason(cx, in->reason);
+	exception_check_reason(cx, in->reason);
 	TRY(faults_check(cx));
 	TRY(lock_exception(cx, in->id, in->version, &x));
 	if (row_is(x, "state", "escalated"))
@@ -212,64 +212,5 @@ escalate_exception(struct cx *cx, void *arg)
 	return audit_write(cx, &(struct audit){
 		.action = "exception.escalate", .object_type = "exception", .object_id = in->id,
 		.account_id = row_str(x, "account_id"), .reason = in->reason,
-	});
-}
-
-/* ---- resolving ---- */
-
-enum err
-prepare_resolving(struct cx *cx, struct resolving *in)
-{
-	const struct row *x;
-
-	TRY(db_maybe(cx, &x, "select account_id, cycle_id from billing_exception where id = ?",
-	    str(in->id)));
-	if (!x)
-		return fail(cx, E_NOT_FOUND, "There is no such exception.");
-	in->account_id = row_str(x, "account_id");
-	in->cycle_id = row_str(x, "cycle_id");
-	if (!in->reason && (in->action & (BY_CORRECT | BY_ADJUST | BY_DISMISS)))
-		fault_add(cx, "/reason", "required", "Say why.");
-	check_reason(cx, in->reason);
-	return faults_check(cx);
-}
-
-static enum err
-close_exception(struct cx *cx, struct resolving *in)
-{
-	struct param by = cx->who.kind == ACTOR_USER ? str(cx->who.id) : null();
-
-	return db_exec_one(cx,
-	    "update billing_exception set state = 'resolved', resolution = ?, reason = ?,"
-	    " resolved_at = ?, resolved_by = ?, resolved_by_name = ?, version = version + 1 where id = ?",
-	    str(exception_action_name(in->action)), str(in->reason), instant(cx, business_now()), by,
-	    str(cx->who.name ? cx->who.name : ""), str(in->id));
-}
-
-enum err
-resolve_exception(struct cx *cx, void *arg)
-{
-	struct resolving *in = arg;
-	const struct row *x;
-	bool is_blocking;
-
-	in->bill_id = in->bill_number = NULL;
-	in->held_count = in->warning_count = 0;
-	TRY(lock_account(cx, in->account_id));
-	TRY(lock_exception(cx, in->id, in->version, &x));
-	is_blocking = row_bool(x, "is_blocking");
-	if ((exception_actions(row_str(x, "type"), is_blocking) & in->action) == 0)
-		return fail(cx, E_CONFLICT, "“%s” cannot be resolved so. Nothing was changed.",
-		    exception_text(row_str(x, "type")));
-	TRY(close_exception(cx, in));
-	in->new_version = row_i64(x, "version") + 1;
-	if (in->action != BY_DISMISS && (is_blocking || in->action != BY_ACCEPT))
-		return fail(cx, E_CONFLICT, "The account cannot be billed yet. Nothing was changed.");
-	return audit_write(cx, &(struct audit){
-		.action = "exception.resolve", .object_type = "exception", .object_id = in->id,
-		.account_id = in->account_id, .reason = in->reason,
-		.before_json = fmt(cx->arena, "{\"state\":\"%s\"}", row_str(x, "state")),
-		.after_json = fmt(cx->arena, "{\"state\":\"resolved\",\"resolution\":\"%s\"}",
-		    exception_action_name(in->action)),
 	});
 }

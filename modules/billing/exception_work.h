@@ -28,6 +28,9 @@ const char *exception_text(const char *type);
  * E_CONFLICT: it is resolved. */
 enum err lock_exception(struct cx *, const char *id, int64_t version, const struct row **) MUST_USE;
 
+/* A fault at /reason where it holds a card number. */
+void exception_check_reason(struct cx *, const char *reason);
+
 struct working_exception {
 	const char *id;
 	int64_t version;		/* 0: whichever */
