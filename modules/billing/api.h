@@ -5,6 +5,8 @@
 #include "app.h"
 
 handler bill_list, bill_totals, bill_get;
+handler bill_reverse, bill_rebill, bill_adjust, bill_leak, adjustment_undo;
+handler late_fee_preview, late_fee_run;
 handler zone_list;
 handler charge_list, charge_totals, charge_get, charge_raise, charge_waive, charge_cancel;
 handler cycle_list, cycle_get, cycle_create, cycle_change, cycle_close, cycle_reopen;

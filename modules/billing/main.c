@@ -10,6 +10,13 @@ static const struct route routes[] = {
 	{ GET, "/api/v1/bills",        VERDICT, CAN_READ_BILLS,     bill_list,   FAST, 0 },
 	{ GET, "/api/v1/bills/totals", VERDICT, CAN_READ_BILLS,     bill_totals, FAST, 0 },
 	{ GET, "/api/v1/bills/:id",    VERDICT, CAN_READ_BILLS,     bill_get,    FAST, 0 },
+	{ POST, "/api/v1/bills/:id/reverse",    VERDICT, CAN_REBILL,       bill_reverse,    FAST, 0 },
+	{ POST, "/api/v1/bills/:id/rebill",     VERDICT, CAN_REBILL,       bill_rebill,     FAST, 0 },
+	{ POST, "/api/v1/bills/:id/adjust",     VERDICT, CAN_ADJUST_BILL,  bill_adjust,     FAST, 0 },
+	{ GET,  "/api/v1/bills/:id/leak",       VERDICT, CAN_ADJUST_BILL,  bill_leak,       FAST, 0 },
+	{ POST, "/api/v1/adjustments/:id/undo", VERDICT, CAN_ADJUST_BILL,  adjustment_undo, FAST, 0 },
+	{ GET,  "/api/v1/late-fees/preview",    VERDICT, CAN_READ_BILLS,   late_fee_preview, SLOW, 0 },
+	{ POST, "/api/v1/late-fees/run",        VERDICT, CAN_RAISE_CHARGE, late_fee_run,    FAST, 0 },
 	{ GET, "/api/v1/zones",        VERDICT, CAN_READ_CONSUMERS, zone_list,   FAST, 0 },
 
 	{ GET,   "/api/v1/cycles",              VERDICT, CAN_READ_BILLS,    cycle_list,     FAST, 0 },

@@ -1,7 +1,10 @@
 #include "worker.h"
 #include <string.h>
 #include "approvals.h"
+#include "bill_adjust.h"
+#include "bill_reverse.h"
 #include "charge.h"
+#include "late_fee.h"
 #include "clock.h"
 #include "files.h"
 #include "import.h"
@@ -27,6 +30,10 @@ const struct job_kind worker_kinds[] = {
 	{ CREDIT_NOTE_JOB,  run_credit_note_create, 5, CAN_CREATE_CREDIT_NOTE },
 	{ CHARGE_WAIVE_JOB,  run_charge_waive,  5, CAN_WAIVE_CHARGE },
 	{ CHARGE_CANCEL_JOB, run_charge_cancel, 5, CAN_CANCEL_CHARGE },
+	{ BILL_REVERSE_JOB, run_bill_reverse, 5, CAN_REBILL },
+	{ BILL_ADJUST_JOB,  run_bill_adjust,  5, CAN_ADJUST_BILL },
+	/* each death of a worker in the middle costs one */
+	{ LATE_FEE_JOB,     run_late_fees,    50 },
 	{ SEARCH_INDEX_JOB, run_search_index, 5 },
 	{ "verify",         run_verify,       3 },
 	/* each death of a worker in the middle costs one */
@@ -142,6 +149,7 @@ const struct chore worker_chores[] = {
 	{ "send_mail",         send_mail,         SECOND_US,      true },
 	{ "approvals_expire",  approvals_expire,  MINUTE_US,      false },
 	{ "credit_notes_expire", credit_notes_expire, MINUTE_US,   false },
+	{ "late_fees_daily",   late_fees_daily,   MINUTE_US,      false },
 	{ "search_gather",     search_gather,     MINUTE_US,      false },
 	{ "enqueue_verify",    enqueue_verify,    MINUTE_US,      false },
 	{ "prune_idempotency", prune_idempotency, 5 * MINUTE_US,  true },

@@ -90,6 +90,17 @@ credit_of(const struct posting *p)
 	    (events[p->event].debit == CREDIT ? p->amount_minor : 0);
 }
 
+static enum err
+begin_entry(struct cx *cx, struct entry *e, enum ledger_event event)
+{
+	e->id = new_id(cx->arena);
+	return db_exec(cx,
+	    "insert into journal_entry"
+	    " (id, event, posted_on, posted_at, source_type, source_id, memo) values (?, ?, ?, ?, ?, ?, ?)",
+	    str(e->id), str(events[event].name), str(e->posted_on), instant(cx, business_now()),
+	    str(e->source_type), str(e->source_id), str(e->memo));
+}
+
 enum err
 ledger_post(struct cx *cx, struct entry *e)
 {
@@ -97,17 +108,30 @@ ledger_post(struct cx *cx, struct entry *e)
 
 	if (e->count == 0)
 		return fail(cx, E_INTERNAL, "An entry needs a posting.");
-	e->id = new_id(cx->arena);
-	TRY(db_exec(cx,
-	    "insert into journal_entry"
-	    " (id, event, posted_on, posted_at, source_type, source_id, memo) values (?, ?, ?, ?, ?, ?, ?)",
-	    str(e->id), str(events[e->postings[0].event].name), str(e->posted_on),
-	    instant(cx, business_now()), str(e->source_type), str(e->source_id), str(e->memo)));
+	TRY(begin_entry(cx, e, e->postings[0].event));
 	for (size_t i = 0; i < e->count; i++) {
 		TRY(post_lines(cx, e, &e->postings[i], (int64_t)(2 * i + 1)));
 		credit += credit_of(&e->postings[i]);
 	}
 	return credit_changes(cx, e->account_id, credit);
+}
+
+enum err
+ledger_move(struct cx *cx, struct entry *e, const char *from_receivable_id,
+    const char *to_receivable_id, int64_t amount_minor)
+{
+	const char *purpose = chart[events[LEDGER_MOVED].debit].name;
+
+	if (amount_minor <= 0 || amount_minor > MONEY_MAX)
+		return fail(cx, E_INTERNAL, "An amount cannot be posted.");
+	TRY(begin_entry(cx, e, LEDGER_MOVED));
+	return db_exec(cx,
+	    "insert into journal_line (entry_id, line, gl_code, amount_minor, account_id, receivable_id) values"
+	    " (?, 1, (select code from gl_account where purpose = ?), ?, ?, ?),"
+	    " (?, 2, (select code from gl_account where purpose = ?), ?, ?, ?)",
+	    str(e->id), str(purpose), i64(amount_minor), str(e->account_id),
+	    str(from_receivable_id), str(e->id), str(purpose), i64(-amount_minor),
+	    str(e->account_id), str(to_receivable_id));
 }
 
 /* The accounts' credit follows the lines that a reversal turned. */
@@ -264,12 +288,7 @@ ledger_post_batch(struct cx *cx, struct entry *e, const struct coding *in)
 	for (size_t i = 1; i <= n; i++)
 		lines[i].amount_minor = -lines[i].amount_minor;
 	lines[0] = (struct coded){ codes[RECEIVABLES], RECEIVABLES, total };
-	e->id = new_id(cx->arena);
-	TRY(db_exec(cx,
-	    "insert into journal_entry"
-	    " (id, event, posted_on, posted_at, source_type, source_id, memo) values (?, ?, ?, ?, ?, ?, ?)",
-	    str(e->id), str(events[LEDGER_BILL].name), str(e->posted_on),
-	    instant(cx, business_now()), str(e->source_type), str(e->source_id), str(e->memo)));
+	TRY(begin_entry(cx, e, LEDGER_BILL));
 	err = write_coded(cx, e, in, lines, n + 1);
 	if (err == E_CONFLICT && !db_duplicate(cx))
 		return fail(cx, E_CONFLICT, "A line names a GL code that is not in the chart.");

@@ -64,6 +64,11 @@ struct coding {
 };
 enum err ledger_post_batch(struct cx *, struct entry *, const struct coding *) MUST_USE;
 
+/* What was paid on one receivable of an account is now on another: the first is owed so much again,
+ * the second so much less.  Postings are not looked at. */
+enum err ledger_move(struct cx *, struct entry *, const char *from_receivable_id,
+    const char *to_receivable_id, int64_t amount_minor) MUST_USE;
+
 /* A new entry with every line's sign turned, and the accounts' credit with them; E_CONFLICT if it was reversed already.  *out = id. */
 enum err ledger_reverse(struct cx *, const char *entry_id, const char *posted_on,
     const char *source_type, const char *source_id, const char *memo, const char **out) MUST_USE;

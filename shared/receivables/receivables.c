@@ -103,27 +103,26 @@ allocate(struct cx *cx, const struct source *from, const struct receivable *r,
 
 /* One live edge: turned back. */
 static enum err
-turn_back(struct cx *cx, const struct source *from, const char *account_id, const struct row *edge,
-    const char *allocated_on)
+turn_back(struct cx *cx, const struct source *from, const struct receivable *r,
+    const char *edge_id, int64_t amount_minor, const char *allocated_on)
 {
 	uint64_t n;
-	int64_t amount_minor = row_i64(edge, "amount_minor");
 
 	TRY(db_exec_count(cx, &n,
 	    "update receivable set status = 'open', open_minor = open_minor + ?"
 	    " where id = ? and status <> 'cancelled'",
-	    i64(amount_minor), str(row_str(edge, "receivable_id"))));
+	    i64(amount_minor), str(r->id)));
 	if (n == 0)
-		return fail(cx, E_CONFLICT, "%s was cancelled since.", row_str(edge, "number"));
+		return fail(cx, E_CONFLICT, "%s was cancelled since.", r->number);
 	TRY(db_exec_one(cx,
 	    "update account_balance set owed_minor = owed_minor + ? where account_id = ?",
-	    i64(amount_minor), str(account_id)));
+	    i64(amount_minor), str(r->account_id)));
 	return db_exec(cx,
 	    "insert into allocation (id, payment_id, credit_use_id, adjustment_id, receivable_id,"
 	    " amount_minor, allocated_on, reverses_id) values (?, ?, ?, ?, ?, ?, ?, ?)",
 	    str(new_id(cx->arena)), if_from(from, FROM_PAYMENT), if_from(from, FROM_CREDIT),
-	    if_from(from, FROM_ADJUSTMENT), str(row_str(edge, "receivable_id")), i64(amount_minor),
-	    str(allocated_on), str(row_str(edge, "id")));
+	    if_from(from, FROM_ADJUSTMENT), str(r->id), i64(amount_minor), str(allocated_on),
+	    str(edge_id));
 }
 
 /* A join finds what is live: a subquery would not lock. */
@@ -155,10 +154,73 @@ deallocate(struct cx *cx, const struct source *from, const char *account_id,
 	struct rows edges;
 
 	TRY(live_edges(cx, from, account_id, &edges));
-	for (size_t i = 0; i < edges.n; i++)
-		TRY(turn_back(cx, from, account_id, &edges.row[i], allocated_on));
+	for (size_t i = 0; i < edges.n; i++) {
+		const struct row *edge = &edges.row[i];
+		struct receivable r = { .id = row_str(edge, "receivable_id"),
+			.number = row_str(edge, "number"), .account_id = account_id };
+
+		TRY(turn_back(cx, from, &r, row_str(edge, "id"), row_i64(edge, "amount_minor"),
+		    allocated_on));
+	}
 	if (undone)
 		*undone = edges;
+	return OK;
+}
+
+static bool
+is_turned_back(const struct rows *edges, const char *id)
+{
+	for (size_t i = 0; i < edges->n; i++)
+		if (!row_null(&edges->row[i], "reverses_id") &&
+		    row_is(&edges->row[i], "reverses_id", id))
+			return true;
+	return false;
+}
+
+enum err
+loosen(struct cx *cx, struct receivable *r, const char *on, struct loose *out)
+{
+	struct loose_edge *edges;
+	struct rows all;
+	size_t n = 0;
+
+	TRY(db_all(cx, &all,
+	    "select id, payment_id, credit_use_id, adjustment_id, amount_minor, reverses_id"
+	    " from allocation where receivable_id = ? order by allocated_on, id for update",
+	    str(r->id)));
+	edges = arena_array(cx->arena, struct loose_edge, all.n + 1);
+	*out = (struct loose){ .edges = edges };
+	for (size_t i = 0; i < all.n; i++) {
+		const struct row *edge = &all.row[i];
+
+		if (!row_null(edge, "reverses_id") || !row_null(edge, "adjustment_id") ||
+		    is_turned_back(&all, row_str(edge, "id")))
+			continue;
+		edges[n].amount_minor = row_i64(edge, "amount_minor");
+		edges[n].from = row_null(edge, "payment_id")
+		    ? (struct source){ FROM_CREDIT, row_str(edge, "credit_use_id") }
+		    : (struct source){ FROM_PAYMENT, row_str(edge, "payment_id") };
+		TRY(turn_back(cx, &edges[n].from, r, row_str(edge, "id"), edges[n].amount_minor, on));
+		out->amount_minor += edges[n++].amount_minor;
+	}
+	out->n = n;
+	r->open_minor += out->amount_minor;
+	if (n > 0)
+		r->status = "open";
+	return OK;
+}
+
+enum err
+fasten(struct cx *cx, const struct loose *loose, struct receivable *r, const char *on)
+{
+	for (size_t i = 0; i < loose->n; i++) {
+		const struct loose_edge *edge = &loose->edges[i];
+
+		TRY(allocate(cx, &edge->from, r, edge->amount_minor, on));
+		r->open_minor -= edge->amount_minor;
+		if (r->open_minor == 0)
+			r->status = "paid";
+	}
 	return OK;
 }
 

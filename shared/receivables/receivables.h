@@ -46,6 +46,20 @@ enum err allocate(struct cx *, const struct source *, const struct receivable *,
 enum err deallocate(struct cx *, const struct source *, const char *account_id,
     const char *allocated_on, struct rows *undone) MUST_USE;
 
+/*
+ * What payments and credit notes meet of one receivable, to meet another in its place:
+ *
+ *   TRY(loosen(cx, &old, on, &loose));		every live edge turned back, old.open_minor with it
+ *   …						old is cancelled, the new one opened
+ *   TRY(fasten(cx, &loose, &new, on));		the same edges on the new one, the oldest first
+ *
+ * Edges of adjustments are not among them.  fasten: E_CONFLICT where more is loose than is open.
+ */
+struct loose_edge { struct source from; int64_t amount_minor; };
+struct loose { const struct loose_edge *edges; size_t n; int64_t amount_minor; };
+enum err loosen(struct cx *, struct receivable *, const char *on, struct loose *) MUST_USE;
+enum err fasten(struct cx *, const struct loose *, struct receivable *, const char *on) MUST_USE;
+
 /* Nobody owes it any more: nothing open, 'cancelled'.  The receivable is as lock_receivable() gave
  * it.  E_CONFLICT when it is cancelled already or something of it was paid or waived. */
 enum err receivable_cancel(struct cx *, const struct receivable *) MUST_USE;

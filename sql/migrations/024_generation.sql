@@ -63,6 +63,8 @@ ALTER TABLE store.bill
 	ADD COLUMN adjusted_minor BIGINT NOT NULL DEFAULT 0 COMMENT 'given up of it since',
 	ADD COLUMN copy_json     TEXT NULL COMMENT 'what may change later: address, tariff, terms, meters and reads',
 	ADD COLUMN replaces_id   UUID NULL COMMENT 'the reversed bill that this one stands for',
+	ADD COLUMN moved_minor   BIGINT NOT NULL DEFAULT 0 COMMENT 'paid on the bill that this one replaces, and moved here',
+	ADD COLUMN moved_entry_id UUID NULL,
 	ADD COLUMN reversed_on   DATE NULL,
 	ADD COLUMN reversed_by_name VARCHAR(120) NULL,
 	ADD COLUMN reverse_reason VARCHAR(500) NULL,
@@ -72,6 +74,14 @@ ALTER TABLE store.bill
 	ADD UNIQUE KEY bill_live (tenant_id, live_cycle, account_id),
 	ADD KEY bill_cycle (tenant_id, cycle_id, issued_on, id),
 	ADD KEY bill_cycle_sums (tenant_id, cycle_id, status, is_estimated, amount_minor, consumption_milli),
+	ADD KEY bill_generation (tenant_id, generation_id, issued_on, id),
+	ADD KEY bill_consumer (tenant_id, consumer_id, issued_on, id),
+	ADD KEY bill_class (tenant_id, class, issued_on, id),
+	ADD KEY bill_quality (tenant_id, quality, issued_on, id),
+	ADD KEY bill_amount (tenant_id, amount_minor, id),
+	/* what few bills have is looked for here, without a look at the rows */
+	DROP KEY bill_issued,
+	ADD KEY bill_issued (tenant_id, issued_on, id, due_on, amount_minor, adjusted_minor, class, quality, is_estimated, status),
 	ADD KEY bill_period (tenant_id, account_id, to_on),
 	ADD UNIQUE KEY bill_replaces (tenant_id, replaces_id);
 
@@ -212,7 +222,9 @@ CREATE TABLE store.late_fee (
 	FOREIGN KEY (tenant_id, receivable_id) REFERENCES store.receivable (tenant_id, id),
 	FOREIGN KEY (tenant_id, charge_id) REFERENCES store.charge (tenant_id, id)
 );
-ALTER TABLE store.charge ADD COLUMN about_id UUID NULL COMMENT 'of a late fee: the bill that is late';
+ALTER TABLE store.charge
+	ADD COLUMN about_id UUID NULL COMMENT 'of a late fee: the bill that is late',
+	ADD KEY charge_about (tenant_id, about_id, id);
 
 -- The words of a bill beside its figures.
 CREATE TABLE store.bill_template (
