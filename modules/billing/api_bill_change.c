@@ -1,5 +1,6 @@
 #include "api.h"
 #include "bill_adjust.h"
+#include "bill_rebill.h"
 #include "bill_reverse.h"
 #include "choices.h"
 #include "json_out.h"
@@ -47,15 +48,41 @@ bill_reverse(struct rq *rq)
 	return rq_once(rq, reverse_bill, reversed, &in);
 }
 
+static enum err
+rebilled(struct rq *rq, const void *arg)
+{
+	const struct rebilling *in = arg;
+	struct buf b = buf_in(rq->cx.arena);
+	struct json j = json_to(&b);
+
+	if (in->old.approval_id)
+		return waits(rq, in->old.approval_id);
+	rq_set_header(rq, "Location", fmt(rq->cx.arena, "/api/v1/bills/%s", in->id));
+	json_begin(&j);
+	json_put_str(&j, "id", in->id);
+	json_put_str(&j, "number", in->number);
+	json_put_str(&j, "status", "issued");
+	json_put_money(&j, "amount", in->amount_minor, rq->cx.who.currency);
+	json_put_money(&j, "open", in->open_minor, rq->cx.who.currency);
+	json_put_money(&j, "moved", in->moved_minor, rq->cx.who.currency);
+	json_key(&j, "replaces");
+	json_begin(&j);
+	json_put_str(&j, "id", in->old.bill_id);
+	json_put_str(&j, "number", in->old.number);
+	json_end(&j);
+	json_end(&j);
+	return rq_json_text(rq, 201, b.data);
+}
+
 /* POST /api/v1/bills/:id/rebill {"reason", "remarks"?} -- 202 where it waits for another person */
 enum err
 bill_rebill(struct rq *rq)
 {
-	struct reversing in = read_reversal(rq);
+	struct rebilling in = { .old = read_reversal(rq) };
 
 	TRY(rq_valid(rq));
-	TRY(prepare_reversing(&rq->cx, &in));
-	return fail(&rq->cx, E_CONFLICT, "This bill cannot be made anew. Nothing was changed.");
+	TRY(prepare_reversing(&rq->cx, &in.old));
+	return rq_once(rq, rebill_bill, rebilled, &in);
 }
 
 /* ---- adjusting ---- */

@@ -2,6 +2,7 @@
 #include <string.h>
 #include "approvals.h"
 #include "bill_adjust.h"
+#include "bill_rebill.h"
 #include "bill_reverse.h"
 #include "charge.h"
 #include "late_fee.h"
@@ -31,6 +32,7 @@ const struct job_kind worker_kinds[] = {
 	{ CHARGE_WAIVE_JOB,  run_charge_waive,  5, CAN_WAIVE_CHARGE },
 	{ CHARGE_CANCEL_JOB, run_charge_cancel, 5, CAN_CANCEL_CHARGE },
 	{ BILL_REVERSE_JOB, run_bill_reverse, 5, CAN_REBILL },
+	{ BILL_REBILL_JOB,  run_bill_rebill,  5, CAN_REBILL },
 	{ BILL_ADJUST_JOB,  run_bill_adjust,  5, CAN_ADJUST_BILL },
 	/* each death of a worker in the middle costs one */
 	{ LATE_FEE_JOB,     run_late_fees,    50 },

@@ -143,6 +143,27 @@ async function read() {
 	return { account_id, meter_id, ...await manager("POST", "/api/v1/reads", { body, key: true }) };
 }
 
+/* An open bill of which nothing was paid or adjusted, given once, and paid by no other case. */
+const given = new Set();
+async function untouched() {
+	await paying(1);
+	for (const { id } of [...open].reverse()) {
+		if (given.has(id)) continue;
+		given.add(id);
+		const bill = await admin("GET", `/api/v1/bills/${id}`).catch(() => null);
+		if (!bill || bill.status !== "issued" || bill.open.amount !== bill.amount.amount) continue;
+		open = open.filter((r) => r.id !== id);
+		return bill;
+	}
+	throw new Error("no bill is left that nothing was paid on");
+}
+
+/* A bill adjusted by a minor unit. */
+async function adjustment() {
+	const bill = await untouched();
+	return manager("POST", `/api/v1/bills/${bill.id}/adjust`, { body: { amount: money(1), reason: "goodwill" }, key: true });
+}
+
 async function charge() {
 	return admin("POST", "/api/v1/charges", { body: await raising(), key: true });
 }
@@ -312,6 +333,11 @@ export const cases = {
 	"GET /api/v1/bills": nothing,
 	"GET /api/v1/bills/totals": nothing,
 	"GET /api/v1/bills/{id}": object("/api/v1/bills"),
+	"POST /api/v1/bills/{id}/reverse": async () => ({ path: { id: (await untouched()).id }, body: { reason: "read_error" }, key: randomUUID() }),
+	"POST /api/v1/bills/{id}/adjust": async () => ({ path: { id: (await untouched()).id }, body: { amount: money(1), reason: "goodwill" }, key: randomUUID() }),
+	"POST /api/v1/adjustments/{id}/undo": async () => ({ path: { id: (await adjustment()).id }, body: { reason: "Given by mistake" }, key: randomUUID() }),
+	"GET /api/v1/late-fees/preview": nothing,
+	"POST /api/v1/late-fees/run": () => ({ body: {}, key: randomUUID() }),
 	"GET /api/v1/zones": nothing,
 	"GET /api/v1/services": nothing,
 	"POST /api/v1/services": async () => {
