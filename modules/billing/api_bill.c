@@ -21,7 +21,6 @@ static const struct filter filters[] = {
 	{ "class",          "b.class = " AS_ASCII,  TEXT,    NULL },
 	{ "segment",        "owner.segment = ?",    TEXT,    NULL },
 	{ "quality",        "b.quality = ?",        CHOICE,  "actual|estimated|substituted" },
-	{ "is_estimated",   "b.is_estimated = (? = 'true')", CHOICE, "true|false" },
 	{ "from",           "b.issued_on >= ?",     DATE,    NULL },
 	{ "to",             "b.issued_on <= ?",     DATE,    NULL },
 	{ "due_from",       "b.due_on >= ?",        DATE,    NULL },
@@ -127,6 +126,7 @@ static enum err
 narrowed(struct rq *rq, struct extra out[EXTRAS], size_t *n)
 {
 	*n = 0;
+	*n += whether(rq, "is_estimated", "b.is_estimated = 1", "b.is_estimated = 0", out + *n);
 	*n += whether(rq, "adjusted", "b.adjusted_minor <> 0", "b.adjusted_minor = 0", out + *n);
 	*n += whether(rq, "delivered", DELIVERIES " > 0", DELIVERIES " = 0", out + *n);
 	return searched(rq, out, n);
