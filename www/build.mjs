@@ -3,7 +3,8 @@
  *   contract     modules/*\/openapi.yaml -> dist/openapi.json, linted, and dist/docs/api/index.html
  *   types        src/generated/api.d.ts out of the contract
  *   permissions  src/generated/permissions.ts out of the modules' route tables
- *   bundle       src -> dist/assets/*-HASH.{js,css}, index.html, everything also as .gz
+ *   bundle       src -> dist/assets/*-HASH.{js,css}, index.html, everything also as .gz; styles
+ *                named *.page.css come with the page that asks for them (app/sheet.ts)
  *   size         fails when the first view weighs more than it may
  */
 import { execFileSync } from "node:child_process";
@@ -36,7 +37,7 @@ execFileSync(join(www, "node_modules/@esbuild/linux-x64/bin/esbuild"), [
 	"src/main.tsx", "src/styles/app.css", "--bundle", "--splitting", "--format=esm", "--minify", "--sourcemap=external",
 	"--target=es2022", "--jsx=automatic", "--jsx-import-source=preact", "--outdir=dist/assets", "--outbase=src",
 	"--entry-names=[name]-[hash]", "--chunk-names=[name]-[hash]", "--metafile=dist/meta.json", "--log-level=warning",
-	"--legal-comments=none",
+	"--legal-comments=none", "--loader:.page.css=file", "--asset-names=[name]-[hash]",
 ], { cwd: www, stdio: "inherit" });
 
 const meta = JSON.parse(readFileSync(join(dist, "meta.json"), "utf8"));

@@ -30,7 +30,9 @@ export const pages: PageDef[] = [
 	{ path: "/accounts/:id", title: t.accounts.detail, section: "accounts", open: route("GET /api/v1/accounts/:id"), load: () => import("../pages/account") },
 	{ path: "/consumers", title: t.nav.consumers, tab: t.nav.consumers, section: "accounts", open: route("GET /api/v1/consumers"), load: () => import("../pages/consumers") },
 	{ path: "/consumers/:id", title: t.nav.consumers, section: "accounts", open: route("GET /api/v1/consumers/:id"), load: () => import("../pages/consumer") },
-	{ path: "/bills", title: t.bills.title, tab: t.nav.allBills, section: "bills", open: route("GET /api/v1/bills"), load: () => import("../pages/bills") },
+	{ path: "/billing", title: t.bills.title, tab: t.nav.cycles, section: "bills", open: route("GET /api/v1/cycles"), load: () => import("../pages/billing") },
+	{ path: "/billing/cycles/:id", title: t.nav.cycles, section: "bills", open: route("GET /api/v1/cycles/:id"), load: () => import("../pages/cycle") },
+	{ path: "/bills", title: t.nav.allBills, tab: t.nav.allBills, section: "bills", open: route("GET /api/v1/bills"), load: () => import("../pages/bills") },
 	{ path: "/bills/:id", title: t.bills.detail, section: "bills", open: route("GET /api/v1/bills/:id"), load: () => import("../pages/bill") },
 	{ path: "/charges", title: t.nav.charges, tab: t.nav.charges, section: "bills", open: route("GET /api/v1/charges"), load: () => import("../pages/charges") },
 	{ path: "/charges/:id", title: t.nav.charges, section: "bills", open: route("GET /api/v1/charges/:id"), load: () => import("../pages/charge") },
@@ -73,7 +75,7 @@ const settingsHome = () => pages.filter((p) => p.section === "settings" && p.pat
 export function nav(): { main: NavItem[]; end: NavItem[] } {
 	const all: (NavItem & { path?: string })[] = [
 		{ href: "/", label: t.nav.home, icon: "home", section: "home" },
-		{ href: "/bills", label: t.nav.bills, icon: "bill", section: "bills" },
+		{ href: "/billing", label: t.nav.bills, icon: "bill", section: "bills" },
 		{ href: "/payments", label: t.nav.payments, icon: "card", section: "payments" },
 		{ href: "/accounts", label: t.nav.accounts, icon: "people", section: "accounts" },
 		{ href: "/approvals", label: t.nav.approvals, icon: "stamp", section: "approvals", deep: true },

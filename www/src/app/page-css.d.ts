@@ -1,0 +1,4 @@
+declare module "*.page.css" {
+	const href: string;
+	export default href;
+}

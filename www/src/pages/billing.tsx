@@ -1,0 +1,100 @@
+/* Billing: what one does here most, what waits, and the cycles.  Every number opens to its rows. */
+import { useEffect } from "preact/hooks";
+import { withQuery } from "../api/client";
+import type { Cycle, ExceptionTotals, Generation, Zone } from "../api/billing";
+import type { Page } from "../api/types";
+import { useGet, useList } from "../app/data";
+import { money, number } from "../app/format";
+import type { PageProps } from "../app/pages";
+import { go, query, setQuery } from "../app/router";
+import { sheet } from "../app/sheet";
+import { may } from "../app/session";
+import { cycleDates, Count, CycleState, percentOf, toBills, toExceptions, use, utilityName } from "../billing/cycle_parts";
+import { CycleSwitch } from "../billing/cycle_picker";
+import { t } from "../strings";
+import { billing as w } from "../strings/billing";
+import styles from "../styles/billing.page.css";
+import { Bones, Button, Empty, Failed, LinkButton, PageHead, Panel, useTitle } from "../ui/base";
+import { ExportMenu } from "../ui/exports";
+import { ChoiceChip, MenuItem } from "../ui/float";
+import { Icon, type IconName } from "../ui/icons";
+import { lazy } from "../ui/lazy";
+import { Progress } from "../ui/progress";
+import { Filters, Nothing, Search, Table, type Column } from "../ui/table";
+import { SectionTabs } from "../ui/tabs";
+
+await sheet(styles);
+const NewCycle = lazy(w.create.title, () => import("../billing/new_cycle"));
+const SingleBill = lazy(w.single.title, () => import("../billing/single"));
+const BulkBills = lazy(w.bulk.title, () => import("../billing/bulk"));
+
+function Quick({ onDo }: { onDo: (what: string) => void }) {
+	const q = w.quick;
+	const all: [boolean, IconName, string, string, preact.JSX.Element][] = [
+		[may("POST /api/v1/generations"), "billCheck", q.bulk, q.bulkHelp, <Button small onClick={() => onDo("bulk")}>{q.bulkDo}</Button>],
+		[may("POST /api/v1/generations"), "bill", q.single, q.singleHelp, <Button small onClick={() => onDo("single")}>{q.singleDo}</Button>],
+		[may("GET /api/v1/bill-batches"), "printer", q.print, q.printHelp, <LinkButton small href="/distribute">{q.printDo}</LinkButton>],
+		[may("POST /api/v1/gl-codes"), "book", q.gl, q.glHelp, <LinkButton small href="/settings/gl-codes">{q.glDo}</LinkButton>],
+	];
+	const open = all.filter(([on]) => on);
+	return open.length ? <Panel title={q.title} icon="bolt"><ul class="quick">{open.map(([, icon, title, help, button]) => <li key={title}><span class="sign"><Icon name={icon} /></span><h3>{title}</h3><p>{help}</p>{button}</li>)}</ul></Panel> : null;
+}
+
+/* Open exceptions of one priority. */
+function Priority({ of }: { of: number }) {
+	const q = { is_open: "true", priority: String(of) }, got = useGet<ExceptionTotals>(withQuery("/exceptions/totals", q), 60_000), x = got.data, name = w.waits.priority[of]!;
+	return <li><span class="sign" data-tone={of === 1 ? "bad" : of === 2 ? "warn" : "still"}><Icon name={of <= 2 ? "alert" : "flag"} /></span>
+		<div class="what">{x ? <><a href={withQuery("/exceptions", q)}>{w.waits.count(x.row_count, name)}</a><p>{x.row_count ? w.waits.at(money(x.risk)) : w.none}</p></> : got.problem ? <p>{t.problem.loadTitle(name)}</p> : <span class="bone w-60 bones" />}</div><span class="go"><Icon name="right" /></span></li>;
+}
+function Exceptions() {
+	return may("GET /api/v1/exceptions") ? <Panel title={w.waits.exceptions} icon="alert" end={<a class="link" href="/exceptions?is_open=true">{w.waits.see}</a>}><ul class="list">{[1, 2, 3, 4].map((p) => <Priority key={p} of={p} />)}</ul></Panel> : null;
+}
+function Runs() {
+	const running = useGet<Page<Generation>>("/generations?state=running&kind=bulk&limit=5", 3000), paused = useGet<Page<Generation>>("/generations?state=paused&kind=bulk&limit=5", 15_000);
+	const failed = useGet<Page<Generation>>("/generations?state=failed&kind=bulk&limit=5", 30_000);
+	const runs = [...running.data?.data ?? [], ...paused.data?.data ?? [], ...failed.data?.data ?? []], problem = running.problem && !running.data ? running.problem : null;
+	return <Panel title={w.waits.runs} icon="refresh">{problem ? <Failed what={w.waits.runs} problem={problem} again={running.again} /> : !running.data ? <Bones rows={1} what={w.waits.runs} />
+			: !runs.length ? <p class="panel-quiet">{w.waits.noRuns}</p>
+			: <ul class="list">{runs.map((g) => <li key={g.id}><span class="sign" data-tone={g.state === "failed" ? "bad" : "warn"}><Icon name={g.state === "failed" ? "fail" : g.state === "paused" ? "clock" : "refresh"} /></span>
+				<div class="what"><a href={`/billing/cycles/${g.cycle.id}?run=${g.id}`}>{w.waits.run(g.cycle.name, percentOf(g))}</a><Progress done={percentOf(g)} of={100} label={w.run.percent(percentOf(g))} />{g.state !== "running" && <p>{g.state === "paused" ? w.waits.paused : w.waits.failed}</p>}</div><span class="go"><Icon name="right" /></span></li>)}</ul>}</Panel>;
+}
+
+export const cycleColumns: Column<Cycle>[] = [
+	{ key: "id", title: w.list.name, slot: "who", sort: "name", cell: (c) => <span class="two"><a href={`/billing/cycles/${c.id}`}>{c.name}</a> <span class="muted">{utilityName(c.utility)}</span></span> },
+	{ key: "dates", title: w.list.dates, slot: "id", sort: "to_on", cell: (c) => <span class="num plain">{cycleDates(c)}</span> },
+	{ key: "state", title: w.list.state, slot: "status", cell: (c) => <CycleState of={c.state} /> },
+	{ key: "billed", title: w.list.billed, right: true, cell: (c) => <Count href={toBills({ cycle_id: c.id })} zero={!c.figures.bills}>{number(c.figures.bills)}</Count> },
+	{ key: "estimated", title: w.list.estimated, right: true, wide: true, cell: (c) => <Count href={toBills({ cycle_id: c.id, is_estimated: "true" })} zero={!c.figures.estimated}>{number(c.figures.estimated)}</Count> },
+	{ key: "exceptions", title: w.list.exceptions, right: true, cell: (c) => <Count href={toExceptions({ cycle_id: c.id, is_open: "true", blocking: "true" })} zero={!c.figures.exceptions}>{number(c.figures.exceptions)}</Count> },
+	{ key: "use", title: w.list.use, right: true, wide: true, cell: (c) => <span class={c.figures.use_milli ? "num" : "muted num"}>{use(c.figures.use_milli, c.figures.unit)}</span> },
+	{ key: "amount", title: w.list.amount, slot: "amount", cell: (c) => <span class={c.figures.amount.amount ? undefined : "muted"}>{money(c.figures.amount)}</span> },
+];
+
+export default function Billing(_: PageProps) {
+	useTitle(w.title);
+	const get = (k: string) => query.value.get(k), zones = useGet<Page<Zone>>("/zones").data?.data ?? [];
+	const filters = { q: get("q"), state: get("state"), zone_id: get("zone_id"), utility: get("utility") }, sort = get("sort") ?? "-to_on", any = Object.values(filters).some(Boolean);
+	const path = withQuery("/cycles", { ...filters, sort: sort === "-to_on" ? null : sort }), list = useList<Cycle>(path), busy = list.rows.some((c) => c.state === "generating");
+	useEffect(() => { if (!busy) return; const timer = setInterval(list.again, 4000); return () => clearInterval(timer); }, [busy, path]);
+	const doing = get("do"), close = () => setQuery({ do: null }), create = may("POST /api/v1/cycles"), generate = may("POST /api/v1/generations");
+	const utilities = [...new Set([...list.rows.map((c) => c.utility), ...(filters.utility ? [filters.utility] : [])])];
+	return <>
+		<PageHead title={w.title} lead={w.lead} actions={<><CycleSwitch value={null} onPick={(c) => go(`/billing/cycles/${c.id}`)} />{create && <Button kind="primary" onClick={() => setQuery({ do: "cycle" })}>{w.create.title}</Button>}</>} />
+		<SectionTabs of="bills" />
+		<div class="cols cols-detail billing-top"><div class="stack"><Quick onDo={(what) => setQuery({ do: what })} /><Runs /></div><div class="stack"><Exceptions /></div></div>
+		<div class="stack-tight">
+			<Filters search={<Search label={w.list.searchLabel} placeholder={w.list.search} value={filters.q ?? ""} onValue={(v) => setQuery({ q: v })} />}
+				chips={<><ChoiceChip name={w.list.state} choices={Object.entries(w.states)} value={filters.state} onPick={(v) => setQuery({ state: v })} />
+					{zones.length > 1 && <ChoiceChip name={w.list.zone} choices={zones.map((z): [string, string] => [z.id, z.name])} value={filters.zone_id} onPick={(v) => setQuery({ zone_id: v })} />}
+					{utilities.length > 1 && <ChoiceChip name={w.list.utility} choices={utilities.map((u): [string, string] => [u, utilityName(u)])} value={filters.utility} onPick={(v) => setQuery({ utility: v })} />}</>}
+				end={list.data && !list.stale && t.common.shown(list.rows.length, !!list.data.next_cursor)} tools={<ExportMenu path={path} name={w.fileName} formats={["csv"]} />} />
+			<Table<Cycle> caption={w.list.caption} what={w.list.what} list={list} rowKey={(c) => c.id} rowName={(c) => c.name} columns={cycleColumns} sort={sort} onSort={(s) => setQuery({ sort: s === "-to_on" ? null : s })}
+				menu={(c) => <><MenuItem icon="eye" href={`/billing/cycles/${c.id}`}>{w.list.open}</MenuItem>{generate && c.state !== "closed" && <MenuItem icon="billCheck" href={`/billing/cycles/${c.id}?step=choose`}>{w.cycle.generate}</MenuItem>}
+					<MenuItem icon="bill" href={toBills({ cycle_id: c.id })}>{w.list.seeBills}</MenuItem>{toExceptions({}) && <MenuItem icon="alert" href={toExceptions({ cycle_id: c.id })!}>{w.list.seeExceptions}</MenuItem>}</>}
+				empty={<Empty title={w.list.empty} text={w.list.emptyHelp}>{create && <Button kind="primary" onClick={() => setQuery({ do: "cycle" })}>{w.create.title}</Button>}</Empty>}
+				filtered={any ? <Nothing title={w.list.filtered} text={w.list.filteredHelp} onClear={() => setQuery({ q: null, state: null, zone_id: null, utility: null })} /> : undefined} /></div>
+		{doing === "cycle" && create && <NewCycle onClose={close} />}
+		{doing === "single" && generate && <SingleBill onClose={close} />}
+		{doing === "bulk" && generate && <BulkBills onClose={close} />}
+	</>;
+}
