@@ -18,6 +18,8 @@ handler meter_list, meter_get, meter_span_list, meter_install, meter_change, met
     meter_remove, meter_move;
 handler read_list, read_get, read_record, read_replace, read_drop;
 handler consumption_list;
+handler simulation_list, simulation_create, simulation_get, simulation_delete, simulation_accounts,
+    simulation_account;
 handler price_list, price_get, price_create, price_change;
 handler exception_list, exception_totals, exception_assignees, exception_get, exception_assign;
 handler exception_escalate, exception_resolve, exception_preview, exception_batch;

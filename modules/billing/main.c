@@ -40,6 +40,15 @@ static const struct route routes[] = {
 	{ GET,   "/api/v1/charges/:id",        VERDICT, CAN_READ_BILLS,    charge_get,    FAST, 0 },
 	{ POST,  "/api/v1/charges/:id/waive",  VERDICT, CAN_WAIVE_CHARGE,  charge_waive,  FAST, 0 },
 	{ POST,  "/api/v1/charges/:id/cancel", VERDICT, CAN_CANCEL_CHARGE, charge_cancel, FAST, 0 },
+
+	{ GET,    "/api/v1/simulations",     VERDICT, CAN_SIMULATE, simulation_list,   FAST, 0 },
+	{ POST,   "/api/v1/simulations",     VERDICT, CAN_SIMULATE, simulation_create, FAST, 0 },
+	{ GET,    "/api/v1/simulations/:id", VERDICT, CAN_SIMULATE, simulation_get,    FAST, 0 },
+	{ DELETE, "/api/v1/simulations/:id", VERDICT, CAN_SIMULATE, simulation_delete, SLOW, 0 },
+	{ GET,    "/api/v1/simulations/:id/accounts", VERDICT, CAN_SIMULATE, simulation_accounts, FAST, 0 },
+	{ GET,    "/api/v1/simulations/:id/accounts/:account_id", VERDICT, CAN_SIMULATE, simulation_account,
+	    FAST, 0 },
+
 	{ GET,   "/api/v1/prices",             VERDICT, CAN_READ_BILLS,    price_list,    FAST, 0 },
 	{ POST,  "/api/v1/prices",             VERDICT, CAN_MANAGE_PRICES, price_create,  FAST, 0 },
 	{ GET,   "/api/v1/prices/:id",         VERDICT, CAN_READ_BILLS,    price_get,     FAST, 0 },

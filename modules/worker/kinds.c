@@ -16,6 +16,7 @@
 #include "payment.h"
 #include "payment_receipt.h"
 #include "people.h"
+#include "simulation.h"
 
 #define SECOND_US INT64_C(1000000)
 #define MINUTE_US (60 * SECOND_US)
@@ -41,6 +42,7 @@ const struct job_kind worker_kinds[] = {
 	/* each death of a worker in the middle costs one */
 	{ IMPORT_RUN_JOB,   run_import,       50 },
 	{ IMPORT_INDEX_JOB, run_import_index, 50 },
+	{ SIMULATION_JOB,   run_simulation,   20, CAN_SIMULATE },
 };
 const size_t worker_kind_count = COUNT(worker_kinds);
 
