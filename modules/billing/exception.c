@@ -157,9 +157,41 @@ exception_billed_all(
 
 /* ---- growing older ---- */
 
+enum { AGED_MAX = 2000 };
+
+struct aging { struct bulk rows; };
+
+static enum err
+raise_older(struct cx *cx, void *arg)
+{
+	const struct aging *a = arg;
+
+	return bulk_write(cx, &a->rows, "update billing_exception set priority = ? where id = ?"
+	    " and state in ('open', 'escalated')");
+}
+
 enum err
 exceptions_age(struct cx *cx)
 {
-	(void)cx;
-	return OK;
+	int64_t step = setting_i64(cx, SETTING_RISK_STEP);
+	struct aging a = { bulk_of(cx, 2, AGED_MAX) };
+	char today[11], week_ago[11];
+	struct rows rows;
+
+	TRY(business_day(cx, business_now(), today));
+	date_add_days(today, -7, week_ago);
+	TRY(db_all(cx, &rows,
+	    "select id, risk_minor, is_blocking, priority, opened_on from billing_exception"
+	    " where work_rank < 1000000000000 and priority > 1 and opened_on <= ?"
+	    " order by work_rank, id limit 2000", str(week_ago)));
+	for (size_t i = 0; i < rows.n; i++) {
+		const struct row *x = &rows.row[i];
+		int weeks = (date_days(today) - date_days(row_str(x, "opened_on"))) / 7;
+		int is = exception_priority(
+		    row_i64(x, "risk_minor"), step, row_bool(x, "is_blocking"), weeks);
+
+		if (is < row_i64(x, "priority"))
+			bulk_add(&a.rows, i64(is), str(row_str(x, "id")));
+	}
+	return a.rows.n == 0 ? OK : db_tx(cx, raise_older, &a);
 }

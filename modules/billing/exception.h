@@ -68,7 +68,7 @@ const char *exception_name(enum exception_type);
 /* Back from it; what is none aborts. */
 enum exception_type exception_type(const char *name);
 
-/* A chore: those that have been open for another week are raised a step, in every tenant. */
+/* A chore in a tenant: those that have been open for another week are raised a step. */
 enum err exceptions_age(struct cx *) MUST_USE;
 
 #endif

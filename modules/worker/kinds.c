@@ -7,6 +7,7 @@
 #include "charge.h"
 #include "late_fee.h"
 #include "clock.h"
+#include "exception.h"
 #include "files.h"
 #include "import.h"
 #include "import_job.h"
@@ -155,6 +156,7 @@ const struct chore worker_chores[] = {
 	{ "credit_notes_expire", credit_notes_expire, MINUTE_US,   false },
 	{ "late_fees_daily",   late_fees_daily,   MINUTE_US,      false },
 	{ "search_gather",     search_gather,     MINUTE_US,      false },
+	{ "exceptions_age",    exceptions_age,    30 * MINUTE_US, false },
 	{ "enqueue_verify",    enqueue_verify,    MINUTE_US,      false },
 	{ "prune_idempotency", prune_idempotency, 5 * MINUTE_US,  true },
 	{ "prune_sign_ins",    prune_sign_ins,    10 * MINUTE_US, true },
