@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "choices.h"
 #include "exception_work.h"
 #include "money.h"
 #include "text.h"
@@ -45,6 +46,9 @@ resolved(struct rq *rq, const void *arg)
 	struct buf b = buf_in(rq->cx.arena);
 	struct json j = json_to(&b);
 
+	if (in->approval_id)
+		return rq_json(rq, 202, j_str("approval_id", in->approval_id),
+		    j_str("status", "waiting"));
 	json_begin(&j);
 	json_put_str(&j, "id", in->id);
 	json_put_str(&j, "state", "resolved");
@@ -72,7 +76,32 @@ read_resolving(struct rq *rq)
 	};
 
 	in.value_milli = in_i64_or(rq->body, "value_milli", 0, USE_MAX, 0);
+	in.adjusting.amount_minor = in_money_or(rq->body, "amount", 1, MONEY_MAX, 0);
+	in.adjusting.reason = in_text_or(rq->body, "adjust_reason", 1, CHOICE_CODE_MAX, NULL);
+	if (in.action == BY_ADJUST)
+		in.adjusting.use_milli = in.value_milli;
 	return in;
+}
+
+/* What a resolution does beside resolving takes the permission for it, too. */
+static enum err
+allowed(struct rq *rq, const struct resolving *in)
+{
+	const struct permissions *can = &rq->cx.who.may;
+	bool reads = in->action == BY_REREAD || in->action == BY_CORRECT;
+	bool bills = reads || in->action == BY_ESTIMATE ||
+	    (in->action == BY_ACCEPT && in->is_blocking);
+
+	if (bills && !may(can, CAN_GENERATE_BILLS))
+		return fail(&rq->cx, E_FORBIDDEN,
+		    "This bills the account, which your roles do not allow. Nothing was changed.");
+	if (reads && !may(can, CAN_RECORD_READS))
+		return fail(&rq->cx, E_FORBIDDEN,
+		    "This records a read, which your roles do not allow. Nothing was changed.");
+	if (in->action == BY_ADJUST && !may(can, CAN_ADJUST_BILL))
+		return fail(&rq->cx, E_FORBIDDEN,
+		    "This adjusts a bill, which your roles do not allow. Nothing was changed.");
+	return OK;
 }
 
 /* POST /api/v1/exceptions/:id/resolve {"action", "reason"?, "read_id"?, "meter_id"?, "value_milli"?,
@@ -85,6 +114,7 @@ exception_resolve(struct rq *rq)
 	in.version = rq_version(rq);
 	TRY(rq_valid(rq));
 	TRY(prepare_resolving(&rq->cx, &in));
+	TRY(allowed(rq, &in));
 	return rq_once(rq, resolve_exception, resolved, &in);
 }
 
@@ -121,6 +151,7 @@ exception_preview(struct rq *rq)
 
 	TRY(rq_valid(rq));
 	TRY(prepare_resolving(&rq->cx, &p.resolving));
+	TRY(allowed(rq, &p.resolving));
 	e = db_tx(&rq->cx, try_resolving, &p);
 	if (!p.is_done)
 		return e;
@@ -133,6 +164,12 @@ exception_preview(struct rq *rq)
 	put_bill(&j, &p.resolving, rq->cx.who.currency);
 	put_types(&j, "held_by", p.resolving.held_by, p.resolving.held_count);
 	put_types(&j, "warnings", p.resolving.warnings, p.resolving.warning_count);
+	json_put_bool(&j, "waits", p.resolving.approval_id != NULL);
+	json_key(&j, "adjusted");
+	if (p.resolving.action == BY_ADJUST)
+		json_money(&j, p.resolving.adjusting.given_minor, rq->cx.who.currency);
+	else
+		json_null(&j);
 	json_key(&j, "lines");
 	json_begin_list(&j);
 	for (size_t i = 0; i < p.lines.n; i++)
@@ -173,6 +210,7 @@ work_on(struct rq *rq, const struct batch *batch, const char *id, struct resolvi
 		.id = id, .reason = batch->reason, .action = exception_action(batch->action),
 	};
 	TRY(prepare_resolving(&rq->cx, r));
+	TRY(allowed(rq, r));
 	return db_tx(&rq->cx, resolve_exception, r);
 }
 

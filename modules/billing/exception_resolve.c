@@ -17,18 +17,29 @@ prepare_resolving(struct cx *cx, struct resolving *in)
 {
 	const struct row *x;
 
-	TRY(db_maybe(cx, &x, "select account_id, cycle_id from billing_exception where id = ?",
+	TRY(db_maybe(cx, &x,
+	    "select account_id, cycle_id, bill_id, is_blocking from billing_exception where id = ?",
 	    str(in->id)));
 	if (!x)
 		return fail(cx, E_NOT_FOUND, "There is no such exception.");
 	in->account_id = row_str(x, "account_id");
 	in->cycle_id = row_str(x, "cycle_id");
+	in->is_blocking = row_bool(x, "is_blocking");
 	if (!in->reason && (in->action & (BY_CORRECT | BY_ADJUST | BY_DISMISS)))
 		fault_add(cx, "/reason", "required", "Say why.");
 	exception_check_reason(cx, in->reason);
 	if (in->action == BY_REREAD && !in->has_value)
 		fault_add(cx, "/value_milli", "required", "Say what the new read is.");
-	return faults_check(cx);
+	if (in->action == BY_ADJUST && !in->adjusting.reason)
+		fault_add(cx, "/adjust_reason", "required", "Say what the adjustment is for.");
+	TRY(faults_check(cx));
+	if (in->action != BY_ADJUST)
+		return OK;
+	if (row_null(x, "bill_id"))
+		return fail(cx, E_CONFLICT, "There is no bill to adjust. Nothing was changed.");
+	in->adjusting.bill_id = row_str(x, "bill_id");
+	in->adjusting.remarks = in->reason;
+	return prepare_adjusting(cx, &in->adjusting);
 }
 
 /* ---- its reads ---- */
@@ -301,9 +312,7 @@ close_exception(struct cx *cx, struct resolving *in)
 static enum err
 carry_out(struct cx *cx, struct resolving *in, const struct row *x)
 {
-	if (in->action == BY_DISMISS)
-		return OK;
-	if (!row_bool(x, "is_blocking"))
+	if (in->action == BY_DISMISS || !row_bool(x, "is_blocking"))
 		return OK;
 	if (in->action == BY_REREAD || (in->action == BY_CORRECT && in->has_value))
 		TRY(another_read(cx, in, x));
@@ -325,6 +334,8 @@ audit_resolving(struct cx *cx, const struct resolving *in, const struct row *x)
 	json_put_str(&j, "resolution", exception_action_name(in->action));
 	if (in->has_value)
 		json_put_i64(&j, "value_milli", in->value_milli);
+	if (in->action == BY_ADJUST)
+		json_put_money(&j, "adjusted", in->adjusting.given_minor, cx->who.currency);
 	if (in->bill_number) {
 		json_put_str(&j, "bill", in->bill_number);
 		json_put_money(&j, "amount", in->amount_minor, cx->who.currency);
@@ -344,16 +355,24 @@ resolve_exception(struct cx *cx, void *arg)
 	struct resolving *in = arg;
 	const struct row *x;
 
-	in->bill_id = in->bill_number = NULL;
+	in->bill_id = in->bill_number = in->approval_id = NULL;
 	in->held_count = in->warning_count = 0;
 	TRY(lock_account(cx, in->account_id));
+	if (in->action == BY_ADJUST) {
+		/* what it locks comes before the exception */
+		TRY(adjust_bill(cx, &in->adjusting));
+		in->approval_id = in->adjusting.approval_id;
+	}
 	TRY(lock_exception(cx, in->id, in->version, &x));
 	if ((exception_actions(row_str(x, "type"), row_bool(x, "is_blocking")) & in->action) == 0)
 		return fail(cx, E_CONFLICT, "“%s” cannot be resolved so. Nothing was changed.",
 		    exception_text(row_str(x, "type")));
+	in->new_version = row_i64(x, "version");
+	if (in->approval_id)
+		return OK;
 	/* first: billing would resolve it as 'billed' */
 	TRY(close_exception(cx, in));
-	in->new_version = row_i64(x, "version") + 1;
+	in->new_version++;
 	TRY(carry_out(cx, in, x));
 	return audit_resolving(cx, in, x);
 }

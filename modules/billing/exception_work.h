@@ -6,6 +6,7 @@
 #ifndef BILLPORT_EXCEPTION_WORK_H
 #define BILLPORT_EXCEPTION_WORK_H
 
+#include "bill_adjust.h"
 #include "exception.h"
 
 enum {
@@ -56,7 +57,10 @@ struct resolving {
 	bool has_value;
 	int64_t value_milli;
 
+	struct adjusting adjusting;	/* of adjust: amount or use, and the code of a reason */
+
 	const char *account_id, *cycle_id;	/* by prepare_resolving() */
+	bool is_blocking;		/* by it */
 
 	/* out */
 	const char *bill_id, *bill_number;	/* NULL: nothing was billed */
@@ -65,6 +69,7 @@ struct resolving {
 	/* types of what still stands in place of the bill, and of what stands beside it */
 	const char *held_by[EXCEPTION_HELD_MAX], *warnings[EXCEPTION_HELD_MAX];
 	size_t held_count, warning_count;
+	const char *approval_id;	/* set: nothing was changed, the adjustment waits for another person */
 	int64_t new_version;
 };
 

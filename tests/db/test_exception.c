@@ -14,10 +14,28 @@
 static struct fixture f;
 static struct cx *const cx = &f.cx;
 
+static void let_resolve(void);
+
 static void
 setup(void)
 {
 	fixture_open(&f);
+	let_resolve();
+}
+
+/* Both users may resolve. */
+static void
+let_resolve(void)
+{
+	const char *role = new_id(cx->arena);
+	struct permissions set = { { 0 } };
+
+	permissions_add(&set, CAN_RESOLVE_EXCEPTIONS);
+	ck_assert_int_eq(db_exec(cx, "insert into role (id, name, permissions, created_at)"
+	    " values (?, 'Resolver', ?, ?)", str(role), str(permissions_hex(cx->arena, &set)),
+	    instant(cx, business_now())), OK);
+	ck_assert_int_eq(db_exec(cx, "insert into user_role (user_id, role_id) values (?, ?), (?, ?)",
+	    str(f.user_id), str(role), str(f.other_user_id), str(role)), OK);
 }
 
 static void
