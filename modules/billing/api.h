@@ -27,4 +27,8 @@ handler tariff_list, tariff_get, tariff_create, tariff_change, tariff_copy, tari
 handler tariff_retire, tariff_check, tariff_quote;
 handler gl_code_list, gl_code_create, gl_code_change;
 
+handler bill_document, bill_email, delivery_list;
+handler template_list, template_create, template_change, template_delete, template_sample, template_try;
+handler batch_list, batch_get, batch_document, batch_create, batch_preview, batch_posted, batch_cancel;
+
 #endif

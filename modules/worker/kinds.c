@@ -4,6 +4,8 @@
 #include "bill_adjust.h"
 #include "bill_rebill.h"
 #include "bill_reverse.h"
+#include "bill_batch.h"
+#include "bill_document.h"
 #include "charge.h"
 #include "late_fee.h"
 #include "clock.h"
@@ -38,6 +40,7 @@ const struct job_kind worker_kinds[] = {
 	{ BILL_ADJUST_JOB,  run_bill_adjust,  5, CAN_ADJUST_BILL },
 	/* each death of a worker in the middle costs one */
 	{ LATE_FEE_JOB,     run_late_fees,    50 },
+	{ BILL_BATCH_JOB, run_bill_batch, 50, CAN_DISTRIBUTE_BILLS },
 	{ SEARCH_INDEX_JOB, run_search_index, 5 },
 	{ "verify",         run_verify,       3 },
 	/* each death of a worker in the middle costs one */
@@ -52,6 +55,7 @@ const size_t worker_kind_count = COUNT(worker_kinds);
 /* Who makes the letter of each kind. */
 static const struct mail_kind mails[] = {
 	{ RECEIPT_MAIL, letter_of_receipt },
+	{ BILL_MAIL, letter_of_bill },
 };
 
 static enum err

@@ -98,6 +98,10 @@ enum err bill_book_close(struct bill_book *) MUST_USE;
 enum err bill_pdf(struct cx *, const struct bill_look *, const struct bill_sheet *, int64_t at,
     const unsigned char **pdf, size_t *len) MUST_USE;
 
+/* Its first page as a picture (PNG), to be shown on a screen. */
+enum err bill_png(struct cx *, const struct bill_look *, const struct bill_sheet *,
+    const unsigned char **png, size_t *len) MUST_USE;
+
 /* "How a late fee is worked out", from what the tariff says of it: kind fixed (amount_minor) or
  * percent (percent, as text). */
 struct late_fee_terms {

@@ -57,7 +57,7 @@ double slip_height(const struct bill_book *);	/* 0: this bill has none */
 void put_slip(struct bill_book *);
 /* bill_tables.c: meters, lines and words, over as many pages as it takes */
 void put_details(struct bill_book *);
-/* bill.c: the next page of this bill */
+/* bill_paper.c: the next page of this bill */
 void next_page(struct bill_book *);
 const char *name_of(struct cx *, const char *letterhead);
 const char *address_of(const char *letterhead);	/* NULL: it has none */

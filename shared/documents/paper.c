@@ -72,15 +72,12 @@ describe(struct paper *p, const char *title, const char *author, int64_t at)
 	cairo_pdf_surface_set_metadata(p->surface, CAIRO_PDF_METADATA_MOD_DATE, date);
 }
 
+/* The tools to write with, on a surface that is there. */
 static enum err
-begin(struct paper *p, const char *title, const char *author, int64_t at)
+begin_on(struct paper *p)
 {
 	struct cx *cx = p->cx;
 
-	p->surface = cairo_pdf_surface_create_for_stream(keep, p, p->width, p->height);
-	arena_defer(cx->arena, drop_surface, p->surface);
-	cairo_pdf_surface_restrict_to_version(p->surface, CAIRO_PDF_VERSION_1_5);
-	describe(p, title, author, at);
 	p->cr = cairo_create(p->surface);
 	arena_defer(cx->arena, drop_context, p->cr);
 	p->layout = pango_cairo_create_layout(p->cr);
@@ -90,6 +87,16 @@ begin(struct paper *p, const char *title, const char *author, int64_t at)
 	pango_layout_set_wrap(p->layout, PANGO_WRAP_WORD_CHAR);
 	return cairo_status(p->cr) == CAIRO_STATUS_SUCCESS ? OK
 	    : fail(cx, E_INTERNAL, "The document could not be made.");
+}
+
+static enum err
+begin(struct paper *p, const char *title, const char *author, int64_t at)
+{
+	p->surface = cairo_pdf_surface_create_for_stream(keep, p, p->width, p->height);
+	arena_defer(p->cx->arena, drop_surface, p->surface);
+	cairo_pdf_surface_restrict_to_version(p->surface, CAIRO_PDF_VERSION_1_5);
+	describe(p, title, author, at);
+	return begin_on(p);
 }
 
 enum err
@@ -119,15 +126,52 @@ paper_open_wide(struct cx *cx, struct paper *p, const char *title, const char *a
 	return begin(p, title, author, at);
 }
 
+static void
+size_upright(struct paper *p, enum paper_size size)
+{
+	bool us = size == PAPER_LETTER || (size == PAPER_LOCALE && letter(p->cx->who.locale));
+
+	p->width = us ? 612 : 595.28;
+	p->height = us ? 792 : 841.89;
+}
+
+enum err
+paper_open_picture(struct cx *cx, struct paper *p, enum paper_size size)
+{
+	const double dots = 2;
+
+	*p = (struct paper){ .cx = cx, .margin = 45, .scale = 1, .is_picture = true };
+	size_upright(p, size);
+	p->cap = PDF_MAX;
+	p->data = arena_alloc(cx->arena, p->cap);
+	p->surface = cairo_image_surface_create(
+	    CAIRO_FORMAT_RGB24, (int)(p->width * dots), (int)(p->height * dots));
+	arena_defer(cx->arena, drop_surface, p->surface);
+	cairo_surface_set_device_scale(p->surface, dots, dots);
+	TRY(begin_on(p));
+	cairo_set_source_rgb(p->cr, 1, 1, 1);
+	cairo_paint(p->cr);
+	return OK;
+}
+
+enum err
+paper_picture(struct paper *p, const unsigned char **png, size_t *len)
+{
+	cairo_surface_flush(p->surface);
+	if (cairo_status(p->cr) != CAIRO_STATUS_SUCCESS ||
+	    cairo_surface_write_to_png_stream(p->surface, keep, p) != CAIRO_STATUS_SUCCESS)
+		return fail(p->cx, E_INTERNAL, "The picture could not be made.");
+	*png = p->data;
+	*len = p->len;
+	return OK;
+}
+
 enum err
 paper_open_sized(struct cx *cx, struct paper *p, enum paper_size size, const char *title,
     const char *author, int64_t at, void (*out)(void *arg, const void *, size_t), void *arg)
 {
-	bool us = size == PAPER_LETTER || (size == PAPER_LOCALE && letter(cx->who.locale));
-
 	*p = (struct paper){ .cx = cx, .out = out, .out_arg = arg, .margin = 45, .scale = 1 };
-	p->width = us ? 612 : 595.28;
-	p->height = us ? 792 : 841.89;
+	size_upright(p, size);
 	if (out == NULL) {
 		p->cap = PDF_MAX;
 		p->data = arena_alloc(cx->arena, p->cap);
@@ -153,7 +197,8 @@ paper_close(struct paper *p, const unsigned char **pdf, size_t *len)
 void
 paper_next(struct paper *p)
 {
-	cairo_show_page(p->cr);
+	if (!p->is_picture)
+		cairo_show_page(p->cr);
 }
 
 static double
@@ -210,7 +255,8 @@ paper_rule(struct paper *p, double y, double thickness, enum ink ink)
 void
 paper_watermark(struct paper *p, const char *word)
 {
-	struct type t = { 150, BOLD, BAD };
+	size_t letters = strlen(word);
+	struct type t = { letters <= 4 ? 150 : 600.0 / (double)letters, BOLD, BAD };
 	double height;
 
 	pango_layout_set_alignment(p->layout, PANGO_ALIGN_CENTER);

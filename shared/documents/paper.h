@@ -27,6 +27,7 @@ struct paper {
 	double scale;			/* of type: 1 on Letter */
 	double accent[3];		/* ACCENT, where it is not the house's */
 	bool has_accent;
+	bool is_picture;
 };
 
 struct type { double size; enum weight weight; enum ink ink; };
@@ -41,6 +42,9 @@ enum err paper_open_wide(struct cx *, struct paper *, const char *title, const c
 enum err paper_open_sized(struct cx *, struct paper *, enum paper_size, const char *title,
     const char *author, int64_t at, void (*out)(void *arg, const void *, size_t),
     void *arg) MUST_USE;
+/* One page as a picture, two dots a point; paper_picture() ends it. */
+enum err paper_open_picture(struct cx *, struct paper *, enum paper_size) MUST_USE;
+enum err paper_picture(struct paper *, const unsigned char **png, size_t *len) MUST_USE;
 /* Finish it; *pdf lives in the arena (NULL, NULL where an out took it). */
 enum err paper_close(struct paper *, const unsigned char **pdf, size_t *len) MUST_USE;
 

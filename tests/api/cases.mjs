@@ -240,6 +240,27 @@ async function runnable() {
 	return { ...await anImport(), key: randomUUID() };
 }
 
+/* A template; a batch of one bill, which is printed at once. */
+const template = () => admin("POST", "/api/v1/bill-templates", { body: { name: `Matrix ${randomUUID()}` } });
+const billing = async (method, path, options) => {
+	const answer = await call(method, path, { token: await as(HOME, "Billing Manager"), ...options });
+	if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
+	return answer.json;
+};
+const batching = async (channel = "print") => ({ channel, again: true, bill_ids: [(await first("/api/v1/bills?status=issued")).id] });
+async function batch(state) {
+	const { id } = await billing("POST", "/api/v1/bill-batches", { body: await batching(), key: true });
+	for (let i = 0; state && i < 200 && (await billing("GET", `/api/v1/bill-batches/${id}`)).state !== state; i++)
+		await new Promise((go) => setTimeout(go, 100));
+	return { path: { id } };
+}
+/* One that the worker cannot take up meanwhile. */
+async function waitingBatch() {
+	const made = await batch("done");
+	sql(`update store.bill_batch set state = 'running', job_id = null where id = '${made.path.id}'`);
+	return made;
+}
+
 export const cases = {
 	"GET /.well-known/jwks.json": nothing,
 	"GET /api/v1/health": nothing,
@@ -561,6 +582,27 @@ export const cases = {
 	"POST /api/v1/imports/{id}/cancel": { ok: 200, make: anImport },
 	"GET /api/v1/imports/{id}/rows": anImport,
 	"GET /api/v1/imports/{id}/refusals": anImport,
+
+	"GET /api/v1/bills/{id}/document": async () => ({ path: { id: (await first("/api/v1/bills")).id }, headers: { accept: "application/pdf" } }),
+	"POST /api/v1/bills/{id}/email": async () =>
+		({ path: { id: (await first("/api/v1/bills?status=issued")).id }, body: { to: "matrix@larkfield.example" }, key: randomUUID() }),
+	"GET /api/v1/bill-deliveries": nothing,
+	"GET /api/v1/bill-templates": nothing,
+	"POST /api/v1/bill-templates": () => ({ body: { name: `Matrix ${randomUUID()}`, message: "Water gardens at night." } }),
+	"POST /api/v1/bill-templates/sample": () => ({ body: { name: "Matrix" }, headers: { accept: "application/pdf" } }),
+	"PATCH /api/v1/bill-templates/{id}": async () => {
+		const { id, version } = await template();
+		return { path: { id }, body: { footer: "A footer" }, headers: { "if-match": `"${version}"` } };
+	},
+	"DELETE /api/v1/bill-templates/{id}": async () => ({ path: { id: (await template()).id } }),
+	"GET /api/v1/bill-templates/{id}/sample": async () => ({ path: { id: (await template()).id }, headers: { accept: "application/pdf" } }),
+	"GET /api/v1/bill-batches": nothing,
+	"POST /api/v1/bill-batches": async () => { const body = await batching(); return { body, key: randomUUID() }; },
+	"GET /api/v1/bill-batches/preview": nothing,
+	"GET /api/v1/bill-batches/{id}": () => batch(),
+	"GET /api/v1/bill-batches/{id}/document": async () => ({ ...await batch("done"), headers: { accept: "application/pdf" } }),
+	"POST /api/v1/bill-batches/{id}/posted": async () => ({ ...await batch("done"), body: { posted_on: "2025-11-03" } }),
+	"POST /api/v1/bill-batches/{id}/cancel": waitingBatch,
 
 	"GET /api/v1/audit": nothing,
 	"GET /api/v1/gl-accounts": nothing,

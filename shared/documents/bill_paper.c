@@ -218,6 +218,7 @@ next_page(struct bill_book *b)
 {
 	put_foot(b);
 	b->page++;
+	b->dry = b->dry || b->paper.is_picture;	/* of its first page */
 	if (!b->dry) {
 		paper_next(&b->paper);
 		if (b->sheet->reversed_on)
@@ -239,6 +240,19 @@ put_fact(struct bill_book *b, double x, double y, double w, const char *name, co
 	return height + 1.5;
 }
 
+/* As large as there is room for. */
+static void
+put_amount(struct bill_book *b, double x, double y, double w)
+{
+	struct type type = T_AMOUNT;
+	const char *text = book_money(b, bill_due_minor(b->sheet));
+	double wide = typeset_width(b->type, type, text);
+
+	if (wide > w)
+		type.size = 26 * w / wide < 9 ? 9 : (double)(int)(26 * w / wide);
+	put_line(b, type, LEFT, x, y + (26 - type.size) * 1.0, w, text);
+}
+
 static double
 put_panel(struct bill_book *b, double x, double y, double w)
 {
@@ -248,7 +262,7 @@ put_panel(struct bill_book *b, double x, double y, double w)
 	fill_box(b, x, y, w, 58, 6, 0.07);
 	y += 7;
 	put_line(b, T_QUIET, LEFT, x + pad, y, inner, s->reversed_on ? "Nothing to pay" : "Amount due");
-	put_line(b, T_AMOUNT, LEFT, x + pad, y + 9, inner * 0.62, book_money(b, bill_due_minor(s)));
+	put_amount(b, x + pad, y + 9, s->reversed_on ? inner : inner * 0.56);
 	if (!s->reversed_on) {
 		put_line(b, T_QUIET, RIGHT, x + pad, y, inner, "Due date");
 		put_line(b, T_DUE, RIGHT, x + pad + inner * 0.5, y + 18, inner * 0.5,
@@ -390,30 +404,52 @@ bill_book_add(struct cx *cx, struct bill_book *b, const struct bill_sheet *s, in
 	    ? OK : fail(cx, E_INTERNAL, "The document could not be made.");
 }
 
+static const enum paper_size sizes[] = {
+	[BILL_PAPER_LOCALE] = PAPER_LOCALE,
+	[BILL_PAPER_LETTER] = PAPER_LETTER,
+	[BILL_PAPER_A4] = PAPER_A4,
+};
+
+/* Around a paper that is open. */
+static void
+set_up(struct bill_book *b)
+{
+	b->paper.has_accent = true;
+	b->paper.accent[0] = (b->look->accent >> 16 & 0xff) / 255.0;
+	b->paper.accent[1] = (b->look->accent >> 8 & 0xff) / 255.0;
+	b->paper.accent[2] = (b->look->accent & 0xff) / 255.0;
+	b->type = typeset_open(&b->paper);
+	b->local = local_formats(b->paper.cx);
+	b->x = b->paper.margin;
+	b->width = b->paper.width - 2 * b->paper.margin;
+}
+
 enum err
 bill_book_open(struct cx *cx, const struct bill_look *look, const char *title, int64_t at,
     void (*out)(void *arg, const void *, size_t), void *arg, struct bill_book **book)
 {
-	static const enum paper_size sizes[] = {
-		[BILL_PAPER_LOCALE] = PAPER_LOCALE,
-		[BILL_PAPER_LETTER] = PAPER_LETTER,
-		[BILL_PAPER_A4] = PAPER_A4,
-	};
 	struct bill_book *b = arena_alloc(cx->arena, sizeof *b);
 
 	b->look = look;
 	TRY(paper_open_sized(cx, &b->paper, sizes[look->paper], title,
 	    name_of(cx, look->letterhead), at, out, arg));
-	b->paper.has_accent = true;
-	b->paper.accent[0] = (look->accent >> 16 & 0xff) / 255.0;
-	b->paper.accent[1] = (look->accent >> 8 & 0xff) / 255.0;
-	b->paper.accent[2] = (look->accent & 0xff) / 255.0;
-	b->type = typeset_open(&b->paper);
-	b->local = local_formats(cx);
-	b->x = b->paper.margin;
-	b->width = b->paper.width - 2 * b->paper.margin;
+	set_up(b);
 	*book = b;
 	return OK;
+}
+
+enum err
+bill_png(struct cx *cx, const struct bill_look *look, const struct bill_sheet *s,
+    const unsigned char **png, size_t *len)
+{
+	struct bill_book *b = arena_alloc(cx->arena, sizeof *b);
+	int64_t page, pages;
+
+	b->look = look;
+	TRY(paper_open_picture(cx, &b->paper, sizes[look->paper]));
+	set_up(b);
+	TRY(bill_book_add(cx, b, s, &page, &pages));
+	return paper_picture(&b->paper, png, len);
 }
 
 enum err
