@@ -1,4 +1,5 @@
 #include "generation.h"
+#include "generation_part.h"
 #include <string.h>
 #include "audit.h"
 #include "clock.h"
@@ -39,8 +40,8 @@ divide(struct cx *cx, const struct row *row, void *arg)
 	struct generation_range *r = &d->in->ranges[d->seen / d->each];
 
 	(void)cx;
-	if (r->accounts == 0)
-		memcpy(r->first, row_str(row, "id"), 37);
+	if (r->accounts == 0)		/* behind the last of the one before */
+		memcpy(r->after, d->seen > 0 ? r[-1].last : "00000000-0000-0000-0000-000000000000", 37);
 	memcpy(r->last, row_str(row, "id"), 37);
 	r->accounts++;
 	d->seen++;
@@ -92,7 +93,7 @@ begin_parts(struct cx *cx, const struct starting_generation *in)
 		TRY(db_exec(cx,
 		    "insert into generation_part (generation_id, part, job_id, first_account, last_account,"
 		    " accounts) values (?, ?, ?, ?, ?, ?)",
-		    str(in->id), i64((int64_t)i + 1), str(job), str(r->first), str(r->last),
+		    str(in->id), i64((int64_t)i + 1), str(job), str(r->after), str(r->last),
 		    i64(r->accounts)));
 	}
 	TRY(number_reserve(cx, SERIES_BILL, in->accounts, &number));	/* counters last */
@@ -313,10 +314,12 @@ enum err
 fail_generation(struct cx *cx, void *arg)
 {
 	const struct failing_generation *in = arg;
-	const struct row *run;
+	const struct row *run, *job;
 
 	TRY(lock_run(cx, in->id, &run));
-	if (!row_is(run, "state", "running"))
+	TRY(db_maybe(cx, &job, "select state from job where id = ? and attempts = ? lock in share mode",
+	    str(in->job->id), i64(in->job->attempts)));
+	if (!row_is(run, "state", "running") || !job || !row_is(job, "state", "running"))
 		return OK;
 	TRY(set_run(cx, in->id, run, "generation.fail", "failed", in->why));
 	TRY(free_cycle(cx, row_str(run, "cycle_id")));
@@ -360,24 +363,35 @@ tell_end(struct cx *cx, const struct row *run, const char *id)
 	return e;
 }
 
+/* The part has done all its accounts; the last one ends the run. */
 enum err
-end_generation(struct cx *cx, void *arg)
+end_part(struct cx *cx, void *arg)
 {
-	const char *id = arg;
-	const struct row *run, *left;
+	const struct ending_part *in = arg;
+	const struct row *run, *part, *left;
 
-	TRY(lock_run(cx, id, &run));
+	TRY(lock_run(cx, in->id, &run));
 	if (!row_is(run, "state", "running"))
+		return fail(cx, E_CONFLICT, "The run is %s.", row_str(run, "state"));
+	TRY(db_one(cx, &part, "select is_finished, next_number, last_number from generation_part"
+	    " where generation_id = ? and part = ? for update", str(in->id), i64(in->part)));
+	TRY(job_finish(cx, in->job, NULL));
+	if (row_bool(part, "is_finished"))
 		return OK;
+	TRY(db_exec_one(cx, "update generation_part set is_finished = true where generation_id = ?"
+	    " and part = ?", str(in->id), i64(in->part)));
 	TRY(db_maybe(cx, &left,
 	    "select part from generation_part where generation_id = ? and not is_finished limit 1"
-	    " lock in share mode", str(id)));
-	if (left)
-		return OK;
-	TRY(db_exec_one(cx,
-	    "update generation set state = 'done', finished_at = ?, version = version + 1 where id = ?",
-	    instant(cx, business_now()), str(id)));
-	TRY(db_exec(cx, "update cycle set state = 'generated', version = version + 1 where id = ?"
-	    " and state = 'generating'", str(row_str(run, "cycle_id"))));
-	return tell_end(cx, run, id);
+	    " lock in share mode", str(in->id)));
+	if (!left) {
+		TRY(db_exec_one(cx, "update generation set state = 'done', finished_at = ?,"
+		    " version = version + 1 where id = ?", instant(cx, business_now()), str(in->id)));
+		TRY(db_exec(cx, "update cycle set state = 'generated', version = version + 1 where id = ?"
+		    " and state = 'generating'", str(row_str(run, "cycle_id"))));
+		TRY(tell_end(cx, run, in->id));
+	}
+	if (row_i64(part, "next_number") <= row_i64(part, "last_number"))
+		return number_gap(cx, SERIES_BILL, row_i64(part, "next_number"),
+		    row_i64(part, "last_number"), "Reserved for accounts of a run that got no bill");
+	return OK;
 }

@@ -10,8 +10,8 @@
 
 enum { GENERATION_FILTERS_MAX = 50, GENERATION_PARTS_MAX = 64 };
 
-/* A share of the accounts, by id, both inclusive. */
-struct generation_range { char first[37], last[37]; int64_t accounts; };
+/* A share of the accounts, by id: behind `after`, up to and with `last`. */
+struct generation_range { char after[37], last[37]; int64_t accounts; };
 
 struct starting_generation {
 	const char *cycle_id;
@@ -39,12 +39,19 @@ enum err pause_generation(struct cx *, void *id) MUST_USE;
 enum err resume_generation(struct cx *, void *id) MUST_USE;
 enum err cancel_generation(struct cx *, void *id) MUST_USE;
 
-/* It cannot go on, and says why. */
-struct failing_generation { const char *id, *why; };
-enum err fail_generation(struct cx *, void *failing_generation) MUST_USE;
+/*
+ * Some of a part: loaded in a snapshot, judged, written in one transaction with the part's figures and
+ * the job's position, all or nothing.  Outside a transaction, with memory of its own that may be emptied
+ * after.  *over: the part was at its end; it is finished now, and with the last part the run.
+ */
+struct generation_work;
+enum err begin_part(struct cx *, struct job *, struct generation_work **) MUST_USE;
+enum err generate_some(struct cx *, struct generation_work *, bool *over) MUST_USE;
+/* The run that the job is of; NULL: not known yet. */
+const char *generation_of(const struct generation_work *);
 
-/* The last part has ended, and the run with it; does nothing while others are at work.  The caller holds no
- * lock. */
-enum err end_generation(struct cx *, void *id) MUST_USE;
+/* It cannot go on, and says why.  Does nothing where the job is another worker's by now. */
+struct failing_generation { const char *id, *why; const struct job *job; };
+enum err fail_generation(struct cx *, void *failing_generation) MUST_USE;
 
 #endif

@@ -11,6 +11,8 @@
 #include "clock.h"
 #include "exception.h"
 #include "files.h"
+#include "generate_job.h"
+#include "generation.h"
 #include "import.h"
 #include "import_job.h"
 #include "credit_note.h"
@@ -47,6 +49,7 @@ const struct job_kind worker_kinds[] = {
 	{ IMPORT_RUN_JOB,   run_import,       50 },
 	{ IMPORT_INDEX_JOB, run_import_index, 50 },
 	{ SIMULATION_JOB,   run_simulation,   20, CAN_SIMULATE },
+	{ BILL_GENERATE_JOB, run_generate,    200, CAN_GENERATE_BILLS },
 };
 const size_t worker_kind_count = COUNT(worker_kinds);
 

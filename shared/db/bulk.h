@@ -10,9 +10,9 @@
 
 #include "db.h"
 
-struct bulk { struct param *cols[24]; unsigned ncols; size_t n, most; };
+struct bulk { struct param *cols[32]; unsigned ncols; size_t n, most; };
 
-/* At most `most` rows of ncols (24) values; memory of the cx. */
+/* At most `most` rows of ncols (32) values; memory of the cx. */
 struct bulk bulk_of(struct cx *, unsigned ncols, size_t most);
 #define bulk_add(b, ...) bulk_add_((b), LIST_(struct param, __VA_ARGS__))
 void bulk_add_(struct bulk *, const struct param *, size_t n);
