@@ -53,7 +53,8 @@ struct coded { const char *gl_code; enum gl_purpose purpose; int64_t amount_mino
 /* One entry of event "bill" over the lines of any number of bills, of which it is the total: what
  * they come to on receivables, against a line for each GL code (amounts of one code are added; they
  * come in any order).  Its account is NULL, and so are its lines': the bills that name it are its
- * subledger.  With an account and a receivable it is of that one alone; with is_taken_back every
+ * subledger.  Its source is the run: "generation" and the run's id (billport-verify looks for that).
+ * With an account and a receivable it is of that one alone; with is_taken_back every
  * line's sign is turned.  Postings are not looked at.  E_CONFLICT: there is no such code;
  * E_INTERNAL: the total is not above nothing. */
 struct coding {
