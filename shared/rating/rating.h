@@ -105,7 +105,7 @@ const char *rate_why(struct cx *, const struct rating_input *, const struct rate
 
 /* "Water use, tier 2 (14 to 40 CCF)": a line in words, without its quantity, price and dates. */
 const char *line_text(struct cx *, const struct rating_input *, const struct rated_line *);
-/* "26 CCF × 4.29 = 111.54" */
+/* "26 CCF × 4.29 = 111.54"; "12.10" where there is nothing to work out. */
 const char *line_arithmetic(struct cx *, const struct rating_input *, const struct rated_line *);
 /* As bill_line.kind has it: "fixed", "usage" …  The account of the line's revenue; NULL: by purpose. */
 const char *line_kind_name(const struct rated_line *);

@@ -1,7 +1,8 @@
 /* Lines and refusals in words. */
 #include "rating.h"
 
-#include "clock.h"
+#include <string.h>
+
 #include "money.h"
 #include "rating_private.h"
 #include "text.h"
@@ -108,17 +109,34 @@ put_quantity(struct buf *b, const struct rating_input *in, const struct rated_li
 		buf_printf(b, "%s × ", n);
 }
 
+/* A price as people write it: at least with the currency's decimals. */
+static const char *
+price_text(char out[40], const struct tariff *t, int64_t rate_micro)
+{
+	char text[32];
+	const char *p = decimal_text(text, rate_micro, t->decimals + 6), *dot = strchr(p, '.');
+	size_t n = strlen(p), has = dot ? strlen(dot + 1) : 0;
+
+	memcpy(out, p, n + 1);
+	if (has < (size_t)t->decimals && !dot)
+		out[n++] = '.';
+	for (; has < (size_t)t->decimals; has++)
+		out[n++] = '0';
+	out[n] = '\0';
+	return out;
+}
+
 const char *
 line_arithmetic(struct cx *cx, const struct rating_input *in, const struct rated_line *l)
 {
 	const struct tariff *t = tariff_at(in, l);
 	struct buf b = buf_in(cx->arena);
-	char rate_words[32], money[32];
+	char rate_words[40], money[32];
 	const char *amount = money_plain_into(money, l->amount_minor, t->currency);
 	const struct component *c = component_at(in, l);
 
 	if (!c || l->kind == LINE_MINIMUM) {
-		buf_printf(&b, "Up to %s", decimal_text(rate_words, l->rate_micro, t->decimals + 6));
+		buf_printf(&b, "Up to %s", price_text(rate_words, t, l->rate_micro));
 	} else if (c->kind == K_PERCENT || c->kind == K_TAX) {
 		char of[32];
 
@@ -126,11 +144,12 @@ line_arithmetic(struct cx *cx, const struct rating_input *in, const struct rated
 		    money_plain_into(of, l->of_minor, t->currency));
 	} else {
 		put_quantity(&b, in, l);
-		buf_puts(&b, decimal_text(rate_words, l->rate_micro, t->decimals + 6));
+		buf_puts(&b, price_text(rate_words, t, l->rate_micro));
 	}
 	if (l->whole > 0)
 		buf_printf(&b, " × %d / %d", l->part, l->whole);
-	buf_printf(&b, " = %s", amount);
+	if (!(b.len == strlen(amount) && strcmp(b.data, amount) == 0))
+		buf_printf(&b, " = %s", amount);
 	return b.data;
 }
 

@@ -143,6 +143,26 @@ async function read() {
 	return { account_id, meter_id, ...await manager("POST", "/api/v1/reads", { body, key: true }) };
 }
 
+/* Of one account that used something, rated by two tariffs of its utility. */
+const priced = (price) => ({ unit: "m3", classes: { MATRIX: { components: [{ id: "use", kind: "usage", name: "Use", tiers: [{ from: "0", price }] }] } } });
+async function simulating() {
+	const { account_id } = await read();
+	const { zone } = await admin("GET", `/api/v1/accounts/${account_id}`);
+	const { id: cycle_id } = await manager("POST", "/api/v1/cycles", { body: { zone_id: zone.id, utility: "municipal", from_on: "2020-02-01", to_on: "2020-02-29" } })
+		.catch(async () => (await manager("GET", `/api/v1/cycles?zone_id=${zone.id}&utility=municipal&from=2020-02-29&to=2020-02-29`)).data[0]);
+	const made = async (price) => (await manager("POST", "/api/v1/tariffs", { body: { ...newTariff(), utility: "municipal", doc: priced(price) } })).id;
+	return { account_id, body: { name: "Matrix simulation", cycle_id, tariff_id: await made("2.10"), base_tariff_id: await made("2") } };
+}
+async function simulation() {
+	const { account_id, body } = await simulating();
+	const { id } = await manager("POST", "/api/v1/simulations", { body, key: true });
+	for (let i = 0; i < 100; i++) {
+		if ((await manager("GET", `/api/v1/simulations/${id}`)).state === "done") return { id, account_id };
+		await new Promise((go) => setTimeout(go, 100));
+	}
+	throw new Error(`simulation ${id} does not end`);
+}
+
 /* An open bill of which nothing was paid or adjusted, given once, and paid by no other case. */
 const given = new Set();
 async function untouched() {
@@ -418,6 +438,15 @@ export const cases = {
 	"GET /api/v1/charges/{id}": async () => ({ path: { id: (await charge()).id } }),
 	"POST /api/v1/charges/{id}/waive": async () => ({ path: { id: (await charge()).id }, body: { reason: "goodwill" }, key: randomUUID() }),
 	"POST /api/v1/charges/{id}/cancel": async () => ({ path: { id: (await charge()).id }, body: { reason: "our_error" }, key: randomUUID() }),
+	"GET /api/v1/simulations": nothing,
+	"POST /api/v1/simulations": async () => {
+		const { body } = await simulating();
+		return { body, key: randomUUID(), ids: [body.cycle_id, body.tariff_id, body.base_tariff_id] };
+	},
+	"GET /api/v1/simulations/{id}": async () => ({ path: { id: (await simulation()).id } }),
+	"DELETE /api/v1/simulations/{id}": async () => ({ path: { id: (await simulation()).id } }),
+	"GET /api/v1/simulations/{id}/accounts": async () => ({ path: { id: (await simulation()).id } }),
+	"GET /api/v1/simulations/{id}/accounts/{account_id}": async () => ({ path: await simulation() }),
 	"GET /api/v1/prices": nothing,
 	"POST /api/v1/prices": () => ({ body: { code: randomUUID().slice(0, 13), name: "Matrix service", amount: money(100) } }),
 	"GET /api/v1/prices/{id}": async () => ({ path: { id: (await price()).id } }),
