@@ -22,19 +22,32 @@ file_name(struct rq *rq)
 	return good ? s : "";
 }
 
-/* POST /api/v1/files?name=accounts.csv with the file as the body, text/csv */
+/* What a tariff is published as, beside what tables are; NULL: something else. */
+static const char *
+file_type(struct rq *rq)
+{
+	static const char *const types[] = { "text/csv", "application/yaml", "application/json" };
+
+	for (size_t i = 0; i < COUNT(types); i++)
+		if (rq_body_is(rq, types[i]))
+			return types[i];
+	return NULL;
+}
+
+/* POST /api/v1/files?name=accounts.csv with the file as the body: text/csv, or a published tariff as
+ * application/yaml or application/json */
 enum err
 file_create(struct rq *rq)
 {
-	const char *name = file_name(rq);
+	const char *name = file_name(rq), *type = file_type(rq);
 	struct file_writer *file;
 	struct file_made made;
 	char *piece;
 	size_t n;
 
 	TRY(rq_valid(rq));
-	if (!rq_body_is(rq, "text/csv"))
-		return fail(&rq->cx, E_MEDIA, "The body must be text/csv.");
+	if (!type)
+		return fail(&rq->cx, E_MEDIA, "The body must be text/csv, application/yaml or application/json.");
 	if (rq_body_length(rq) == 0)
 		return fail(&rq->cx, E_INPUT, "The file is empty.");
 	file = file_begin(&rq->cx);
@@ -43,7 +56,7 @@ file_create(struct rq *rq)
 		TRY(rq_read(rq, piece, PIECE, &n));
 		TRY(file_put(&rq->cx, file, piece, n));
 	} while (n > 0);
-	TRY(file_end(&rq->cx, file, name, "text/csv", &made));
+	TRY(file_end(&rq->cx, file, name, type, &made));
 	return rq_json(rq, 201, j_str("id", made.id), j_str("name", name), j_i64("bytes", made.bytes),
 	    j_str("sha256", made.sha256));
 }

@@ -31,7 +31,7 @@ static const struct route routes[] = {
 	{ GET, "/api/v1/tenant/setup", VERDICT, CAN_READ_SETTINGS, tenant_setup, FAST, 0 },
 	{ GET, "/api/v1/notifications", VERDICT, SIGNED_IN, notification_list, FAST, 0 },
 	{ POST, "/api/v1/notifications/seen", VERDICT, SIGNED_IN, notification_seen, FAST, 0 },
-	{ POST, "/api/v1/files", VERDICT, CAN_IMPORT, file_create, SLOW, 0, true },
+	{ POST, "/api/v1/files", VERDICT, CAN_IMPORT, file_create, SLOW, CAN_MANAGE_TARIFFS, true },
 	{ GET, IMPORTS, VERDICT, CAN_IMPORT, import_list, FAST, 0 },
 	{ POST, IMPORTS, VERDICT, CAN_IMPORT, import_create, SLOW, 0 },
 	{ GET, IMPORTS "/:id", VERDICT, CAN_IMPORT, import_get, FAST, 0 },

@@ -24,7 +24,8 @@ handler price_list, price_get, price_create, price_change;
 handler exception_list, exception_totals, exception_assignees, exception_get, exception_assign;
 handler exception_escalate, exception_resolve, exception_preview, exception_batch;
 handler tariff_list, tariff_get, tariff_create, tariff_change, tariff_copy, tariff_activate;
-handler tariff_retire, tariff_check, tariff_quote;
+handler tariff_retire, tariff_check, tariff_quote, tariff_import;
+answered tariff_drafted;	/* 201: what a new draft is, whoever made it */
 handler gl_code_list, gl_code_create, gl_code_change;
 
 handler bill_document, bill_email, delivery_list;

@@ -166,8 +166,8 @@ tariff_get(struct rq *rq)
 
 /* ---- drafting ---- */
 
-static enum err
-drafted(struct rq *rq, const void *arg)
+enum err
+tariff_drafted(struct rq *rq, const void *arg)
 {
 	const struct tariff_edit *in = arg;
 
@@ -228,7 +228,7 @@ tariff_create(struct rq *rq)
 	TRY(rq_valid(rq));
 	if (!in.doc_json)
 		in.doc_json = empty_document(rq, in.utility);
-	return rq_tx(rq, create_tariff, drafted, &in);
+	return rq_tx(rq, create_tariff, tariff_drafted, &in);
 }
 
 /* PATCH /api/v1/tariffs/:id {"name"?, "utility"?, "effective_on"?, "doc"?} -- If-Match */
@@ -261,7 +261,7 @@ tariff_copy(struct rq *rq)
 	};
 
 	TRY(rq_valid(rq));
-	return rq_tx(rq, copy_tariff, drafted, &in);
+	return rq_tx(rq, copy_tariff, tariff_drafted, &in);
 }
 
 /* ---- into force, and out of it ---- */

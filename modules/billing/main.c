@@ -101,6 +101,7 @@ static const struct route routes[] = {
 	{ POST, "/api/v1/exceptions/:id/escalate", VERDICT, CAN_RESOLVE_EXCEPTIONS, exception_escalate,  FAST, 0 },
 	{ GET,   TARIFFS,                   VERDICT, CAN_READ_TARIFFS,   tariff_list,     FAST, 0 },
 	{ POST,  TARIFFS,                   VERDICT, CAN_MANAGE_TARIFFS, tariff_create,   FAST, 0 },
+	{ POST,  TARIFFS "/import",         VERDICT, CAN_MANAGE_TARIFFS, tariff_import,   SLOW, 0 },
 	{ GET,   TARIFFS "/:id",            VERDICT, CAN_READ_TARIFFS,   tariff_get,      FAST, 0 },
 	{ PATCH, TARIFFS "/:id",            VERDICT, CAN_MANAGE_TARIFFS, tariff_change,   FAST, 0 },
 	{ GET,   TARIFFS "/:id/check",      VERDICT, CAN_READ_TARIFFS,   tariff_check,    FAST, 0 },

@@ -102,6 +102,10 @@ async function creditUse() {
 /* A price of so much, small enough that one gives it up alone. */
 const newTariff = () => ({ code: `M-${randomUUID().slice(0, 13)}`, name: "Matrix tariff", utility: "gas", effective_on: "2030-01-01" });
 const tariff = () => admin("POST", "/api/v1/tariffs", { body: newTariff() });
+const tariffFile = async () => (await admin("POST", "/api/v1/files?name=rates.yaml", {
+	headers: { "content-type": "application/yaml" },
+	body: "metadata:\n  effective_date: 2030-01-01\n  bill_unit: ccf\nrate_structure:\n  HOMES:\n    flat_rate: 2.1\n    commodity_charge: flat_rate*usage_ccf\n    bill: commodity_charge\n",
+})).id;
 const newGlCode = () => ({ code: `M${randomUUID().slice(0, 13)}`, name: "Matrix revenue", kind: "revenue" });
 const price = (amount = 100) => admin("POST", "/api/v1/prices", { body: { code: randomUUID().slice(0, 13), name: "Matrix service", amount: money(amount) } });
 
@@ -457,6 +461,10 @@ export const cases = {
 
 	"GET /api/v1/tariffs": nothing,
 	"POST /api/v1/tariffs": () => ({ body: newTariff() }),
+	"POST /api/v1/tariffs/import": async () => {
+		const id = await tariffFile();
+		return { body: { file_id: id, format: "owrs", code: newTariff().code, utility: "water" }, ids: [id] };
+	},
 	"GET /api/v1/tariffs/{id}": async () => ({ path: { id: (await tariff()).id } }),
 	"PATCH /api/v1/tariffs/{id}": async () => {
 		const { id } = await tariff();
