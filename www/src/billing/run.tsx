@@ -126,7 +126,7 @@ function Results({ g, c }: { g: Generation; c: CycleDetail }) {
 				g.filter.classes.length > 0 && [w.classes, listed(g.filter.classes.map(className))], g.filter.segments.length > 0 && [w.segments, listed(g.filter.segments.map(className))]]} />
 			<div class="run-foot"><LinkButton href={`/billing/cycles/${c.id}`}>{w.toCycle}</LinkButton>
 				{!done && may("POST /api/v1/generations") && c.state !== "closed" && <LinkButton href={`/billing/cycles/${c.id}?step=choose`}>{w.again}</LinkButton>}
-				{f.billed > 0 && may("GET /api/v1/bill-batches") && <LinkButton href={`/distribute?cycle_id=${c.id}`} icon="printer">{w.print}</LinkButton>}
+				{f.billed > 0 && may("GET /api/v1/bill-batches") && <LinkButton href={`/billing/distribute?new=1&cycle_id=${c.id}`} icon="printer">{w.print}</LinkButton>}
 				{f.billed > 0 && <LinkButton href={toBills({ generation_id: g.id })} kind={f.excepted && open ? "plain" : "primary"}>{w.see(f.billed)}</LinkButton>}
 				{f.excepted > 0 && open && <LinkButton kind="primary" href={open}>{w.work(f.excepted)}</LinkButton>}</div></section>
 		<Say text={done ? w.said(f.billed, f.excepted) : ""} /></>;

@@ -33,7 +33,7 @@ function Quick({ onDo }: { onDo: (what: string) => void }) {
 	const all: [boolean, IconName, string, string, preact.JSX.Element][] = [
 		[may("POST /api/v1/generations"), "billCheck", q.bulk, q.bulkHelp, <Button small onClick={() => onDo("bulk")}>{q.bulkDo}</Button>],
 		[may("POST /api/v1/generations"), "bill", q.single, q.singleHelp, <Button small onClick={() => onDo("single")}>{q.singleDo}</Button>],
-		[may("GET /api/v1/bill-batches"), "printer", q.print, q.printHelp, <LinkButton small href="/distribute">{q.printDo}</LinkButton>],
+		[may("GET /api/v1/bill-batches"), "printer", q.print, q.printHelp, <LinkButton small href="/billing/distribute">{q.printDo}</LinkButton>],
 		[may("POST /api/v1/gl-codes"), "book", q.gl, q.glHelp, <LinkButton small href="/settings/gl-codes">{q.glDo}</LinkButton>],
 	];
 	const open = all.filter(([on]) => on);

@@ -110,7 +110,7 @@ export default function CyclePage({ params }: PageProps) {
 			<CycleSwitch name={billing.picker.go} value={c.id} onPick={(x) => go(`/billing/cycles/${x.id}`)} />
 			<Menu label={accountWords.more} class="btn icon-only" button={<Icon name="more" />}>{() => <>
 				<MenuItem icon="bill" href={toBills({ cycle_id: id })}>{billing.list.seeBills}</MenuItem>
-				{may("GET /api/v1/bill-batches") && <MenuItem icon="printer" href={`/distribute?cycle_id=${id}`}>{w.distribute}</MenuItem>}
+				{may("GET /api/v1/bill-batches") && <MenuItem icon="printer" href={`/billing/distribute?new=1&cycle_id=${id}`}>{w.distribute}</MenuItem>}
 				{may("POST /api/v1/simulations") && <MenuItem icon="sliders" href={`/simulations?cycle_id=${id}`}>{w.simulate}</MenuItem>}
 				{manage && <><hr />{c.state !== "closed" && <MenuItem icon="pencil" onClick={() => setDialog("edit")}>{w.edit}</MenuItem>}<MenuItem icon={c.state === "closed" ? "refresh" : "ban"} onClick={() => setDialog("close")}>{c.state === "closed" ? `${w.reopen}…` : `${w.close}…`}</MenuItem></>}</>}</Menu>
 			{generate && !live && <LinkButton kind="primary" href={`/billing/cycles/${id}?step=choose`}>{w.generate}</LinkButton>}</>}>
