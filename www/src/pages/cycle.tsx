@@ -111,7 +111,7 @@ export default function CyclePage({ params }: PageProps) {
 			<Menu label={accountWords.more} class="btn icon-only" button={<Icon name="more" />}>{() => <>
 				<MenuItem icon="bill" href={toBills({ cycle_id: id })}>{billing.list.seeBills}</MenuItem>
 				{may("GET /api/v1/bill-batches") && <MenuItem icon="printer" href={`/billing/distribute?new=1&cycle_id=${id}`}>{w.distribute}</MenuItem>}
-				{may("POST /api/v1/simulations") && <MenuItem icon="sliders" href={`/simulations?cycle_id=${id}`}>{w.simulate}</MenuItem>}
+				{may("POST /api/v1/simulations") && <MenuItem icon="sliders" href={`/simulations?new=1&cycle_id=${id}`}>{w.simulate}</MenuItem>}
 				{manage && <><hr />{c.state !== "closed" && <MenuItem icon="pencil" onClick={() => setDialog("edit")}>{w.edit}</MenuItem>}<MenuItem icon={c.state === "closed" ? "refresh" : "ban"} onClick={() => setDialog("close")}>{c.state === "closed" ? `${w.reopen}…` : `${w.close}…`}</MenuItem></>}</>}</Menu>
 			{generate && !live && <LinkButton kind="primary" href={`/billing/cycles/${id}?step=choose`}>{w.generate}</LinkButton>}</>}>
 			<p class="headline"><span>{working ? `${c.name} · ` : ""}{cycleDates(c)}</span><span>{utilityName(c.utility)} · {c.zone.name}</span>{!working && <span>{billing.list.billOn} {dateRow(c.bill_on)} · {billing.list.dueOn.toLowerCase()} {dateRow(c.due_on)}</span>}</p></PageHead>

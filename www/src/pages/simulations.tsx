@@ -1,0 +1,66 @@
+/* Simulations: what was tried, a new one, and some side by side. */
+import { useState } from "preact/hooks";
+import { url, withQuery } from "../api/client";
+import type { Cycle } from "../api/billing";
+import type { Simulation } from "../api/simulations";
+import { useGet, useList } from "../app/data";
+import { instantRow, number } from "../app/format";
+import type { PageProps } from "../app/pages";
+import { go, query, setQuery } from "../app/router";
+import { may } from "../app/session";
+import { sheet } from "../app/sheet";
+import { CycleChip } from "../billing/cycle_picker";
+import { cycleDates } from "../billing/cycle_parts";
+import { Change, doneShare, share, SimulationState } from "../simulations/parts";
+import { t } from "../strings";
+import { simulationWords } from "../strings/simulations";
+import styles from "../styles/simulations.page.css";
+import { Bones, Button, Empty, PageHead, useTitle } from "../ui/base";
+import { ExportMenu } from "../ui/exports";
+import { ChoiceChip, MenuItem } from "../ui/float";
+import { lazy } from "../ui/lazy";
+import { Filters, Nothing, Search, Table } from "../ui/table";
+import { SectionTabs } from "../ui/tabs";
+
+await sheet(styles);
+const w = simulationWords, l = w.list, MOST = 4;
+const Start = lazy(w.start.title, () => import("../simulations/start"));
+const Delete = lazy(l.delete, () => import("../simulations/delete"));
+const Compare = lazy(w.compare.title, () => import("../simulations/compare"), () => <div class="panel"><Bones rows={8} what={w.compare.title} /></div>);
+
+function List() {
+	const q = query.value, filters = { q: q.get("q"), cycle_id: q.get("cycle_id"), tariff_id: q.get("tariff_id"), state: q.get("state") }, any = Object.values(filters).some(Boolean);
+	const path = withQuery("/simulations", filters), list = useList<Simulation>(path), create = may("POST /api/v1/simulations"), asked = q.get("new") !== null;
+	const cycle = useGet<Cycle>(asked && filters.cycle_id ? url`/cycles/${filters.cycle_id}` : null);
+	const [chosen, setChosen] = useState(new Set<string>()), [going, setGoing] = useState<Simulation | null>(null);
+	useTitle(w.title);
+	const begin = () => setQuery({ new: "1" }), compare = () => go(withQuery("/simulations", { compare: [...chosen].join(",") }));
+	const rate = create && <Button kind="primary" icon="plus" onClick={begin}>{w.new}</Button>;
+	return <>
+		<PageHead title={t.bills.title} lead={w.lead} actions={<><ExportMenu path={path} name={l.fileName} />{rate}</>} />
+		<SectionTabs of="bills" />
+		<Filters search={<Search label={l.searchLabel} placeholder={l.search} value={filters.q ?? ""} onValue={(v) => setQuery({ q: v })} />}
+			chips={<><CycleChip value={filters.cycle_id} onPick={(v) => setQuery({ cycle_id: v })} /><ChoiceChip name={l.state} choices={["running", "done", "failed"].map((k): [string, string] => [k, w.states[k]!])} value={filters.state} onPick={(v) => setQuery({ state: v })} /></>}
+			end={list.data && !list.stale && t.common.shown(list.rows.length, !!list.data.next_cursor)} />
+		<Table<Simulation> caption={l.caption} what={l.what} list={list} rowKey={(s) => s.id} rowName={(s) => s.name} selected={chosen} onSelect={setChosen}
+			bar={chosen.size > 0 && <div class="table-bar table-bar-on"><b>{l.chosen(chosen.size)}</b><span>{chosen.size < 2 ? l.pickMore : chosen.size > MOST ? l.most(MOST) : ""}</span><div class="end"><Button small disabled={chosen.size < 2 || chosen.size > MOST} onClick={compare}>{l.compare(chosen.size)}</Button><Button small onClick={() => setChosen(new Set())}>{t.common.clear}</Button></div></div>}
+			columns={[
+				{ key: "name", title: l.name, slot: "who", cell: (s) => <span class="two"><a href={url`/simulations/${s.id}`}>{s.name}</a> <span class="muted">{s.tariff.name} {l.against(s.base.name)}</span></span> },
+				{ key: "cycle", title: l.cycle, wide: true, cell: (s) => <span class="two">{s.cycle.name} <span class="muted">{cycleDates(s.cycle)}</span></span> },
+				{ key: "state", title: l.state, slot: "status", cell: (s) => s.state === "running" ? <>{<SimulationState of="running" />} <span class="muted num">{w.running.percent(doneShare(s))}</span></> : <SimulationState of={s.state} /> },
+				{ key: "accounts", title: l.accounts, right: true, wide: true, cell: (s) => number(s.accounts) },
+				{ key: "change", title: l.change, slot: "amount", cell: (s) => <span class="two"><Change of={s.change} /> <span class="muted">{share(s.change.amount, s.before.amount) ?? ""}</span></span> },
+				{ key: "by", title: l.by, wide: true, cell: (s) => s.created_by.name },
+				{ key: "made", title: l.made, slot: "side", cell: (s) => instantRow(s.created_at) },
+			]}
+			menu={(s) => <><MenuItem icon="eye" href={url`/simulations/${s.id}`}>{l.open}</MenuItem><hr /><MenuItem icon="ban" danger onClick={() => setGoing(s)}>{l.delete}</MenuItem></>}
+			empty={<Empty title={l.empty} text={l.emptyHelp}>{rate}</Empty>} filtered={any ? <Nothing title={l.none} text={l.noneHelp} onClear={() => setQuery({ q: null, cycle_id: null, tariff_id: null, state: null })} /> : undefined} />
+		{asked && create && (!filters.cycle_id || cycle.data || cycle.problem) && <Start cycle={cycle.data} tariff={filters.tariff_id} onClose={() => setQuery({ new: null })} />}
+		{going && <Delete of={going} onClose={() => setGoing(null)} onDone={() => setChosen(new Set())} />}
+	</>;
+}
+
+export default function Simulations(_: PageProps) {
+	const compare = query.value.get("compare");
+	return compare === null ? <List /> : <Compare ids={[...new Set(compare.split(",").filter(Boolean))].slice(0, MOST)} />;
+}
