@@ -7,7 +7,7 @@ import { t } from "../strings";
 import { accountWords } from "../strings/account";
 import { Empty } from "../ui/base";
 import { Table } from "../ui/table";
-import { billColumns } from "../pages/bills";
+import { billColumns } from "../billing/bill_parts";
 import { All } from "./all";
 
 export default function Bills({ account: { id } }: { account: AccountDetail }) {

@@ -13,3 +13,7 @@ export type SingleGeneration = Schemas["SingleGeneration"];
 export interface Zone { id: string; name: string }
 /* Of what waits for a person: how many, and the money at risk. */
 export interface ExceptionTotals { row_count: number; risk: Money }
+export type LeakPreview = Schemas["LeakPreview"];
+export type BillAdjustment = Schemas["BillAdjustment"];
+export type BillLine = Schemas["BillLine"];
+export type RebilledBill = Schemas["RebilledBill"];

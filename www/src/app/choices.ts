@@ -8,7 +8,7 @@ import { useGet } from "./data";
 import { may } from "./session";
 
 export interface Choice { id: string; list: string; code: string; name: string; kind: string | null; needs_reference: boolean; is_active: boolean; position: number; version: number }
-export type ChoiceList = "payment_mode" | "payment_channel" | "void_reason" | "credit_reason" | "waive_reason" | "decision_reason";
+export type ChoiceList = "payment_mode" | "payment_channel" | "void_reason" | "credit_reason" | "waive_reason" | "decision_reason" | "adjust_reason";
 
 const spoken: Partial<Record<ChoiceList, Record<string, string>>> = { payment_mode: t.method, payment_channel: t.channel };
 export interface Choices { all: Choice[]; active: Choice[]; options: [string, string][]; name: (code: string | null | undefined) => string; ready: boolean }

@@ -4,8 +4,7 @@ import type { Cycle, Generation } from "../api/billing";
 import { dateRange, milli } from "../app/format";
 import { may } from "../app/session";
 import { t } from "../strings";
-import { meterWords } from "../strings/account";
-import { billing as w } from "../strings/billing";
+import { cycleWords as w } from "../strings/cycle";
 import { Pill, type Tone } from "../ui/base";
 import type { IconName } from "../ui/icons";
 
@@ -19,17 +18,17 @@ export function CycleState({ of }: { of: string }) {
 }
 export function RunState({ of }: { of: string }) {
 	const [tone, icon] = looks[of] ?? ["still", "info"];
-	return <Pill tone={tone} icon={icon}>{w.runs.states[of] ?? of}</Pill>;
+	return <Pill tone={tone} icon={icon}>{w.runStates[of] ?? of}</Pill>;
 }
 /* A tenant's own code reads as words: RESIDENTIAL_SINGLE is "Residential single". */
 export function className(code: string | null | undefined): string {
-	if (!code) return w.cycle.noClass;
+	if (!code) return w.noClass;
 	const known = t.accounts.classes[code];
 	if (known) return known;
 	const text = code.replace(/_/g, " ").toLowerCase();
 	return text.charAt(0).toUpperCase() + text.slice(1);
 }
-export const utilityName = (code: string) => meterWords.utilities[code] ?? className(code);
+export const utilityName = (code: string) => w.utilities[code] ?? className(code);
 export const cycleDates = (c: Pick<Cycle, "from_on" | "to_on">) => dateRange(c.from_on, c.to_on);
 export const use = (value: number, unit: string | null | undefined) => (unit ? `${milli(value)} ${unit}` : milli(value));
 export const share = (g: Generation) => (g.accounts > 0 ? Math.min(1, g.figures.done / g.accounts) : g.state === "done" ? 1 : 0);

@@ -4,13 +4,13 @@ import { url, withQuery } from "../api/client";
 import type { Cycle } from "../api/billing";
 import type { Page } from "../api/types";
 import { useGet } from "../app/data";
-import { billing } from "../strings/billing";
+import { cycleWords } from "../strings/cycle";
 import { Bones, Marked } from "../ui/base";
 import { Chip, Pop } from "../ui/float";
 import { Icon } from "../ui/icons";
 import { cycleDates, utilityName } from "./cycle_parts";
 
-const w = billing.picker;
+const w = cycleWords.picker;
 interface ListProps { value: string | null; onPick: (c: Cycle | null) => void; all?: boolean; zone?: string; active?: boolean }
 function List({ value, onPick, all, zone, active }: ListProps) {
 	const [text, setText] = useState(""), [q, setQ] = useState("");
@@ -28,7 +28,7 @@ function List({ value, onPick, all, zone, active }: ListProps) {
 		<div class="field-search field-search-wide"><Icon name="search" /><input class="input" type="search" aria-label={w.search} placeholder={w.searchHelp} autoComplete="off" maxLength={80} value={text} onInput={(e) => setText((e.target as HTMLInputElement).value)} /></div>
 		<div class="pop-list pick-list">
 			{all && !q && <button type="button" aria-pressed={!value} onClick={() => onPick(null)}>{w.all}{!value && <Icon name="check" />}</button>}
-			{!got.data && !got.problem && <Bones rows={3} what={billing.list.what} />}
+			{!got.data && !got.problem && <Bones rows={3} what={cycleWords.what} />}
 			{on.length > 0 && off.length > 0 && <p class="pick-head">{w.active}</p>}{on.map(one)}
 			{off.length > 0 && <p class="pick-head">{w.closed}</p>}{off.map(one)}
 		</div>

@@ -7,8 +7,8 @@ import { changed, useGet } from "../app/data";
 import { go } from "../app/router";
 import { today } from "../app/format";
 import { t } from "../strings";
-import { meterWords } from "../strings/account";
 import { billing } from "../strings/billing";
+import { cycleWords } from "../strings/cycle";
 import { Button } from "../ui/base";
 import { Dialog, toast } from "../ui/float";
 import { FormProblem, SelectField, TextField } from "../ui/form";
@@ -21,7 +21,7 @@ const fields = { "/zone_id": "cycle-zone", "/utility": "cycle-utility", "/from_o
 
 export default function NewCycle({ onClose }: { onClose: () => void }) {
 	const zones = useGet<Page<Zone>>("/zones").data?.data ?? [], before = useGet<Page<Cycle>>("/cycles?limit=30").data?.data ?? [];
-	const used = [...new Set(before.map((c) => c.utility))], utilities = used.length ? used : Object.keys(meterWords.utilities).filter((u) => u !== "electricity");
+	const used = [...new Set(before.map((c) => c.utility))], utilities = used.length ? used : Object.keys(cycleWords.utilities).filter((u) => u !== "electricity");
 	const first = `${today().slice(0, 8)}01`;
 	const [zone, setZone] = useState(""), [utility, setUtility] = useState(""), [from, setFrom] = useState(first), [to, setTo] = useState(lastOf(first)), [name, setName] = useState(""), [bill, setBill] = useState(""), [due, setDue] = useState("");
 	const work = useWork(fields, "/cycles"), zoneId = zone || (zones.length === 1 ? zones[0]!.id : ""), what = utility || utilities[0] || "";

@@ -11,6 +11,8 @@ import { query, setQuery } from "../app/router";
 import { may } from "../app/session";
 import { t } from "../strings";
 import { billing } from "../strings/billing";
+import { bills as billCount } from "../strings/cycle";
+import { runWords } from "../strings/run";
 import { listed } from "../strings/words";
 import { Banner, Bones, Button, Facts, Failed, LinkButton, Panel, Say } from "../ui/base";
 import { moneyMoved } from "../ui/follow";
@@ -20,7 +22,7 @@ import { Confirm } from "../ui/settings";
 import { useWork } from "../ui/work";
 import { className, Count, percentOf, RunState, toBills, toExceptions, toReads, under, use } from "./cycle_parts";
 
-const w = billing.run;
+const w = runWords;
 const Steps = ({ at }: { at: number }) => <ol class="steps" aria-label={w.stepsLabel}>{w.steps.map((word, i) => <li key={word} data-past={i < at ? "" : undefined} aria-current={i === at ? "step" : undefined}>{word}</li>)}</ol>;
 const many = (value: string | null) => (value ?? "").split(",").filter(Boolean);
 /* What was chosen stands in the address. */
@@ -80,7 +82,7 @@ function Check({ c }: { c: CycleDetail }) {
 		<Panel title={w.checkMissing} icon="alert">{!wrong.length && p.tariffs.length > 0 ? <p class="panel-quiet">{w.nothingMissing}</p> : <ul class="list">
 			{!p.tariffs.length && <li><span class="sign" data-tone="bad"><Icon name="alert" /></span><div class="what">{may("GET /api/v1/tariffs") ? <a href={withQuery("/tariffs", { utility: c.utility })}>{billing.cycle.noTariffs}</a> : <span class="medium">{billing.cycle.noTariffs}</span>}<p>{billing.cycle.noTariffsHelp}</p></div></li>}
 			{wrong.map(([key, k, href]) => <li key={key} class={href ? undefined : "flat"}><span class="sign" data-tone="warn"><Icon name="alert" /></span><div class="what">{href ? <a href={href}>{w.missing[key]![0](k)}</a> : <span class="medium">{w.missing[key]![0](k)}</span>}<p>{w.missing[key]![1]}</p></div>{href && <span class="go"><Icon name="right" /></span>}</li>)}</ul>}</Panel>
-		<Panel title={w.review} icon="billCheck"><div class="review">{all > 0 ? <p class="review-words">{w.words(billing.bills(f.ready), c.name, date(now.issued), date(now.due)).map((x, i) => (i % 2 ? x : i < 7 ? <b key={i}>{x}</b> : x))}{only.length > 0 && ` ${w.only(only.join(", "))}`}</p> : <p class="review-words"><b>{w.nobody}.</b> {w.nobodyHelp}</p>}<p class="help">{w.fine}</p></div>
+		<Panel title={w.review} icon="billCheck"><div class="review">{all > 0 && !f.ready ? <p class="review-words"><b>{w.noReads(f.missing_reads)}</b> {w.noReadsHelp}</p> : all > 0 ? <p class="review-words">{w.words(billCount(f.ready), c.name, date(now.issued), date(now.due)).map((x, i) => (i % 2 ? x : i < 7 ? <b key={i}>{x}</b> : x))}{only.length > 0 && ` ${w.only(only.join(", "))}`}</p> : <p class="review-words"><b>{w.nobody}.</b> {w.nobodyHelp}</p>}<p class="help">{w.fine}</p></div>
 			<div class="run-foot"><Button onClick={() => setQuery({ step: "choose" })}>{w.back}</Button>{all > 0 ? <Button kind="primary" busy={work.busy} busyText={w.starting} onClick={() => void start()}>{f.ready ? w.do(f.ready) : w.runAnyway(f.missing_reads)}</Button> : <LinkButton href={`/billing/cycles/${id}`}>{w.toCycle}</LinkButton>}</div></Panel></>;
 }
 

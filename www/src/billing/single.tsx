@@ -6,7 +6,8 @@ import type { Account, BillDetail, Page } from "../api/types";
 import { changed, useGet } from "../app/data";
 import { date, money } from "../app/format";
 import { t } from "../strings";
-import { billing, exceptionTypes } from "../strings/billing";
+import { exceptionTypes } from "../strings/cycle";
+import { runWords } from "../strings/run";
 import { Button, LinkButton, Marked, Say } from "../ui/base";
 import { Dialog } from "../ui/float";
 import { moneyMoved } from "../ui/follow";
@@ -15,7 +16,7 @@ import { Icon } from "../ui/icons";
 import { useWork } from "../ui/work";
 import { CycleField } from "./cycle_picker";
 
-const w = billing.single;
+const w = runWords.single;
 /* An account by a part of its number, name or address. */
 function Find({ onPick, error }: { onPick: (a: Account) => void; error?: string }) {
 	const [text, setText] = useState(""), [q, setQ] = useState(""), [at, setAt] = useState(0), id = useId(), box = useRef<HTMLInputElement>(null);

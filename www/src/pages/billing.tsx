@@ -3,7 +3,7 @@ import { useEffect } from "preact/hooks";
 import { withQuery } from "../api/client";
 import type { Cycle, ExceptionTotals, Generation, Zone } from "../api/billing";
 import type { Page } from "../api/types";
-import { useGet, useList } from "../app/data";
+import { useGet, useList, type Got } from "../app/data";
 import { money, number } from "../app/format";
 import type { PageProps } from "../app/pages";
 import { go, query, setQuery } from "../app/router";
@@ -13,6 +13,7 @@ import { cycleDates, Count, CycleState, percentOf, toBills, toExceptions, use, u
 import { CycleSwitch } from "../billing/cycle_picker";
 import { t } from "../strings";
 import { billing as w } from "../strings/billing";
+import { cycleWords } from "../strings/cycle";
 import styles from "../styles/billing.page.css";
 import { Bones, Button, Empty, Failed, LinkButton, PageHead, Panel, useTitle } from "../ui/base";
 import { ExportMenu } from "../ui/exports";
@@ -25,8 +26,8 @@ import { SectionTabs } from "../ui/tabs";
 
 await sheet(styles);
 const NewCycle = lazy(w.create.title, () => import("../billing/new_cycle"));
-const SingleBill = lazy(w.single.title, () => import("../billing/single"));
-const BulkBills = lazy(w.bulk.title, () => import("../billing/bulk"));
+const SingleBill = lazy(cycleWords.run.single, () => import("../billing/single"));
+const BulkBills = lazy(cycleWords.run.bulk, () => import("../billing/bulk"));
 
 function Quick({ onDo }: { onDo: (what: string) => void }) {
 	const q = w.quick;
@@ -40,14 +41,16 @@ function Quick({ onDo }: { onDo: (what: string) => void }) {
 	return open.length ? <Panel title={q.title} icon="bolt"><ul class="quick">{open.map(([, icon, title, help, button]) => <li key={title}><span class="sign"><Icon name={icon} /></span><h3>{title}</h3><p>{help}</p>{button}</li>)}</ul></Panel> : null;
 }
 
-/* Open exceptions of one priority. */
-function Priority({ of }: { of: number }) {
-	const q = { is_open: "true", priority: String(of) }, got = useGet<ExceptionTotals>(withQuery("/exceptions/totals", q), 60_000), x = got.data, name = w.waits.priority[of]!;
-	return <li><span class="sign" data-tone={of === 1 ? "bad" : of === 2 ? "warn" : "still"}><Icon name={of <= 2 ? "alert" : "flag"} /></span>
-		<div class="what">{x ? <><a href={withQuery("/exceptions", q)}>{w.waits.count(x.row_count, name)}</a><p>{x.row_count ? w.waits.at(money(x.risk)) : w.none}</p></> : got.problem ? <p>{t.problem.loadTitle(name)}</p> : <span class="bone w-60 bones" />}</div><span class="go"><Icon name="right" /></span></li>;
+/* Open exceptions by priority. */
+function Priority({ of, got }: { of: number; got: Got<ExceptionTotals> }) {
+	const x = got.data, name = w.waits.priority[of]!, some = !!x?.row_count;
+	return <li><span class="sign" data-tone={!some ? "still" : of === 1 ? "bad" : of === 2 ? "warn" : "info"}><Icon name={of <= 2 ? "alert" : "flag"} /></span>
+		<div class="what">{x ? <><a href={withQuery("/exceptions", { is_open: "true", priority: of })}>{w.waits.count(x.row_count, name)}</a><p>{some ? w.waits.at(money(x.risk)) : w.waits.nothing}</p></> : got.problem ? <p>{t.problem.loadTitle(name)}</p> : <><span class="bone w-45 bones" /><span class="bone w-60 bones" /></>}</div><span class="go"><Icon name="right" /></span></li>;
 }
+const waiting = (of: number) => withQuery("/exceptions/totals", { is_open: "true", priority: of });
 function Exceptions() {
-	return may("GET /api/v1/exceptions") ? <Panel title={w.waits.exceptions} icon="alert" end={<a class="link" href="/exceptions?is_open=true">{w.waits.see}</a>}><ul class="list">{[1, 2, 3, 4].map((p) => <Priority key={p} of={p} />)}</ul></Panel> : null;
+	const all = [useGet<ExceptionTotals>(waiting(1), 60_000), useGet<ExceptionTotals>(waiting(2), 60_000), useGet<ExceptionTotals>(waiting(3), 60_000), useGet<ExceptionTotals>(waiting(4), 60_000)], none = all.every((x) => x.data && !x.data.row_count);
+	return <Panel title={w.waits.exceptions} icon="alert" end={<a class="link" href="/exceptions?is_open=true">{w.waits.see}</a>}>{none ? <Empty title={w.waits.none} text={w.waits.noneHelp} /> : <ul class="list">{all.map((got, i) => <Priority key={i} of={i + 1} got={got} />)}</ul>}</Panel>;
 }
 function Runs() {
 	const running = useGet<Page<Generation>>("/generations?state=running&kind=bulk&limit=5", 3000), paused = useGet<Page<Generation>>("/generations?state=paused&kind=bulk&limit=5", 15_000);
@@ -56,7 +59,7 @@ function Runs() {
 	return <Panel title={w.waits.runs} icon="refresh">{problem ? <Failed what={w.waits.runs} problem={problem} again={running.again} /> : !running.data ? <Bones rows={1} what={w.waits.runs} />
 			: !runs.length ? <p class="panel-quiet">{w.waits.noRuns}</p>
 			: <ul class="list">{runs.map((g) => <li key={g.id}><span class="sign" data-tone={g.state === "failed" ? "bad" : "warn"}><Icon name={g.state === "failed" ? "fail" : g.state === "paused" ? "clock" : "refresh"} /></span>
-				<div class="what"><a href={`/billing/cycles/${g.cycle.id}?run=${g.id}`}>{w.waits.run(g.cycle.name, percentOf(g))}</a><Progress done={percentOf(g)} of={100} label={w.run.percent(percentOf(g))} />{g.state !== "running" && <p>{g.state === "paused" ? w.waits.paused : w.waits.failed}</p>}</div><span class="go"><Icon name="right" /></span></li>)}</ul>}</Panel>;
+				<div class="what"><a href={`/billing/cycles/${g.cycle.id}?run=${g.id}`}>{w.waits.run(g.cycle.name, percentOf(g))}</a><Progress done={percentOf(g)} of={100} label={cycleWords.run.percent(percentOf(g))} />{g.state !== "running" && <p>{g.state === "paused" ? w.waits.paused : w.waits.failed}</p>}</div><span class="go"><Icon name="right" /></span></li>)}</ul>}</Panel>;
 }
 
 export const cycleColumns: Column<Cycle>[] = [
@@ -81,10 +84,10 @@ export default function Billing(_: PageProps) {
 	return <>
 		<PageHead title={w.title} lead={w.lead} actions={<><CycleSwitch value={null} onPick={(c) => go(`/billing/cycles/${c.id}`)} />{create && <Button kind="primary" onClick={() => setQuery({ do: "cycle" })}>{w.create.title}</Button>}</>} />
 		<SectionTabs of="bills" />
-		<div class="cols cols-detail billing-top"><div class="stack"><Quick onDo={(what) => setQuery({ do: what })} /><Runs /></div><div class="stack"><Exceptions /></div></div>
+		<div class="cols cols-detail billing-top"><div class="stack"><Quick onDo={(what) => setQuery({ do: what })} /><Runs /></div>{may("GET /api/v1/exceptions") && <div class="stack"><Exceptions /></div>}</div>
 		<div class="stack-tight">
 			<Filters search={<Search label={w.list.searchLabel} placeholder={w.list.search} value={filters.q ?? ""} onValue={(v) => setQuery({ q: v })} />}
-				chips={<><ChoiceChip name={w.list.state} choices={Object.entries(w.states)} value={filters.state} onPick={(v) => setQuery({ state: v })} />
+				chips={<><ChoiceChip name={w.list.state} choices={Object.entries(cycleWords.states)} value={filters.state} onPick={(v) => setQuery({ state: v })} />
 					{zones.length > 1 && <ChoiceChip name={w.list.zone} choices={zones.map((z): [string, string] => [z.id, z.name])} value={filters.zone_id} onPick={(v) => setQuery({ zone_id: v })} />}
 					{utilities.length > 1 && <ChoiceChip name={w.list.utility} choices={utilities.map((u): [string, string] => [u, utilityName(u)])} value={filters.utility} onPick={(v) => setQuery({ utility: v })} />}</>}
 				end={list.data && !list.stale && t.common.shown(list.rows.length, !!list.data.next_cursor)} tools={<ExportMenu path={path} name={w.fileName} formats={["csv"]} />} />

@@ -11,8 +11,8 @@ import { may } from "../app/session";
 import { className, Count, cycleDates, CycleState, percentOf, RunState, toBills, toExceptions, toReads, under, use, utilityName } from "../billing/cycle_parts";
 import { CycleSwitch } from "../billing/cycle_picker";
 import { t } from "../strings";
-import { accountWords } from "../strings/account";
-import { billing, exceptionTypes } from "../strings/billing";
+import { billing } from "../strings/billing";
+import { cycleWords, exceptionTypes } from "../strings/cycle";
 import styles from "../styles/billing.page.css";
 import { Banner, Bones, Empty, Failed, LinkButton, PageHead, Panel, useTitle } from "../ui/base";
 import { ExportMenu } from "../ui/exports";
@@ -25,7 +25,7 @@ import { Tabs } from "../ui/tabs";
 
 await sheet(styles);
 const w = billing.cycle;
-const Run = lazy(billing.run.title, () => import("../billing/run"), () => <div class="panel"><Bones rows={6} what={billing.run.title} /></div>);
+const Run = lazy(cycleWords.run.title, () => import("../billing/run"), () => <div class="panel"><Bones rows={6} what={cycleWords.run.title} /></div>);
 const EditCycle = lazy(w.edit, async () => ({ default: (await import("../billing/new_cycle")).EditCycle }));
 const CloseCycle = lazy(w.close, () => import("../billing/close_cycle"));
 
@@ -70,7 +70,7 @@ function Accounts({ id }: { id: string }) {
 		<Filters chips={<><ChoiceChip name={o.outcome} choices={OUTCOMES.map((x): [string, string] => [x, o[x]])} value={outcome} onPick={(v) => setQuery({ outcome: v ?? "billed" })} />
 			{filters.class && <ChoiceChip name={o.class} choices={[[filters.class, className(filters.class)]]} value={filters.class} onPick={(v) => setQuery({ class: v })} />}
 			{filters.type && <ChoiceChip name={o.why} choices={[[filters.type, exceptionTypes[filters.type] ?? filters.type]]} value={filters.type} onPick={(v) => setQuery({ type: v })} />}
-			{filters.generation_id && <ChoiceChip name={billing.runs.what} choices={[[filters.generation_id, billing.run.unknown]]} value={filters.generation_id} onPick={(v) => setQuery({ generation_id: v })} />}</>}
+			{filters.generation_id && <ChoiceChip name={billing.runs.what} choices={[[filters.generation_id, cycleWords.run.one]]} value={filters.generation_id} onPick={(v) => setQuery({ generation_id: v })} />}</>}
 			end={list.data && !list.stale && t.common.shown(list.rows.length, !!list.data.next_cursor)} tools={<ExportMenu path={path} name="outcomes" formats={["csv"]} />} />
 		<Table<Outcome> caption={o.caption} what={o.what} list={list} rowKey={(x) => x.id} rowName={(x) => x.account.number} columns={[
 			{ key: "who", title: o.consumer, slot: "who", cell: (x) => <span class="two"><a href={`/accounts/${x.account.id}`}>{x.consumer.name}</a> <span class="muted">{x.account.number}</span></span> },
@@ -106,9 +106,9 @@ export default function CyclePage({ params }: PageProps) {
 	if (!c) return <><PageHead back={back} title={got.problem ? "" : w.title} /><div class="panel">{got.problem ? <Failed what={w.what} problem={got.problem} again={got.again} level={1} /> : <Bones rows={6} what={w.what} />}</div></>;
 	const manage = may("POST /api/v1/cycles"), generate = may("POST /api/v1/generations") && c.state !== "closed", href = (name: string) => (name === "overview" ? `/billing/cycles/${id}` : `/billing/cycles/${id}?tab=${name}`);
 	return <>
-		<PageHead back={working ? { href: `/billing/cycles/${id}`, label: c.name } : back} title={<div class="headline"><h1 tabIndex={-1}>{working ? billing.run.title : c.name}</h1>{!working && <CycleState of={c.state} />}</div>} actions={!working && <>
-			<CycleSwitch name={billing.picker.go} value={c.id} onPick={(x) => go(`/billing/cycles/${x.id}`)} />
-			<Menu label={accountWords.more} class="btn icon-only" button={<Icon name="more" />}>{() => <>
+		<PageHead back={working ? { href: `/billing/cycles/${id}`, label: c.name } : back} title={<div class="headline"><h1 tabIndex={-1}>{working ? cycleWords.run.title : c.name}</h1>{!working && <CycleState of={c.state} />}</div>} actions={!working && <>
+			<CycleSwitch name={cycleWords.picker.go} value={c.id} onPick={(x) => go(`/billing/cycles/${x.id}`)} />
+			<Menu label={w.more} class="btn icon-only" button={<Icon name="more" />}>{() => <>
 				<MenuItem icon="bill" href={toBills({ cycle_id: id })}>{billing.list.seeBills}</MenuItem>
 				{may("GET /api/v1/bill-batches") && <MenuItem icon="printer" href={`/billing/distribute?new=1&cycle_id=${id}`}>{w.distribute}</MenuItem>}
 				{may("POST /api/v1/simulations") && <MenuItem icon="sliders" href={`/simulations?new=1&cycle_id=${id}`}>{w.simulate}</MenuItem>}
@@ -117,8 +117,8 @@ export default function CyclePage({ params }: PageProps) {
 			<p class="headline"><span>{working ? `${c.name} · ` : ""}{cycleDates(c)}</span><span>{utilityName(c.utility)} · {c.zone.name}</span>{!working && <span>{billing.list.billOn} {dateRow(c.bill_on)} · {billing.list.dueOn.toLowerCase()} {dateRow(c.due_on)}</span>}</p></PageHead>
 		{working ? <Run cycle={c} preview={preview} step={step} run={run} /> : <>
 			{c.state === "closed" && <Banner tone="info" title={w.closed(instant(c.closed_at), c.closed_by?.name ?? "")}><p>{w.closedText}</p></Banner>}
-			{c.running && under(c.running) && <Panel title={c.running.state === "paused" ? billing.run.paused : billing.run.running} icon="refresh" end={<a class="link" href={`/billing/cycles/${id}?run=${c.running.id}`}>{t.common.view}</a>}>
-				<div class="run-bar"><Progress done={percentOf(c.running)} of={100} label={billing.run.percent(percentOf(c.running))} /><p><span>{billing.run.so(c.running.figures.done, c.running.accounts)}</span><span>{billing.run.percent(percentOf(c.running))}</span></p></div></Panel>}
+			{c.running && under(c.running) && <Panel title={c.running.state === "paused" ? cycleWords.run.paused : cycleWords.run.running} icon="refresh" end={<a class="link" href={`/billing/cycles/${id}?run=${c.running.id}`}>{t.common.view}</a>}>
+				<div class="run-bar"><Progress done={percentOf(c.running)} of={100} label={cycleWords.run.percent(percentOf(c.running))} /><p><span>{cycleWords.run.so(c.running.figures.done, c.running.accounts)}</span><span>{cycleWords.run.percent(percentOf(c.running))}</span></p></div></Panel>}
 			<Figures c={c} p={preview.data} />
 			<Tabs label={w.tabs} at={tab} tabs={[{ key: "overview", label: w.overview, href: href("overview") }, { key: "accounts", label: w.accountsTab, href: href("accounts") }, { key: "runs", label: w.runs, href: href("runs") }]} />
 			{tab === "overview" ? <div class="cols cols-detail"><div class="stack"><Classes c={c} got={preview} /></div><div class="stack"><Tariffs got={preview} /></div></div> : tab === "accounts" ? <Accounts id={id} /> : <Runs id={id} />}

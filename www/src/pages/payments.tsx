@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { withQuery } from "../api/client";
 import type { Payment, PaymentTotals } from "../api/types";
 import { useGet, useList } from "../app/data";
-import { clockZoned, decimal, money, moneyInput, moneyOf, parseMoney } from "../app/format";
+import { clockZoned, decimal, money, moneyOf } from "../app/format";
 import { useNames } from "../app/names";
 import type { PageProps } from "../app/pages";
 import { query, setQuery } from "../app/router";
@@ -14,8 +14,9 @@ import { useColumns } from "../ui/columns";
 import { DateChip, dateLabel, rangeOf } from "../ui/dates";
 import { ExportMenu } from "../ui/exports";
 import { Chip, ChoiceChip } from "../ui/float";
-import { MoneyField, SelectField, TextField } from "../ui/form";
+import { SelectField, TextField } from "../ui/form";
 import { Filters, Nothing, Search, Table } from "../ui/table";
+import { AmountChip } from "../ui/amounts";
 import { FollowApproval } from "../ui/follow";
 import { SectionTabs } from "../ui/tabs";
 import { Views } from "../ui/views";
@@ -26,23 +27,6 @@ const TYPES = choices(t.type, ["bill", "service", "instalment", "advance"]);
 const FLAGS = choices(t.flag, ["duplicate", "fraud", "review"]);
 const CHECKS: [string, string][] = [["verified", t.status.verified!], ["pending", t.status.waiting_verification!]];
 
-/* An amount from, to; in the address as minor units. */
-function AmountChip({ min, max, onPick }: { min: string | null; max: string | null; onPick: (min: string | null, max: string | null) => void }) {
-	const w = t.payments.amounts, text = (minor: string | null) => (minor ? moneyInput(Number(minor)) : ""), shown = (minor: string) => money(moneyOf(Number(minor)));
-	const [a, setA] = useState(text(min)), [b, setB] = useState(text(max)), [fault, setFault] = useState<string | null>(null);
-	const read = (v: string) => { const m = parseMoney(v); return "minor" in m ? m.minor : m.fault === "empty" ? null : undefined; };
-	return <Chip name={t.payments.amount} value={min && max ? (min === max ? shown(min) : `${shown(min)} – ${shown(max)}`) : min ? w.least(shown(min)) : max ? w.most(shown(max)) : null} onClear={() => onPick(null, null)}>{(close) => <form noValidate onSubmit={(e) => {
-			e.preventDefault();
-			const from = read(a), to = read(b);
-			if (from === undefined || to === undefined) { setFault(t.record.faults.amountUnclear(moneyInput(123450))); return; }
-			if (from !== null && to !== null && from > to) { setFault(w.fault); return; }
-			close(); onPick(from === null ? null : String(from), to === null ? null : String(to));
-		}}>
-		<div class="grid-2 grid-keep"><MoneyField id="amount-min" label={t.payments.dates.from} value={a} onValue={(v) => { setA(v); setFault(null); }} /><MoneyField id="amount-max" label={t.payments.dates.to} value={b} onValue={(v) => { setB(v); setFault(null); }} /></div>
-		{fault && <p class="error" role="alert">{fault}</p>}
-		<div class="pop-acts"><Button small type="submit" kind="primary">{t.common.apply}</Button></div>
-	</form>}</Chip>;
-}
 /* What is asked for less often: each, once set, is a chip of its own. */
 function MoreChip({ q, onPick }: { q: Record<string, string | null>; onPick: (changes: Record<string, string | null>) => void }) {
 	const w = t.payments.moreFilters, [last4, setLast4] = useState(q.card_last4 ?? "");
