@@ -169,7 +169,7 @@ assign_exception(struct cx *cx, void *arg)
 		TRY(notify(cx, &(struct notice){ .kind = "exception.assign", .severity = NOTICE_INFO,
 			.text = fmt(cx->arena, "%s gave you an exception: %s.",
 			    cx->who.name ? cx->who.name : "Somebody", words),
-			.link = fmt(cx->arena, "/billing/exceptions/%s", in->id),
+			.link = fmt(cx->arena, "/exceptions/%s", in->id),
 			.user_id = in->user_id }));
 	}
 	return audit_write(cx, &(struct audit){
@@ -207,7 +207,7 @@ escalate_exception(struct cx *cx, void *arg)
 		.text = fmt(cx->arena, "%s escalated an exception: %s, %s at risk. %s",
 		    cx->who.name ? cx->who.name : "Somebody", words,
 		    money_words(cx, row_i64(x, "risk_minor")), in->reason),
-		.link = fmt(cx->arena, "/billing/exceptions/%s", in->id),
+		.link = fmt(cx->arena, "/exceptions/%s", in->id),
 		.permission = CAN_APPROVE }));
 	return audit_write(cx, &(struct audit){
 		.action = "exception.escalate", .object_type = "exception", .object_id = in->id,

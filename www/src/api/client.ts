@@ -94,13 +94,13 @@ export async function download(path: string, accept: string, fallback: string) {
 export function pendingKey(scope: string): string | null {
 	try { return sessionStorage.getItem(`billport.key.${scope}`); } catch { return null; }
 }
-export async function once<T>(scope: string, method: string, path: string, body: unknown): Promise<{ status: number; data: T }> {
+export async function once<T>(scope: string, method: string, path: string, body: unknown, version?: number): Promise<{ status: number; data: T }> {
 	const name = `billport.key.${scope}`;
 	const key = pendingKey(scope) ?? crypto.randomUUID();
 	try { sessionStorage.setItem(name, key); } catch { /* private mode: the key lives for this call */ }
 	const forget = () => { try { sessionStorage.removeItem(name); } catch { /* as above */ } };
 	try {
-		const answer = await raw(method, path, { body, key });
+		const answer = await raw(method, path, { body, key, ...(version ? { version } : {}) });
 		const data = (await answer.json()) as T;
 		forget();
 		return { status: answer.status, data };

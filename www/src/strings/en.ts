@@ -12,7 +12,7 @@ export const en = {
 	nav: {
 		drawer: "Cash drawer", drawerCloses: "Drawer closes",
 		main: "Main", home: "Home", payments: "Payments", bills: "Billing", accounts: "Customers", approvals: "Approvals", audit: "Audit log",
-		settings: "Settings", more: "More", moreTitle: "Everything else", tabs: "Lists", allPayments: "All payments", creditNotes: "Credit notes", plans: "Plans", newPlan: "Set up a payment plan", allAccounts: "Accounts", consumers: "Consumers", charges: "Charges", allBills: "Bills", cycles: "Billing cycles", simulations: "Simulations", distribute: "Print & distribute", templates: "Bill templates", waiting: (k: number) => `, waiting: ${k}`,
+		settings: "Settings", more: "More", moreTitle: "Everything else", tabs: "Lists", allPayments: "All payments", creditNotes: "Credit notes", plans: "Plans", newPlan: "Set up a payment plan", allAccounts: "Accounts", consumers: "Consumers", charges: "Charges", allBills: "Bills", exceptions: "Exceptions", cycles: "Billing cycles", simulations: "Simulations", distribute: "Print & distribute", templates: "Bill templates", waiting: (k: number) => `, waiting: ${k}`,
 	},
 	top: {
 		search: "Name, account, meter, phone, receipt…", searchShort: "Search", theme: "Switch between light and dark", user: (name: string) => `${name}: your menu`,
