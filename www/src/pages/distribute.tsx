@@ -46,7 +46,7 @@ export default function Distribute(_: PageProps) {
 			<ChoiceChip name={td.state} choices={Object.entries(td.states)} value={filters.state} onPick={(v) => setQuery({ state: v })} /></>}
 			end={list.data && !list.stale && t.common.shown(list.rows.length, !!list.data.next_cursor)} />
 		<Table<Batch> caption={td.caption} what={td.what} list={list} rowKey={(b) => b.id} rowName={(b) => b.name} columns={[
-			{ key: "name", title: w.name, slot: "who", cell: (b) => <span class="two"><a href={url`/billing/distribute/${b.id}`}>{b.name}</a>{b.cycle.name && <span class="muted">{b.cycle.name}</span>}</span> },
+			{ key: "name", title: w.name, slot: "who", cell: (b) => <span class="two"><a href={url`/billing/distribute/${b.id}`}>{b.name}</a>{b.cycle && !b.name.startsWith(b.cycle.name) && <span class="muted">{b.cycle.name}</span>}</span> },
 			{ key: "how", title: w.how, slot: "id", cell: (b) => <span class="plain">{td.channels[b.channel]}</span> },
 			{ key: "state", title: w.state, slot: "status", cell: (b) => <span class="batch-state"><BatchState of={b.state} />{b.state === "running" && <Progress done={b.done} of={b.bills} label={td.progress(b.done, b.bills)} />}</span> },
 			{ key: "posted", title: w.posted, wide: true, cell: (b) => b.channel === "print" && b.state === "done" ? b.posted_on ? date(b.posted_on) : <span class="muted">{td.notPosted}</span> : t.common.none },
