@@ -16,8 +16,9 @@ fill_object(struct cx *cx, struct json_object *v, struct tree *t)
 	t->kind = TREE_OBJECT;
 	t->n = (size_t)json_object_object_length(v);
 	t->items = items = arena_array(cx->arena, struct tree, t->n);
-	json_object_object_foreach(v, key, member)
+	json_object_object_foreach(v, key, member) {
 		fill(cx, member, key, &items[i++]);
+	}
 }
 
 static void
