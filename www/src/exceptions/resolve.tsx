@@ -6,7 +6,6 @@ import type { Page, Problem } from "../api/types";
 import { useChoices } from "../app/choices";
 import { changed, useGet } from "../app/data";
 import { date, milli, money, moneyOf, parseMoney } from "../app/format";
-import { may } from "../app/session";
 import { t } from "../strings";
 import { exceptionWords as w } from "../strings/exceptions";
 import { Banner, Button, LinkButton, Panel, problemText } from "../ui/base";
@@ -91,7 +90,7 @@ const Radios = ({ name, legend, error, options, value, onValue }: { name: string
 
 const readWord = (r: ItsRead) => `${r.register_milli !== null ? milli(r.register_milli) : useOf(r.use_milli, r.unit)}`;
 
-export function Resolve({ x, onDone }: { x: ExceptionDetail; onDone: (r: ExceptionResolved) => void }) {
+function Resolve({ x, onDone }: { x: ExceptionDetail; onDone: (r: ExceptionResolved) => void }) {
 	const [f, setF] = useState<Typed>({ ...blank, action: x.actions[0] ?? null }), set = (change: Partial<Typed>) => setF((was) => ({ ...was, ...change }));
 	const reasons = useChoices("adjust_reason"), reads = liveReads(x), meters = x.meters.filter((m) => !m.removed_on);
 	const work = useWork({ "/reason": "x-reason", "/value_milli": "x-value", "/register": "x-value", "/use": "x-value", "/read_on": "x-on", "/read_id": "x-read", "/meter_id": "x-meter", "/amount": "x-amount", "/adjust_reason": "x-why" }, "/exceptions");
@@ -127,7 +126,7 @@ export function Resolve({ x, onDone }: { x: ExceptionDetail; onDone: (r: Excepti
 }
 
 /* What came of it, and the next one. */
-export function Resolved({ x, result }: { x: ExceptionDetail; result: ExceptionResolved }) {
+function Resolved({ x, result }: { x: ExceptionDetail; result: ExceptionResolved }) {
 	const list = useGet<Page<Exception>>(withQuery("/exceptions", { is_open: "true", limit: 5 })), next = list.data?.data.find((o) => o.id !== x.id), ref = useRef<HTMLDivElement>(null);
 	useEffect(() => { changed("/exceptions"); ref.current?.focus(); ref.current?.scrollIntoView({ block: "nearest" }); }, []);
 	return <Panel title={w.settled} icon="ok"><div class="done resolve-done" ref={ref} tabIndex={-1}>
@@ -138,4 +137,7 @@ export function Resolved({ x, result }: { x: ExceptionDetail; result: ExceptionR
 		{next && <p class="help">{nameOf(next)} · {next.account.number} · {money(next.risk)}</p>}
 	</div></Panel>;
 }
-export const mayResolve = () => may("POST /api/v1/exceptions/:id/resolve");
+
+export default function Working({ x, result, onDone }: { x: ExceptionDetail; result: ExceptionResolved | null; onDone: (r: ExceptionResolved) => void }) {
+	return result ? <Resolved x={x} result={result} /> : <Resolve key={`${x.id}${x.version}`} x={x} onDone={onDone} />;
+}

@@ -19,7 +19,7 @@ function useWidth() {
 }
 interface Bar { p: Period | null; here: boolean }
 
-export function UsePicture({ x }: { x: ExceptionDetail }) {
+export default function UsePicture({ x }: { x: ExceptionDetail }) {
 	const [table, setTable] = useState(false), [ref, width] = useWidth();
 	const within = (p: Period) => !!x.period && p.to_on >= x.period.from_on && p.to_on <= x.period.to_on;
 	const shown: Bar[] = x.periods.slice(0, 24).map((p) => ({ p, here: within(p) })).reverse();

@@ -7,9 +7,7 @@ import { date, dateRange, dateRow, instant, milli, money } from "../app/format";
 import type { PageProps } from "../app/pages";
 import { sheet } from "../app/sheet";
 import { may } from "../app/session";
-import { AssignMenu, Escalate } from "../exceptions/acts";
-import { mayResolve, Resolve, Resolved } from "../exceptions/resolve";
-import { UsePicture } from "../exceptions/use_picture";
+import { AssignMenu } from "../exceptions/acts";
 import { ageOf, lasted, nameOf, Priority, State, useOf, whyOf } from "../exceptions/words";
 import { t } from "../strings";
 import { exceptionWords as w } from "../strings/exceptions";
@@ -17,8 +15,12 @@ import styles from "../styles/exceptions.page.css";
 import { Banner, Bones, Button, Facts, Failed, PageHead, Panel, Pill, useTitle } from "../ui/base";
 import { FollowApproval } from "../ui/follow";
 import { HistoryList } from "../ui/history";
+import { lazy } from "../ui/lazy";
 
 await sheet(styles);
+const Escalate = lazy(w.escalateDo, () => import("../exceptions/escalate"));
+const Working = lazy(w.resolve, () => import("../exceptions/resolve"), () => <div class="panel"><Bones rows={6} what={w.resolve} /></div>);
+const UsePicture = lazy(w.use, () => import("../exceptions/use_picture"), () => <div class="use-room" />);
 
 function Reads({ x }: { x: ExceptionDetail }) {
 	if (!x.reads.length) return <p class="panel-quiet">{w.readsNone}</p>;
@@ -37,7 +39,7 @@ export default function ExceptionPage({ params }: PageProps) {
 	const got = useGet<ExceptionDetail>(url`/exceptions/${params.id!}`), x = got.data?.id === params.id ? got.data : undefined;
 	const [result, setResult] = useState<{ id: string; r: ExceptionResolved } | null>(null), [escalate, setEscalate] = useState(false);
 	useTitle(x ? `${nameOf(x)}, ${x.account.number}` : w.detail);
-	const back = { href: "/exceptions?is_open=true", label: w.back }, done = result?.id === params.id ? result!.r : null, works = mayResolve();
+	const back = { href: "/exceptions?is_open=true", label: w.back }, done = result?.id === params.id ? result!.r : null, works = may("POST /api/v1/exceptions/:id/resolve");
 	if (!x) return <><PageHead back={back} title={got.problem ? "" : w.detail} /><div class="panel">{got.problem ? <Failed what={w.one} problem={got.problem} again={got.again} level={1} /> : <Bones rows={8} what={w.one} />}</div></>;
 	const open = x.state !== "resolved";
 	return <>
@@ -52,8 +54,8 @@ export default function ExceptionPage({ params }: PageProps) {
 				<Panel title={w.bills} icon="bill"><Bills x={x} /></Panel>
 			</div>
 			<div class="stack x-side">
-				{done ? <Resolved x={x} result={done} /> : !open ? <Banner tone="info" title={`${w.resolutions[x.resolution ?? ""] ?? ""}${x.resolution_minutes !== null ? `. ${w.took(lasted(x.resolution_minutes))}` : ""}`}><p>{[x.resolved_by && w.resolvedBy(x.resolved_by.name, instant(x.resolved_at)), x.reason].filter(Boolean).join(": ")}</p></Banner>
-					: works ? <Resolve key={`${x.id}${x.version}`} x={x} onDone={(r) => setResult({ id: x.id, r })} /> : <Banner tone="info" title={w.readOnly} />}
+				{!done && !open ? <Banner tone="info" title={`${w.resolutions[x.resolution ?? ""] ?? ""}${x.resolution_minutes !== null ? `. ${w.took(lasted(x.resolution_minutes))}` : ""}`}><p>{[x.resolved_by && w.resolvedBy(x.resolved_by.name, instant(x.resolved_at)), x.reason].filter(Boolean).join(": ")}</p></Banner>
+					: works ? <Working x={x} result={done} onDone={(r) => setResult({ id: x.id, r })} /> : <Banner tone="info" title={w.readOnly} />}
 				<Panel title={w.facts} icon="info"><Facts one of={[
 					[w.risk, <b class="medium">{money(x.risk)}</b>], [w.blocks, <Pill tone={x.is_blocking ? "warn" : "still"} icon={x.is_blocking ? "ban" : "bill"}>{x.is_blocking ? w.holds.true : w.holds.false}</Pill>],
 					x.bill && [w.bill, <a class="link" href={`/bills/${x.bill.id}`}>{x.bill.number}</a>], x.cycle && [w.cycle, may("GET /api/v1/cycles/:id") ? <a class="link" href={`/billing/cycles/${x.cycle.id}`}>{x.cycle.name}</a> : x.cycle.name], x.period && [w.period, dateRange(x.period.from_on, x.period.to_on)],

@@ -10,8 +10,8 @@ import type { PageProps } from "../app/pages";
 import { query, setQuery } from "../app/router";
 import { sheet } from "../app/sheet";
 import { may, me } from "../app/session";
-import { assign, Escalate, usePeople } from "../exceptions/acts";
-import Batch, { type Many } from "../exceptions/batch";
+import { assign, usePeople } from "../exceptions/acts";
+import type { Many } from "../exceptions/batch";
 import { ageOf, lasted, nameOf, Priority, State, whyOf } from "../exceptions/words";
 import { t } from "../strings";
 import { exceptionWords as w } from "../strings/exceptions";
@@ -20,12 +20,14 @@ import { Button, Empty, PageHead, useTitle } from "../ui/base";
 import { DateChip } from "../ui/dates";
 import { ExportMenu } from "../ui/exports";
 import { ChoiceChip, MenuItem } from "../ui/float";
-import { FollowApproval } from "../ui/follow";
+import { lazy } from "../ui/lazy";
 import { Filters, Nothing, Search, Table } from "../ui/table";
 import { SectionTabs } from "../ui/tabs";
 import { Views } from "../ui/views";
 
 await sheet(styles);
+const Batch = lazy(w.title, () => import("../exceptions/batch"));
+const Escalate = lazy(w.escalateDo, () => import("../exceptions/escalate"));
 const FILTERS = ["q", "is_open", "state", "type", "priority", "blocking", "assigned_to", "cycle_id", "zone_id", "account_id", "bill_id", "resolution", "from", "to"] as const;
 
 function Figures({ of: x }: { of: ExceptionTotals | undefined }) {
@@ -48,7 +50,6 @@ export default function Exceptions(_: PageProps) {
 		<PageHead title={t.bills.title} lead={w.lead} actions={<ExportMenu path={path} name={w.fileName} />} />
 		<SectionTabs of="bills" />
 		<Views page="/exceptions" quick={[[w.quick.work, { is_open: "true" }], [w.quick.mine, { is_open: "true", assigned_to: "me" }], [w.quick.urgent, { is_open: "true", priority: "1" }], [w.quick.unbilled, { is_open: "true", blocking: "true" }], [w.quick.escalated, { state: "escalated" }], [w.quick.resolved, { state: "resolved" }]]} />
-		<FollowApproval />
 		<Figures of={totals} />
 		<Filters search={<Search label={w.searchLabel} placeholder={w.search} value={filters.q ?? ""} onValue={(v) => setQuery({ q: v })} />}
 			chips={<>

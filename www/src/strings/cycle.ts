@@ -10,6 +10,4 @@ export const cycleWords = {
 	runStates: { running: "Running", paused: "Paused", done: "Done", failed: "Failed", cancelled: "Stopped" } as Record<string, string>,
 };
 /* Types of exceptions, as they are spoken of. */
-export const exceptionTypes: Record<string, string> = {
-	missing_read: "Missing read", estimated: "Estimated too often", high: "High use", low: "Low use", zero: "No use", negative: "Negative use", rollover: "Meter rolled over", meter_swap: "Meter was swapped", no_tariff: "No tariff", inactive_use: "Use on an inactive account", duplicate: "Duplicate read", bad_address: "Bad address", bad_email: "Bad email", refused: "Refused",
-};
+export { exceptionTypes } from "./exception_types";

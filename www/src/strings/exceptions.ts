@@ -1,6 +1,6 @@
 /* The catalog's words of exceptions: they come with those pages, so that the first view does not carry them. */
-import { exceptionTypes } from "./billing";
 import { n, plural } from "./count";
+import { exceptionTypes } from "./exception_types";
 
 const many = (k: number) => plural(k, "1 exception", `${n(k)} exceptions`);
 const days = (k: number) => plural(k, "1 day", `${n(k)} days`);
