@@ -1,26 +1,26 @@
 /* Billing: what one does here most, what waits, and the cycles.  Every number opens to its rows. */
 import { useEffect } from "preact/hooks";
 import { withQuery } from "../api/client";
-import type { Cycle, ExceptionTotals, Generation, Zone } from "../api/billing";
+import type { Cycle, Zone } from "../api/billing";
 import type { Page } from "../api/types";
-import { useGet, useList, type Got } from "../app/data";
+import { useGet, useList } from "../app/data";
 import { money, number } from "../app/format";
 import type { PageProps } from "../app/pages";
 import { go, query, setQuery } from "../app/router";
 import { sheet } from "../app/sheet";
 import { may } from "../app/session";
-import { cycleDates, Count, CycleState, percentOf, toBills, toExceptions, use, utilityName } from "../billing/cycle_parts";
+import { cycleDates, Count, CycleState, toBills, toExceptions, use, utilityName } from "../billing/cycle_parts";
 import { CycleSwitch } from "../billing/cycle_picker";
+import { Exceptions, Runs } from "../billing/waits";
 import { t } from "../strings";
 import { billing as w } from "../strings/billing";
 import { cycleWords } from "../strings/cycle";
 import styles from "../styles/billing.page.css";
-import { Bones, Button, Empty, Failed, LinkButton, PageHead, Panel, useTitle } from "../ui/base";
+import { Button, Empty, LinkButton, PageHead, Panel, useTitle } from "../ui/base";
 import { ExportMenu } from "../ui/exports";
 import { ChoiceChip, MenuItem } from "../ui/float";
 import { Icon, type IconName } from "../ui/icons";
 import { lazy } from "../ui/lazy";
-import { Progress } from "../ui/progress";
 import { Filters, Nothing, Search, Table, type Column } from "../ui/table";
 import { SectionTabs } from "../ui/tabs";
 
@@ -39,27 +39,6 @@ function Quick({ onDo }: { onDo: (what: string) => void }) {
 	];
 	const open = all.filter(([on]) => on);
 	return open.length ? <Panel title={q.title} icon="bolt"><ul class="quick">{open.map(([, icon, title, help, button]) => <li key={title}><span class="sign"><Icon name={icon} /></span><h3>{title}</h3><p>{help}</p>{button}</li>)}</ul></Panel> : null;
-}
-
-/* Open exceptions by priority. */
-function Priority({ of, got }: { of: number; got: Got<ExceptionTotals> }) {
-	const x = got.data, name = w.waits.priority[of]!, some = !!x?.row_count;
-	return <li><span class="sign" data-tone={!some ? "still" : of === 1 ? "bad" : of === 2 ? "warn" : "info"}><Icon name={of <= 2 ? "alert" : "flag"} /></span>
-		<div class="what">{x ? <><a href={withQuery("/exceptions", { is_open: "true", priority: of })}>{w.waits.count(x.row_count, name)}</a><p>{some ? w.waits.at(money(x.risk)) : w.waits.nothing}</p></> : got.problem ? <p>{t.problem.loadTitle(name)}</p> : <><span class="bone w-45 bones" /><span class="bone w-60 bones" /></>}</div><span class="go"><Icon name="right" /></span></li>;
-}
-const waiting = (of: number) => withQuery("/exceptions/totals", { is_open: "true", priority: of });
-function Exceptions() {
-	const all = [useGet<ExceptionTotals>(waiting(1), 60_000), useGet<ExceptionTotals>(waiting(2), 60_000), useGet<ExceptionTotals>(waiting(3), 60_000), useGet<ExceptionTotals>(waiting(4), 60_000)], none = all.every((x) => x.data && !x.data.row_count);
-	return <Panel title={w.waits.exceptions} icon="alert" end={<a class="link" href="/exceptions?is_open=true">{w.waits.see}</a>}>{none ? <Empty title={w.waits.none} text={w.waits.noneHelp} /> : <ul class="list">{all.map((got, i) => <Priority key={i} of={i + 1} got={got} />)}</ul>}</Panel>;
-}
-function Runs() {
-	const running = useGet<Page<Generation>>("/generations?state=running&kind=bulk&limit=5", 3000), paused = useGet<Page<Generation>>("/generations?state=paused&kind=bulk&limit=5", 15_000);
-	const failed = useGet<Page<Generation>>("/generations?state=failed&kind=bulk&limit=5", 30_000);
-	const runs = [...running.data?.data ?? [], ...paused.data?.data ?? [], ...failed.data?.data ?? []], problem = running.problem && !running.data ? running.problem : null;
-	return <Panel title={w.waits.runs} icon="refresh">{problem ? <Failed what={w.waits.runs} problem={problem} again={running.again} /> : !running.data ? <Bones rows={1} what={w.waits.runs} />
-			: !runs.length ? <p class="panel-quiet">{w.waits.noRuns}</p>
-			: <ul class="list">{runs.map((g) => <li key={g.id}><span class="sign" data-tone={g.state === "failed" ? "bad" : "warn"}><Icon name={g.state === "failed" ? "fail" : g.state === "paused" ? "clock" : "refresh"} /></span>
-				<div class="what"><a href={`/billing/cycles/${g.cycle.id}?run=${g.id}`}>{w.waits.run(g.cycle.name, percentOf(g))}</a><Progress done={percentOf(g)} of={100} label={cycleWords.run.percent(percentOf(g))} />{g.state !== "running" && <p>{g.state === "paused" ? w.waits.paused : w.waits.failed}</p>}</div><span class="go"><Icon name="right" /></span></li>)}</ul>}</Panel>;
 }
 
 export const cycleColumns: Column<Cycle>[] = [

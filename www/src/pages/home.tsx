@@ -15,11 +15,14 @@ import { Marks, paymentName, struck } from "../counter/payments";
 import type { components } from "../generated/api";
 import { useChoices } from "../app/choices";
 import { drawer } from "../strings/drawer";
+import { waitWords } from "../strings/waits";
+import { lazy } from "../ui/lazy";
 
 type Drawer = components["schemas"]["Drawer"];
 type Close = components["schemas"]["DrawerCloseRow"];
 
 const w = t.home, d = drawer.home;
+const BillingWork = lazy(waitWords.work, () => import("../billing/waits"), () => <div class="panel"><Bones rows={4} what={waitWords.work} /></div>);
 /* A tile and the rows behind it: the same filters, so they add up. */
 function Tile({ label, method }: { label: string; method: string | null }) {
 	const day = today(), got = useGet<PaymentTotals>(withQuery("/payments/totals", { from: day, to: day, method }), 60_000), x = got.data;
@@ -109,9 +112,14 @@ export default function Home(_: PageProps) {
 	const payments = may("GET /api/v1/payments"), mine = may("GET /api/v1/drawers/mine"), office = has("payments:read"), drawers = has("drawers:read");
 	/* Who takes money has the drawer first; who answers for the office what waits for him. */
 	const cashier = mine && !drawers;
+	/* Who bills sees what waits in billing; who does nothing else, that alone. */
+	const bills = may("POST /api/v1/generations"), billing = bills && !mine && !drawers;
+	const actions = may("POST /api/v1/payments") ? <LinkButton kind="primary" href="/payments/new">{w.record}</LinkButton> : bills && <LinkButton kind="primary" href="/billing?do=bulk">{waitWords.generate}</LinkButton>;
+	if (billing) return <><PageHead title={w.title} lead={w.lead(me.value!.name.split(" ")[0]!)} actions={actions} /><BillingWork /><Quick /></>;
 	return <>
-		<PageHead title={w.title} lead={w.lead(me.value!.name.split(" ")[0]!)} actions={may("POST /api/v1/payments") && <LinkButton kind="primary" href="/payments/new">{w.record}</LinkButton>} />
+		<PageHead title={w.title} lead={w.lead(me.value!.name.split(" ")[0]!)} actions={actions} />
 		{payments && <Takings />}
+		{bills && <BillingWork />}
 		<div class="cols cols-detail">{payments ? <div class="stack">{drawers && <Closes />}<Latest /></div> : <div class="stack"><Quick /></div>}
 			<div class="stack">{cashier && <OwnDrawer />}{may("GET /api/v1/approvals") && <Waiting />}{payments && office && !cashier && <Attention />}{mine && !cashier && <OwnDrawer />}{payments && <Quick />}</div></div>
 	</>;

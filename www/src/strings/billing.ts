@@ -14,11 +14,6 @@ export const billing = {
 		empty: "No billing cycles yet", emptyHelp: "A cycle is a zone, a utility and the dates that its bills cover.", filtered: "No cycle matches these filters", filteredHelp: "Clear the filters to see all cycles.", open: "Open cycle", seeBills: "Bills of this cycle", seeExceptions: "Exceptions of this cycle", total: (k: number) => plural(k, "1 cycle", `${n(k)} cycles`),
 		quick: { active: "Open", closed: "Closed", generated: "Generated" },
 	},
-	waits: {
-		title: "What waits", exceptions: "Open exceptions", none: "No open exceptions", noneHelp: "What a run cannot bill by itself appears here.", priority: ["", "Urgent", "High", "Normal", "Low"] as string[], at: (risk: string) => `${risk} at risk`, nothing: "None", count: (k: number, name: string) => `${n(k)} ${name.toLowerCase()}`, see: "See all",
-		runs: "Runs under way", noRuns: "No run is under way", run: (name: string, percent: number) => `${name}: ${percent} %`, paused: "Paused", failed: "Stopped by a fault",
-		cycles: "Cycles to generate", noCycles: "No cycle waits for its bills", cycle: (to: string) => `Ended ${to}`, none2: "Nothing waits", mine: "Waiting in billing",
-	},
 	create: {
 		title: "New cycle", do: "Create cycle", busy: "Creating…", zone: "Zone", pickZone: "Choose a zone", utility: "Utility", from: "From", to: "To", name: "Name", nameHelp: "Left empty: the zone and the month", billOn: "Bills are issued on", dueOn: "Due on", datesHelp: "Both days are part of the cycle",
 		faults: { zone: "Choose a zone", from: "Choose the first day", to: "Choose the last day", order: "The last day lies before the first" }, done: (name: string) => `${name} created`, next: "Generate its bills", words: (name: string, days: number) => `${name}: ${plural(days, "1 day", `${n(days)} days`)}.`,

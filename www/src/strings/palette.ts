@@ -10,4 +10,9 @@ export const paletteWords = {
 	record: (name: string) => `Record payment for ${name}`, raise: (name: string) => `Raise charge for ${name}`, plan: (name: string) => `Set up plan for ${name}`, note: (name: string) => `Add note for ${name}`, caller: (name: string) => `Check caller for ${name}`,
 	/* What one may type first: "pay delgado". */
 	verbs: [["record", /^(record|pay|payment|take)\b/i, "Record payment for…", "record "], ["raise", /^(raise|charge)\b/i, "Raise charge for…", "charge "], ["plan", /^plan\b/i, "Set up plan for…", "plan "], ["note", /^note\b/i, "Add note for…", "note "]] as [string, RegExp, string, string][],
+	/* What may be done without anybody being named. */
+	commands: [
+		["Generate bills", /^(gen|bulk|run|bill)/, "/billing?do=bulk", "POST /api/v1/generations", "billCheck"], ["Generate one bill", /^(gen|single|bill)/, "/billing?do=single", "POST /api/v1/generations", "bill"], ["New cycle", /^(create )?cyc/, "/billing?do=cycle", "POST /api/v1/cycles", "calendar"],
+		["Open exceptions", /^(exc|high|missing)/, "/exceptions?is_open=true", "GET /api/v1/exceptions", "alert"], ["My exceptions", /^(exc|mine)/, "/exceptions?is_open=true&assigned_to=me", "GET /api/v1/exceptions", "flag"], ["Bills not paid yet", /^(open|bill|due)/, "/bills?payment_status=open", "GET /api/v1/bills", "bill"], ["Print or send bills", /^(print|mail|e-?mail|dist|send)/, "/billing/distribute?new=1", "POST /api/v1/bill-batches", "printer"], ["New simulation", /^sim/, "/simulations?new=1", "POST /api/v1/simulations", "sliders"],
+	] as [string, RegExp, string, string, string][],
 };
