@@ -7,9 +7,10 @@
 #include "simulation.h"
 #include "text.h"
 
-/* Whose job gave up for good says so, also where it could not. */
+/* Where a job was given up before it could say so itself, its own state tells. */
+#define STATE "if(x.state = 'running' and j.state in ('failed', 'cancelled'), 'failed', x.state)"
 #define SIMULATION \
-	"select x.id, x.name, x.state, x.failure, k.id `cycle.id`, k.name `cycle.name`," \
+	"select x.id, x.name, " STATE " state, coalesce(x.failure, j.failure) failure, k.id `cycle.id`, k.name `cycle.name`," \
 	" k.utility `cycle.utility`, k.from_on `cycle.from_on`, k.to_on `cycle.to_on`," \
 	" t.id `tariff.id`, t.code `tariff.code`, t.revision `tariff.revision`, t.name `tariff.name`," \
 	" b.id `base.id`, b.code `base.code`, b.revision `base.revision`, b.name `base.name`," \
@@ -18,12 +19,12 @@
 	" x.created_by `created_by.id`, x.created_by_name `created_by.name`, x.finished_at, x.version"
 #define TABLES \
 	" from simulation x join cycle k on k.id = x.cycle_id join tariff t on t.id = x.tariff_id" \
-	" join tariff b on b.id = x.base_tariff_id"
+	" join tariff b on b.id = x.base_tariff_id left join job j on j.id = x.job_id"
 
 static const struct filter filters[] = {
 	{ "cycle_id",  "x.cycle_id = ?",  ID,     NULL },
 	{ "tariff_id", "x.tariff_id = ?", ID,     NULL },
-	{ "state",     "x.state = ?",     CHOICE, "running|done|failed|cancelled" },
+	{ "state",     STATE " = " AS_ASCII, CHOICE, "running|done|failed|cancelled" },
 };
 
 static const struct order orders[] = {

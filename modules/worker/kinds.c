@@ -48,7 +48,7 @@ const struct job_kind worker_kinds[] = {
 	/* each death of a worker in the middle costs one */
 	{ IMPORT_RUN_JOB,   run_import,       50 },
 	{ IMPORT_INDEX_JOB, run_import_index, 50 },
-	{ SIMULATION_JOB,   run_simulation,   20, CAN_SIMULATE },
+	{ SIMULATION_JOB,   run_simulation,   20 },
 	{ BILL_GENERATE_JOB, run_generate,    200, CAN_GENERATE_BILLS },
 };
 const size_t worker_kind_count = COUNT(worker_kinds);

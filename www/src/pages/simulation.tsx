@@ -62,7 +62,7 @@ function Accounts({ s }: { s: SimulationDetail }) {
 	const path = withQuery(url`/simulations/${s.id}/accounts`, { ...filters, sort }), list = useList<SimulatedAccount>(path), any = !!(filters.class || filters.change);
 	return <section class="stack-tight" id="accounts" aria-label={x.title}>
 		<div class="panel-head"><h2>{x.title}</h2></div>
-		<Filters chips={<><ChoiceChip name={x.direction} choices={[["-change", x.up], ["change", x.down]]} value={sort} onPick={(v) => setQuery({ sort: v })} />
+		<Filters chips={<><div class="segment" role="group" aria-label={x.direction}>{([["-change", x.up], ["change", x.down]] as const).map(([k, word]) => <button key={k} type="button" aria-pressed={sort === k} onClick={() => setQuery({ sort: k })}>{word}</button>)}</div>
 			<ChoiceChip name={x.changed} choices={[["up", x.rises], ["down", x.falls], ["same", x.stays]]} value={filters.change} onPick={(v) => setQuery({ change: v })} />
 			<ChoiceChip name={x.class} choices={s.result!.classes.map((c): [string, string] => [c.class, className(c.class)])} value={filters.class} onPick={(v) => setQuery({ class: v })} /></>}
 			end={list.data && !list.stale && t.common.shown(list.rows.length, !!list.data.next_cursor)} tools={<ExportMenu path={path} name="simulation-accounts" />} />

@@ -42,19 +42,19 @@ function List() {
 		<Filters search={<Search label={l.searchLabel} placeholder={l.search} value={filters.q ?? ""} onValue={(v) => setQuery({ q: v })} />}
 			chips={<><CycleChip value={filters.cycle_id} onPick={(v) => setQuery({ cycle_id: v })} /><ChoiceChip name={l.state} choices={["running", "done", "failed"].map((k): [string, string] => [k, w.states[k]!])} value={filters.state} onPick={(v) => setQuery({ state: v })} /></>}
 			end={list.data && !list.stale && t.common.shown(list.rows.length, !!list.data.next_cursor)} />
-		<Table<Simulation> caption={l.caption} what={l.what} list={list} rowKey={(s) => s.id} rowName={(s) => s.name} selected={chosen} onSelect={setChosen}
+		<div class="sim-list"><Table<Simulation> caption={l.caption} what={l.what} list={list} rowKey={(s) => s.id} rowName={(s) => s.name} selected={chosen} onSelect={setChosen}
 			bar={chosen.size > 0 && <div class="table-bar table-bar-on"><b>{l.chosen(chosen.size)}</b><span>{chosen.size < 2 ? l.pickMore : chosen.size > MOST ? l.most(MOST) : ""}</span><div class="end"><Button small disabled={chosen.size < 2 || chosen.size > MOST} onClick={compare}>{l.compare(chosen.size)}</Button><Button small onClick={() => setChosen(new Set())}>{t.common.clear}</Button></div></div>}
 			columns={[
 				{ key: "name", title: l.name, slot: "who", cell: (s) => <span class="two"><a href={url`/simulations/${s.id}`}>{s.name}</a> <span class="muted">{s.tariff.name} {l.against(s.base.name)}</span></span> },
-				{ key: "cycle", title: l.cycle, wide: true, cell: (s) => <span class="two">{s.cycle.name} <span class="muted">{cycleDates(s.cycle)}</span></span> },
-				{ key: "state", title: l.state, slot: "status", cell: (s) => s.state === "running" ? <>{<SimulationState of="running" />} <span class="muted num">{w.running.percent(doneShare(s))}</span></> : <SimulationState of={s.state} /> },
+				{ key: "cycle", title: l.cycle, wide: true, cell: (s) => <a href={url`/billing/cycles/${s.cycle.id}`} title={cycleDates(s.cycle)}>{s.cycle.name}</a> },
+				{ key: "state", title: l.state, slot: "status", cell: (s) => <SimulationState of={s.state} done={s.state === "running" ? doneShare(s) : undefined} /> },
 				{ key: "accounts", title: l.accounts, right: true, wide: true, cell: (s) => number(s.accounts) },
-				{ key: "change", title: l.change, slot: "amount", cell: (s) => <span class="two"><Change of={s.change} /> <span class="muted">{share(s.change.amount, s.before.amount) ?? ""}</span></span> },
-				{ key: "by", title: l.by, wide: true, cell: (s) => s.created_by.name },
+				{ key: "share", title: w.most.share, right: true, wide: true, cell: (s) => share(s.change.amount, s.before.amount) ?? "\u2014" },
+				{ key: "change", title: l.change, slot: "amount", cell: (s) => <Change of={s.change} /> },
 				{ key: "made", title: l.made, slot: "side", cell: (s) => instantRow(s.created_at) },
 			]}
 			menu={(s) => <><MenuItem icon="eye" href={url`/simulations/${s.id}`}>{l.open}</MenuItem><hr /><MenuItem icon="ban" danger onClick={() => setGoing(s)}>{l.delete}</MenuItem></>}
-			empty={<Empty title={l.empty} text={l.emptyHelp}>{rate}</Empty>} filtered={any ? <Nothing title={l.none} text={l.noneHelp} onClear={() => setQuery({ q: null, cycle_id: null, tariff_id: null, state: null })} /> : undefined} />
+			empty={<Empty title={l.empty} text={l.emptyHelp}>{rate}</Empty>} filtered={any ? <Nothing title={l.none} text={l.noneHelp} onClear={() => setQuery({ q: null, cycle_id: null, tariff_id: null, state: null })} /> : undefined} /></div>
 		{asked && create && (!filters.cycle_id || cycle.data || cycle.problem) && <Start cycle={cycle.data} tariff={filters.tariff_id} onClose={() => setQuery({ new: null })} />}
 		{going && <Delete of={going} onClose={() => setGoing(null)} onDone={() => setChosen(new Set())} />}
 	</>;

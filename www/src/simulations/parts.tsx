@@ -7,9 +7,9 @@ import { Pill, type Tone } from "../ui/base";
 import type { IconName } from "../ui/icons";
 
 const looks: Record<string, [Tone, IconName]> = { running: ["warn", "refresh"], done: ["good", "ok"], failed: ["bad", "fail"], cancelled: ["still", "ban"] };
-export function SimulationState({ of }: { of: string }) {
+export function SimulationState({ of, done }: { of: string; done?: number }) {
 	const [tone, icon] = looks[of] ?? ["still", "info"];
-	return <Pill tone={tone} icon={icon}>{w.states[of] ?? of}</Pill>;
+	return <Pill tone={tone} icon={icon}>{done === undefined ? w.states[of] ?? of : w.running.now(done)}</Pill>;
 }
 /* With its sign, also where it rises. */
 export const signed = (m: Money) => (m.amount > 0 ? `+${money(m)}` : money(m));
