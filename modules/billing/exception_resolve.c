@@ -233,6 +233,13 @@ no_read(struct cx *cx, struct resolving *in)
 
 /* ---- billing ---- */
 
+/* What can be billed although it is so; the others are gone or they are not. */
+#define ACCEPTABLE \
+	(TYPE_BIT(EXCEPTION_HIGH) | TYPE_BIT(EXCEPTION_LOW) | TYPE_BIT(EXCEPTION_ZERO) | \
+	    TYPE_BIT(EXCEPTION_ESTIMATED) | TYPE_BIT(EXCEPTION_ROLLOVER) | \
+	    TYPE_BIT(EXCEPTION_METER_SWAP) | TYPE_BIT(EXCEPTION_INACTIVE_USE) | \
+	    TYPE_BIT(EXCEPTION_BAD_ADDRESS) | TYPE_BIT(EXCEPTION_BAD_EMAIL))
+
 /* This type, and what somebody accepted of this account and cycle before. */
 static enum err
 accepted_types(struct cx *cx, const struct resolving *in, const struct row *x, unsigned *out)
@@ -246,6 +253,7 @@ accepted_types(struct cx *cx, const struct resolving *in, const struct row *x, u
 	*out = TYPE_BIT(exception_type(row_str(x, "type")));
 	for (size_t i = 0; i < rows.n; i++)
 		*out |= TYPE_BIT(exception_type(row_str(&rows.row[i], "type")));
+	*out &= ACCEPTABLE;
 	return OK;
 }
 
@@ -287,6 +295,8 @@ bill_account(struct cx *cx, struct resolving *in, const struct row *x)
 		else if (!e->is_blocking && in->warning_count < EXCEPTION_HELD_MAX)
 			in->warnings[in->warning_count++] = e->type;
 	}
+	if (!g.bill_id && in->held_count == 0)
+		return fail(cx, E_CONFLICT, "The account cannot be billed. Nothing was changed.");
 	in->bill_id = g.bill_id;
 	in->bill_number = g.number;
 	in->amount_minor = g.amount_minor;
