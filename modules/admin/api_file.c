@@ -34,6 +34,14 @@ file_type(struct rq *rq)
 	return NULL;
 }
 
+/* For an import, a tariff, or reads. */
+static bool
+may_bring(const struct cx *cx)
+{
+	return may(&cx->who.may, CAN_IMPORT) || may(&cx->who.may, CAN_MANAGE_TARIFFS) ||
+	    may(&cx->who.may, CAN_RECORD_READS);
+}
+
 /* POST /api/v1/files?name=accounts.csv with the file as the body: text/csv, or a published tariff as
  * application/yaml or application/json */
 enum err
@@ -46,6 +54,8 @@ file_create(struct rq *rq)
 	size_t n;
 
 	TRY(rq_valid(rq));
+	if (!may_bring(&rq->cx))
+		return fail(&rq->cx, E_FORBIDDEN, "You may not upload files.");
 	if (!type)
 		return fail(&rq->cx, E_MEDIA, "The body must be text/csv, application/yaml or application/json.");
 	if (rq_body_length(rq) == 0)

@@ -1,6 +1,7 @@
 #include "api.h"
 #include "import.h"
 #include "text.h"
+#include "units.h"
 
 #define STATE \
 	" if(i.state = 'running' and j.state in ('failed', 'cancelled'), j.state, i.state) state"
@@ -13,7 +14,8 @@
 	"select i.id, i.kind," STATE ", f.id file_id, f.name file_name, f.bytes file_bytes," \
 	" i.format_json, i.columns_json, i.mapping_json, i.rows_in, i.created, i.updated, i.unchanged," \
 	" i.refused, i.made_consumers, i.made_accounts, i.made_meters, i.made_zones, i.made_items," \
-	" i.in_minor, i.taken_minor, i.there_minor, i.refused_minor, i.unread_amounts," \
+	" i.made_services, i.made_reads, i.in_use_milli, i.taken_use_milli, i.there_use_milli," \
+	" i.refused_use_milli, i.in_minor, i.taken_minor, i.there_minor, i.refused_minor, i.unread_amounts," \
 	" i.owed_before_minor, i.owed_after_minor, i.job_id, i.index_job_id, i.created_at, i.created_by," \
 	" i.created_by_name, i.started_at, i.finished_at, i.version" \
 	" from import i join file f on f.id = i.file_id left join job j on j.id = i.job_id where i.id = ?"
@@ -26,8 +28,11 @@ static const struct order orders[] = {
 enum err
 import_list(struct rq *rq)
 {
+	struct extra reads = { "i.kind in ('reads', 'nem12')", NULL, 0, NULL };
+
 	return rq_page(rq, &(struct list){
 		.select = IMPORT,
+		.extra = &reads, .extra_count = !import_kind_may(&rq->cx, IMPORT_ACCOUNTS),
 		.orders = orders, .order_count = COUNT(orders),
 	});
 }
@@ -104,7 +109,10 @@ put_sums(struct json *j, const struct row *row, const char *currency)
 	static const char *const counts[] = { "rows_in", "created", "updated", "unchanged", "refused" };
 	static const char *const made[][2] = { { "consumers", "made_consumers" },
 		{ "accounts", "made_accounts" }, { "meters", "made_meters" }, { "zones", "made_zones" },
-		{ "items", "made_items" } };
+		{ "items", "made_items" }, { "services", "made_services" }, { "reads", "made_reads" } };
+	static const char *const uses[][2] = { { "in_file_milli", "in_use_milli" },
+		{ "taken_milli", "taken_use_milli" }, { "there_milli", "there_use_milli" },
+		{ "refused_milli", "refused_use_milli" } };
 
 	for (size_t i = 0; i < COUNT(counts); i++)
 		json_put_i64(j, counts[i], row_i64(row, counts[i]));
@@ -122,6 +130,27 @@ put_sums(struct json *j, const struct row *row, const char *currency)
 	json_put_i64(j, "unread", row_i64(row, "unread_amounts"));
 	put_money_or_null(j, row, "owed_before", "owed_before_minor", currency);
 	put_money_or_null(j, row, "owed_after", "owed_after_minor", currency);
+	json_end(j);
+	json_key(j, "uses");
+	json_begin(j);
+	for (size_t i = 0; i < COUNT(uses); i++)
+		json_put_i64(j, uses[i][0], row_i64(row, uses[i][1]));
+	json_end(j);
+}
+
+static void
+put_options(struct json *j, const struct import_reading *r)
+{
+	json_key(j, "options");
+	if (!(r->kind & (IMPORT_READS | IMPORT_NEM12))) {
+		json_null(j);
+		return;
+	}
+	json_begin(j);
+	json_put_i64(j, "period_months", r->period_months);
+	json_put_str(j, "unit", r->unit);
+	json_put_str(j, "utility", r->utility);
+	json_put_bool(j, "makes_meters", r->makes_meters);
 	json_end(j);
 }
 
@@ -199,6 +228,7 @@ answer_import(struct rq *rq, int status, const char *id)
 	put_columns(&j, &reading);
 	put_missing(&j, &reading);
 	put_sums(&j, row, rq->cx.who.currency);
+	put_options(&j, &reading);
 	TRY(put_job(rq, &j, "job", row_str(row, "job_id")));
 	TRY(put_job(rq, &j, "index_job", row_str(row, "index_job_id")));
 	put_times(&j, row);
@@ -215,6 +245,7 @@ import_get(struct rq *rq)
 	const char *id = rq_path_id(rq, "id");
 
 	TRY(rq_valid(rq));
+	TRY(import_may(&rq->cx, id));
 	return answer_import(rq, 200, id);
 }
 
@@ -232,14 +263,14 @@ created(struct rq *rq, const void *arg)
 enum err
 import_create(struct rq *rq)
 {
-	const char *kind = rq_body_choice(rq, "kind", "accounts|receivables");
+	const char *kind = rq_body_choice(rq, "kind", "accounts|receivables|reads|nem12");
 	const char *file_id = rq_body_id(rq, "file_id");
 	struct new_import in = { .id = NULL };
 
 	TRY(rq_valid(rq));
-	TRY(import_describe(&rq->cx, file_id,
-	    same_text(kind, "receivables") ? IMPORT_RECEIVABLES : IMPORT_ACCOUNTS, NULL,
-	    &in.description));
+	if (!import_kind_may(&rq->cx, import_kind_of(kind)))
+		return fail(&rq->cx, E_FORBIDDEN, "You may import reads only.");
+	TRY(import_describe(&rq->cx, file_id, import_kind_of(kind), NULL, &in.description));
 	return rq_tx(rq, create_import, created, &in);
 }
 
@@ -294,6 +325,26 @@ read_format(struct rq *rq, struct import_reading *r)
 	return r->format.separator != before.separator || r->format.encoding != before.encoding;
 }
 
+/* What is sent of how reads are meant. */
+static void
+read_options(struct rq *rq, struct import_reading *r)
+{
+	if (!(r->kind & (IMPORT_READS | IMPORT_NEM12)))
+		return;
+	r->period_months = (int)in_i64_or(rq->body, "period_months", 0, IMPORT_MONTHS_MAX, r->period_months);
+	r->makes_meters = in_bool_or(rq->body, "makes_meters", r->makes_meters);
+	if (in_sent(rq->body, "unit")) {
+		const char *unit = in_text_or(rq->body, "unit", 1, 8, NULL);
+		const struct unit *known = unit ? unit_guess(unit) : NULL;
+
+		if (unit && !known)
+			in_fault(rq->body, "unit", "choice", "This unit is not known.");
+		r->unit = known ? known->name : NULL;
+	}
+	if (in_sent(rq->body, "utility"))
+		r->utility = in_choice_or(rq->body, "utility", "water|electric|gas|sewer|municipal", NULL);
+}
+
 static enum err
 changed(struct rq *rq, const void *arg)
 {
@@ -312,20 +363,26 @@ import_change(struct rq *rq)
 	struct import_change c = { .id = rq_path_id(rq, "id"), .version = rq_version(rq) };
 	const struct row *row;
 
+	TRY(import_may(&rq->cx, c.id));
 	TRY(db_maybe(&rq->cx, &row,
 	    "select kind, file_id, format_json, mapping_json from import where id = ?", str(c.id)));
 	if (row == NULL)
 		return fail(&rq->cx, E_NOT_FOUND, "Not found.");
 	TRY(import_reading_of(&rq->cx, row, &c.description.reading));
 	c.columns_changed = read_format(rq, &c.description.reading);
+	read_options(rq, &c.description.reading);
 	if (in_has(rq->body, "mapping"))
 		read_mapping(rq, &c.description.reading);
 	TRY(rq_valid(rq));
 	if (c.columns_changed) {
-		struct csv_format format = c.description.reading.format;
+		struct import_reading asked = c.description.reading;
 
-		TRY(import_describe(&rq->cx, row_str(row, "file_id"), c.description.reading.kind,
-		    &format, &c.description));
+		TRY(import_describe(&rq->cx, row_str(row, "file_id"), asked.kind, &asked.format,
+		    &c.description));
+		c.description.reading.period_months = asked.period_months;
+		c.description.reading.unit = asked.unit;
+		c.description.reading.utility = asked.utility;
+		c.description.reading.makes_meters = asked.makes_meters;
 	}
 	return rq_tx(rq, change_import, changed, &c);
 }
@@ -351,6 +408,7 @@ import_run(struct rq *rq)
 	size_t n;
 
 	TRY(rq_valid(rq));
+	TRY(import_may(&rq->cx, s.id));
 	TRY(db_one(&rq->cx, &row, "select kind, format_json, mapping_json from import where id = ?",
 	    str(s.id)));
 	TRY(import_reading_of(&rq->cx, row, &s.reading));
@@ -376,5 +434,6 @@ import_cancel(struct rq *rq)
 	const char *id = rq_path_id(rq, "id");
 
 	TRY(rq_valid(rq));
+	TRY(import_may(&rq->cx, id));
 	return rq_tx(rq, cancel_import, cancelled, (void *)(uintptr_t)id);
 }

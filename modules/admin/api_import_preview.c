@@ -53,6 +53,7 @@ import_preview(struct rq *rq)
 	const struct row *row;
 
 	TRY(rq_valid(rq));
+	TRY(import_may(&rq->cx, id));
 	TRY(db_one(&rq->cx, &row,
 	    "select kind, file_id, format_json, mapping_json from import where id = ?", str(id)));
 	TRY(import_reading_of(&rq->cx, row, &reading));
@@ -67,6 +68,7 @@ import_preview(struct rq *rq)
 	json_put_i64(&j, "doubled", check.doubled);
 	json_put_money(&j, "amount", check.in_minor, rq->cx.who.currency);
 	json_put_i64(&j, "unread_amounts", check.unread_amounts);
+	json_put_i64(&j, "use_milli", check.use_milli);
 	json_put_bool(&j, "whole", check.whole);
 	json_put_i64(&j, "bytes", check.bytes);
 	json_end(&j);

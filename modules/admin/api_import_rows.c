@@ -22,6 +22,7 @@ of_import(struct rq *rq, struct param *id)
 	const struct row *row;
 
 	*id = str(rq_path_id(rq, "id"));
+	TRY(import_may(&rq->cx, id->s));
 	return db_one(&rq->cx, &row, "select id from import where id = ?", *id);
 }
 

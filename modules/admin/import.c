@@ -12,10 +12,27 @@ enum { SAMPLES = 3, SAMPLE_ROWS = 100, NAME_MAX_LETTERS = 80, SAMPLE_LETTERS = 6
 
 /* ---- words ---- */
 
+static const struct { enum import_kind kind; const char *name; } kinds[] = {
+	{ IMPORT_ACCOUNTS, "accounts" }, { IMPORT_RECEIVABLES, "receivables" },
+	{ IMPORT_READS, "reads" }, { IMPORT_NEM12, "nem12" },
+};
+
 const char *
 import_kind_text(enum import_kind kind)
 {
-	return kind == IMPORT_RECEIVABLES ? "receivables" : "accounts";
+	for (size_t i = 0; i < COUNT(kinds); i++)
+		if (kinds[i].kind == kind)
+			return kinds[i].name;
+	return "accounts";
+}
+
+enum import_kind
+import_kind_of(const char *s)
+{
+	for (size_t i = 0; i < COUNT(kinds); i++)
+		if (same_text(kinds[i].name, s))
+			return kinds[i].kind;
+	return IMPORT_ACCOUNTS;
 }
 
 const char *
@@ -56,6 +73,25 @@ enum date_order
 import_dates_of(const char *s)
 {
 	return same_text(s, "ymd") ? DATE_YMD : same_text(s, "mdy") ? DATE_MDY : DATE_DMY;
+}
+
+/* ---- who may ---- */
+
+bool
+import_kind_may(const struct cx *cx, enum import_kind kind)
+{
+	return may(&cx->who.may, CAN_IMPORT) || (kind & (IMPORT_READS | IMPORT_NEM12)) != 0;
+}
+
+enum err
+import_may(struct cx *cx, const char *id)
+{
+	const struct row *row;
+
+	TRY(db_maybe(cx, &row, "select kind from import where id = ?", str(id)));
+	if (!row || !import_kind_may(cx, import_kind_of(row_str(row, "kind"))))
+		return fail(cx, E_NOT_FOUND, "Not found.");
+	return OK;
 }
 
 /* ---- what a file looks like ---- */
@@ -172,6 +208,21 @@ first_bytes(struct cx *cx, const char *file_id, const char **data, size_t *n)
 	return OK;
 }
 
+/* Months without days are periods of one month, until somebody says otherwise; the header may name
+ * the unit. */
+static void
+guess_reads(struct cx *cx, struct import_reading *r, const struct head *h)
+{
+	int on = r->column[F_READ_ON], of[] = { r->column[F_READ_USE], r->column[F_READ_REGISTER] };
+	char day[11];
+
+	if (on >= 0 && h->samples[on][0] && import_month(h->samples[on][0], day))
+		r->period_months = 1;
+	for (size_t i = 0; i < COUNT(of) && r->column[F_READ_UNIT] < 0 && !r->unit; i++)
+		if (of[i] >= 0)
+			r->unit = import_unit_in(cx, h->names[of[i]]);
+}
+
 enum err
 import_describe(struct cx *cx, const char *file_id, enum import_kind kind,
     const struct csv_format *format, struct import_description *out)
@@ -203,6 +254,8 @@ import_describe(struct cx *cx, const char *file_id, enum import_kind kind,
 		samples[i] = h.samples[i];
 	import_guess(cx, kind, h.names, samples, h.columns, out->reading.column);
 	import_guess_marks(cx, &out->reading, samples);
+	if (kind == IMPORT_READS)
+		guess_reads(cx, &out->reading, &h);
 	return OK;
 }
 
@@ -220,6 +273,12 @@ format_json(struct cx *cx, const struct import_reading *r)
 	json_put_str(&j, "date_order", import_dates_text(r->dates));
 	json_put_str(&j, "decimal_mark", r->decimal_mark == ',' ? "," : ".");
 	json_put_i64(&j, "columns", (int64_t)r->columns);
+	if (r->kind & (IMPORT_READS | IMPORT_NEM12)) {
+		json_put_i64(&j, "period_months", r->period_months);
+		json_put_str(&j, "unit", r->unit);
+		json_put_str(&j, "utility", r->utility);
+		json_put_bool(&j, "makes_meters", r->makes_meters);
+	}
 	json_end(&j);
 	return b.data;
 }
@@ -245,8 +304,7 @@ import_reading_of(struct cx *cx, const struct row *row, struct import_reading *r
 	struct input *format, *mapping;
 	enum err e;
 
-	*r = (struct import_reading){
-		.kind = row_is(row, "kind", "receivables") ? IMPORT_RECEIVABLES : IMPORT_ACCOUNTS };
+	*r = (struct import_reading){ .kind = import_kind_of(row_str(row, "kind")) };
 	TRY(input_parse(cx, text, strlen(text), &format));
 	text = row_str(row, "mapping_json");
 	TRY(input_parse(cx, text, strlen(text), &mapping));
@@ -255,7 +313,11 @@ import_reading_of(struct cx *cx, const struct row *row, struct import_reading *r
 	r->format.separator = import_separator_of(in_text_or(format, "separator", 1, 20, ","));
 	r->dates = import_dates_of(in_text_or(format, "date_order", 1, 3, "ymd"));
 	r->decimal_mark = *in_text_or(format, "decimal_mark", 1, 1, ".");
-	r->columns = (size_t)in_i64(format, "columns", 1, CSV_FIELDS_MAX);
+	r->columns = (size_t)in_i64(format, "columns", 0, CSV_FIELDS_MAX);
+	r->period_months = (int)in_i64_or(format, "period_months", 0, IMPORT_MONTHS_MAX, 0);
+	r->unit = in_text_or(format, "unit", 1, 8, NULL);
+	r->utility = in_text_or(format, "utility", 1, 24, NULL);
+	r->makes_meters = in_bool_or(format, "makes_meters", false);
 	for (int f = 0; f < IMPORT_FIELDS; f++)
 		r->column[f] = import_fields[f].kinds & r->kind
 		    ? (int)in_i64_or(mapping, import_fields[f].name, 0, CSV_FIELDS_MAX - 1, -1)
@@ -272,6 +334,10 @@ import_missing(const struct import_reading *r, enum import_field missing[IMPORT_
 	for (int f = 0; f < IMPORT_FIELDS; f++)
 		if (import_fields[f].kinds & r->kind && import_fields[f].required && r->column[f] < 0)
 			missing[n++] = (enum import_field)f;
+	if (r->kind == IMPORT_READS && r->column[F_READ_ACCOUNT] < 0 && r->column[F_READ_METER] < 0)
+		missing[n++] = F_READ_METER;
+	if (r->kind == IMPORT_READS && r->column[F_READ_REGISTER] < 0 && r->column[F_READ_USE] < 0)
+		missing[n++] = F_READ_USE;
 	return n;
 }
 

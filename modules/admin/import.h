@@ -14,6 +14,8 @@
 #define IMPORT_RUN_JOB   "import.run"
 #define IMPORT_INDEX_JOB "import.index"
 
+enum { IMPORT_MONTHS_MAX = 12 };
+
 /* What a file looks like, and how it is likely meant. */
 struct import_description {
 	const char *file_id;
@@ -58,8 +60,14 @@ enum err queue_import_index(struct cx *, const char *id) MUST_USE;
 /* Stop it; a running one after the batch at hand. */
 enum err cancel_import(struct cx *, void *id) MUST_USE;
 
+/* May the caller see that import, and do something to it?  E_NOT_FOUND.  Who records reads, and may
+ * import nothing else, has the imports of reads. */
+bool import_kind_may(const struct cx *, enum import_kind);
+enum err import_may(struct cx *, const char *id) MUST_USE;
+
 /* The words of marks and formats as they are kept and told. */
 const char *import_kind_text(enum import_kind);
+enum import_kind import_kind_of(const char *);
 const char *import_encoding_text(enum csv_encoding);
 const char *import_separator_text(char);
 const char *import_dates_text(enum date_order);

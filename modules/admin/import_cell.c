@@ -6,10 +6,12 @@
 #include "json_out.h"
 #include "money.h"
 #include "text.h"
+#include "units.h"
 
 #define A  IMPORT_ACCOUNTS
 #define R  IMPORT_RECEIVABLES
 #define AR (IMPORT_ACCOUNTS | IMPORT_RECEIVABLES)
+#define U  IMPORT_READS
 const struct import_field_row import_fields[IMPORT_FIELDS] = {
 #define IMPORT_FIELD(NAME, name, kinds, type, required, most, words) \
 	{ name, kinds, type, required, most, words },
@@ -230,6 +232,44 @@ as_utility(const char *s)
 	return meaning(s, words, COUNT(words));
 }
 
+static const char *
+as_quality(const char *s)
+{
+	static const char *const words[][2] = {
+		{ "actual", "actual" }, { "a", "actual" }, { "act", "actual" }, { "real", "actual" },
+		{ "no", "actual" }, { "n", "actual" }, { "false", "actual" }, { "0", "actual" },
+		{ "customer", "actual" }, { "f", "substituted" }, { "final", "substituted" },
+		{ "estimated", "estimated" }, { "e", "estimated" }, { "est", "estimated" },
+		{ "estimate", "estimated" }, { "yes", "estimated" }, { "y", "estimated" },
+		{ "true", "estimated" }, { "1", "estimated" }, { "substituted", "substituted" },
+		{ "s", "substituted" }, { "substitute", "substituted" }, { "sub", "substituted" },
+	};
+
+	return meaning(s, words, COUNT(words));
+}
+
+static const char *
+as_meter_kind(const char *s)
+{
+	static const char *const words[][2] = {
+		{ "register", "register" }, { "manual", "register" }, { "accumulation", "register" },
+		{ "dial", "register" }, { "index", "register" }, { "use", "use" }, { "usage", "use" },
+		{ "consumption", "use" }, { "interval", "interval" }, { "smart", "interval" },
+		{ "ami", "interval" },
+	};
+
+	return meaning(s, words, COUNT(words));
+}
+
+static bool
+class_good(const char *s)
+{
+	for (; *s; s++)
+		if (!is_alnum(*s) && *s != '_')
+			return false;
+	return true;
+}
+
 /* ---- dates and amounts ---- */
 
 /* Digits at *p as a number of at most most digits; how many there were. */
@@ -356,6 +396,79 @@ import_money(const char *s, char decimal_mark, int decimals, int64_t *minor)
 	return v <= MONEY_MAX;
 }
 
+/* ---- months and readings ---- */
+
+/* "2014-01", "01/2014", "201401", "Jan 2014". */
+bool
+import_month(const char *s, char last_day[11])
+{
+	static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
+	int a, b, year, month = 0;
+	char first[11], next[11];
+	const char *p = s;
+	int na = take_digits(&p, 6, &a);
+
+	if (na == 6 && *p == '\0') {
+		year = a / 100;
+		month = a % 100;
+	} else if (na == 0) {
+		for (int m = 0; m < 12 && strlen(p) > 4; m++)
+			if (lower(p[0]) == names[3 * m] && lower(p[1]) == names[3 * m + 1] &&
+			    lower(p[2]) == names[3 * m + 2])
+				month = m + 1;
+		p += month > 0 ? strcspn(p, " -/.") + 1 : 0;
+		if (month == 0 || strlen(s) < 6 || take_digits(&p, 4, &year) != 4 || *p != '\0')
+			return false;
+	} else {
+		int nb;
+
+		if (*p == '\0' || !strchr("-/. ", *p++))
+			return false;
+		nb = take_digits(&p, 4, &b);
+		if (*p != '\0' || !((na == 4 && nb <= 2 && nb > 0) || (na <= 2 && nb == 4)))
+			return false;
+		year = na == 4 ? a : b;
+		month = na == 4 ? b : a;
+	}
+	if (year < 1900 || year > 2999 || !put_date(year, month, 1, first))
+		return false;
+	date_add_months(first, 1, next);
+	date_add_days(next, -1, last_day);
+	return true;
+}
+
+/* Thousandths; what stands behind the third decimal must be nothing. */
+bool
+import_reading_milli(struct cx *cx, const char *s, char decimal_mark, int64_t *milli)
+{
+	char *plain = arena_strdup(cx->arena, s), *mark = strrchr(plain, decimal_mark), *end;
+
+	if (mark != NULL) {
+		for (end = mark + 1; is_digit(*end); end++)
+			;
+		while (end - mark > 4 && end[-1] == '0') {
+			memmove(end - 1, end, strlen(end) + 1);
+			end--;
+		}
+	}
+	return import_money(plain, decimal_mark, 3, milli);
+}
+
+const char *
+import_unit_in(struct cx *cx, const char *header)
+{
+	const struct unit *unit = unit_guess(header);
+
+	while (unit == NULL && *header) {
+		size_t n = strcspn(header, " _-()[]/.,:");
+
+		if (n > 0)
+			unit = unit_guess(arena_strndup(cx->arena, header, n));
+		header += n + (header[n] != '\0');
+	}
+	return unit != NULL ? unit->name : NULL;
+}
+
 /* ---- a cell ---- */
 
 struct cell {
@@ -453,6 +566,61 @@ read_text(struct cell *c, const char *s)
 }
 
 static const char *
+read_day(struct cell *c, const char *s)
+{
+	char *out = arena_alloc(c->cx->arena, 11);
+
+	if (import_month(s, out)) {
+		c->row->is_month = true;
+		return out;
+	}
+	return read_date(c, s);
+}
+
+static const char *
+read_reading(struct cell *c, const char *s)
+{
+	struct import_row *row = c->row;
+	int64_t milli;
+
+	if (!import_reading_milli(c->cx, s, c->reading->decimal_mark, &milli))
+		return checked(c, NULL, "amount", c->reading->decimal_mark == '.'
+		    ? "This is not a number like 1,234.5 with three decimals at most."
+		    : "This is not a number like 1.234,5 with three decimals at most.");
+	if (milli < 0)
+		return checked(c, NULL, "range", "This is less than nothing.");
+	switch (c->field) {
+	case F_READ_REGISTER:
+		row->has_register = true;
+		row->register_milli = milli;
+		break;
+	case F_READ_USE:
+		row->has_use = true;
+		row->use_milli = milli;
+		break;
+	case F_METER_MULTIPLIER:
+		row->has_multiplier = true;
+		row->multiplier_milli = milli;
+		return checked(c, milli > 0 ? s : NULL, "range", "A multiplier is more than nothing.");
+	case F_METER_DIGITS:
+		row->has_digits = true;
+		row->digits = milli / 1000;
+		return checked(c, milli >= 1000 && milli <= 12000 && milli % 1000 == 0 ? s : NULL, "range",
+		    "A register has 1 to 12 digits.");
+	}
+	return s;
+}
+
+static const char *
+read_unit(struct cell *c, const char *s)
+{
+	const struct unit *unit = unit_guess(s);
+
+	return checked(c, unit != NULL ? unit->name : NULL, "choice",
+	    "This unit is not known. Units are m3, L, kL, CCF, cf, gal, kgal, kWh, MWh, therm, GJ and the like.");
+}
+
+static const char *
 read_cell(struct cell *c, const char *s)
 {
 	switch (import_fields[c->field].type) {
@@ -477,6 +645,17 @@ read_cell(struct cell *c, const char *s)
 		    "One of water, electric, gas, sewer, municipal.");
 	case CELL_ITEM:
 		return checked(c, as_item(s), "choice", "This is neither bill nor charge.");
+	case CELL_DAY: return read_day(c, s);
+	case CELL_READING: return read_reading(c, s);
+	case CELL_UNIT: return read_unit(c, s);
+	case CELL_QUALITY:
+		return checked(c, as_quality(s), "choice",
+		    "One of actual, estimated, substituted.");
+	case CELL_METER_KIND:
+		return checked(c, as_meter_kind(s), "choice", "One of register, use, interval.");
+	case CELL_SERVICE_CLASS:
+		return checked(c, class_good(s) ? s : NULL, "format",
+		    "A class of a tariff has letters, digits and _ only.");
 	}
 	return NULL;
 }

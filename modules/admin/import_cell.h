@@ -9,7 +9,7 @@
 #include "csv.h"
 #include "cx.h"
 
-enum import_kind { IMPORT_ACCOUNTS = 1, IMPORT_RECEIVABLES = 2 };
+enum import_kind { IMPORT_ACCOUNTS = 1, IMPORT_RECEIVABLES = 2, IMPORT_READS = 4, IMPORT_NEM12 = 8 };
 
 enum import_field {
 #define IMPORT_FIELD(NAME, name, kinds, type, required, most, words) NAME,
@@ -28,7 +28,13 @@ enum cell_type {
 	CELL_MONEY,		/* into minor */
 	CELL_METERS,		/* one number or several, parted by ; , or blanks */
 	CELL_UTILITY,
-	CELL_ITEM		/* "bill", "charge" */
+	CELL_ITEM,		/* "bill", "charge" */
+	CELL_DAY,		/* a date, or a month: then its last day */
+	CELL_READING,		/* into thousandths */
+	CELL_UNIT,		/* "CCF" */
+	CELL_QUALITY,		/* "actual", "estimated", "substituted" */
+	CELL_METER_KIND,	/* "register", "use", "interval" */
+	CELL_SERVICE_CLASS	/* "RESIDENTIAL_SINGLE": as the tariff writes it */
 };
 
 struct import_field_row {
@@ -52,6 +58,11 @@ struct import_reading {
 	char decimal_mark;		/* '.' or ',' */
 	int column[IMPORT_FIELDS];	/* -1: none */
 	size_t columns;			/* of the header */
+	/* of reads */
+	int period_months;		/* a read's period are the months that end with its own; 0: its days say it */
+	const char *unit;		/* where neither row nor meter says it; NULL: none */
+	const char *utility;		/* NULL: the tenant's */
+	bool makes_meters;		/* an account without a meter gets one whose reads are uses */
 };
 
 struct row_fault {			/* column -1: of the whole row */
@@ -71,6 +82,12 @@ struct import_row {
 	const char *value[IMPORT_FIELDS];	/* NULL: empty, no column, or wrong */
 	bool has_amount, amount_unread;
 	int64_t amount_minor;
+	/* of a read; milli: thousandths */
+	bool is_month, has_register, has_use;
+	int64_t register_milli, use_milli;
+	/* of a meter */
+	bool has_multiplier, has_digits;
+	int64_t multiplier_milli, digits;
 	const char *meters[IMPORT_METERS];
 	size_t meter_count;
 	bool owns_number;		/* the first row of the file with its number */
@@ -80,6 +97,7 @@ struct import_row {
 	enum import_outcome outcome;
 	/* what it is about, once it was looked up (import_plan.h) */
 	const struct plan_of_row *plan;
+	const struct plan_of_read *read;
 };
 
 /* A row of the reader, into the arena of the cx: every cell read, every fault noted. */
@@ -105,7 +123,12 @@ void import_guess(struct cx *, enum import_kind, const char *const *names,
 /* How dates and amounts are written, by the same samples; what they leave open, by the locale. */
 void import_guess_marks(struct cx *, struct import_reading *, const char *const *const *samples);
 
+/* The unit that a header names: "Usage (CCF)".  NULL: none. */
+const char *import_unit_in(struct cx *, const char *header);
+
 /* For tests: one cell. false: it is none. */
+bool import_month(const char *, char last_day[11]);
+bool import_reading_milli(struct cx *, const char *, char decimal_mark, int64_t *milli);
 bool import_date(const char *, enum date_order, char out[11]);
 bool import_money(const char *, char decimal_mark, int decimals, int64_t *minor);
 

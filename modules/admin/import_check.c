@@ -3,6 +3,7 @@
 #include "clock.h"
 #include "files.h"
 #include "import_plan.h"
+#include "office.h"
 #include "text.h"
 
 enum {
@@ -51,7 +52,7 @@ static void
 count(struct checking *c, struct cx *cx, struct import_row *r)
 {
 	c->out->rows++;
-	if (r->was_read && doubled(c, r->value[c->key])) {
+	if (r->was_read && c->reading->kind != IMPORT_READS && doubled(c, r->value[c->key])) {
 		c->out->doubled++;
 		import_fault(cx, c->reading, r, (int)c->key, "double", "%s stands on an earlier line already.",
 		    r->value[c->key]);
@@ -59,6 +60,7 @@ count(struct checking *c, struct cx *cx, struct import_row *r)
 	c->out->faults += r->outcome == ROW_REFUSED;
 	c->out->in_minor += r->has_amount ? r->amount_minor : 0;
 	c->out->unread_amounts += r->amount_unread;
+	c->out->use_milli += r->has_use ? r->use_milli : 0;
 }
 
 /* The first rows are kept to be shown, and the first with faults; of the others only sums. */
@@ -148,6 +150,7 @@ import_check(struct cx *cx, const char *file_id, const struct import_reading *re
 	struct checking c = { .reading = reading, .out = out, .memory = arena_new((size_t)4 << 20),
 		.key = reading->kind == IMPORT_ACCOUNTS ? F_ACCOUNT_NUMBER : F_ITEM_NUMBER };
 	struct import_plan plan = { .reading = reading };
+	struct office office;
 	char *today = arena_alloc(cx->arena, 11);
 
 	if (!c.memory)
@@ -160,6 +163,8 @@ import_check(struct cx *cx, const char *file_id, const struct import_reading *re
 	TRY(read_through(cx, &c, file_id));
 	TRY(business_day(cx, business_now(), today));
 	plan.today = today;
+	TRY(read_office(cx, &office));
+	plan.utility = office.utility;
 	plan.rows = out->first;
 	plan.n = out->first_count;
 	return import_plan(cx, &plan);

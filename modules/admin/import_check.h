@@ -16,7 +16,7 @@ struct import_check {
 	struct import_row *faulty;	/* the first rows with faults */
 	size_t faulty_count;
 	int64_t rows, faults, doubled;	/* of the whole file, as far as it was read */
-	int64_t in_minor, unread_amounts;
+	int64_t in_minor, unread_amounts, use_milli;
 	bool whole;			/* it was read to its end */
 	int64_t bytes;
 };

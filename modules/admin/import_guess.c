@@ -124,7 +124,8 @@ sample_score(struct cx *cx, enum import_kind kind, const char *const *samples, e
 
 		import_read_row(cx, &one, &row, &read);
 		fits = read.value[field] != NULL;
-		if (!fits && (type == CELL_DATE || type == CELL_MONEY)) {	/* as written elsewhere */
+		if (!fits && (type == CELL_DATE || type == CELL_DAY || type == CELL_MONEY ||
+		    type == CELL_READING)) {			/* as written elsewhere */
 			one.dates = DATE_DMY;
 			one.decimal_mark = ',';
 			import_read_row(cx, &one, &row, &read);
@@ -234,9 +235,9 @@ import_guess_marks(
 		int c = reading->column[f];
 
 		for (size_t i = 0; c >= 0 && samples[c][i]; i++) {
-			if (import_fields[f].type == CELL_DATE)
+			if (import_fields[f].type == CELL_DATE || import_fields[f].type == CELL_DAY)
 				weigh_date(samples[c][i], &days, &months);
-			if (import_fields[f].type == CELL_MONEY)
+			if (import_fields[f].type == CELL_MONEY || import_fields[f].type == CELL_READING)
 				weigh_amount(samples[c][i], &points, &commas);
 		}
 	}

@@ -185,14 +185,42 @@ look_back(struct cx *cx, struct import_plan *p, struct found *f)
 	return OK;
 }
 
+const char *
+service_key(struct cx *cx, const char *account_id, const char *utility)
+{
+	return fmt(cx->arena, "%s %s", account_id, utility);
+}
+
+static enum err
+look_up_services(struct cx *cx, const struct import_plan *p, struct found *f, size_t accounts)
+{
+	struct rows rows = { 0 };
+
+	if (accounts > 0)
+		TRY(db_all(cx, &rows,
+		    "select s.id, s.account_id, s.utility, s.class, s.version,"
+		    " json_value(s.attributes_json, '$.meter_size') meter_size,"
+		    " json_value(s.attributes_json, '$.water_type') water_type"
+		    " from json_table(?, '$[*]' columns (number varchar(32) path '$')) j"
+		    " straight_join account a on a.number = j.number"
+		    " straight_join service s on s.account_id = a.id where s.status = 'active'",
+		    str(list_of(cx, p, pick_account))));
+	f->services = map_for(cx, rows.n);
+	for (size_t i = 0; i < rows.n; i++)
+		(void)map_add(f->services, service_key(cx, row_str(&rows.row[i], "account_id"),
+			row_str(&rows.row[i], "utility")), &rows.row[i]);
+	return OK;
+}
+
 static enum err
 look_up(struct cx *cx, struct import_plan *p, struct found *f)
 {
 	struct rows rows;
+	size_t accounts;
 
 	TRY(look_back(cx, p, f));
 	TRY(db_all(cx, &rows,
-	    "select a.id, a.number, a.class, a.street, a.city, a.region, a.postcode, a.opened_on, a.version,"
+	    "select a.id, a.number, a.class, a.street, a.city, a.region, a.postcode, a.opened_on, a.segment, a.version,"
 	    " a.zone_id, z.name zone_name, c.id consumer_id, c.number consumer_number, c.name, c.kind, c.phone, c.email,"
 	    " c.version consumer_version"
 	    " from json_table(?, '$[*]' columns (number varchar(32) path '$')) j"
@@ -200,6 +228,7 @@ look_up(struct cx *cx, struct import_plan *p, struct found *f)
 	    " straight_join zone z on z.id = a.zone_id",
 	    str(list_of(cx, p, pick_account))));
 	f->accounts = by_number(cx, &rows, "number");
+	accounts = rows.n;
 	TRY(db_all(cx, &rows,
 	    "select r.number, r.account_id, r.kind, r.amount_minor"
 	    " from json_table(?, '$[*]' columns (number varchar(32) path '$')) j"
@@ -208,6 +237,7 @@ look_up(struct cx *cx, struct import_plan *p, struct found *f)
 	f->items = by_number(cx, &rows, "number");
 	if (p->reading->kind == IMPORT_RECEIVABLES)
 		return OK;
+	TRY(look_up_services(cx, p, f, accounts));
 	TRY(db_all(cx, &rows,
 	    "select c.id consumer_id, c.number consumer_number, c.name, c.kind, c.phone, c.email,"
 	    " c.version consumer_version from json_table(?, '$[*]' columns (number varchar(32) path '$')) j"
@@ -265,6 +295,9 @@ import_plan(struct cx *cx, struct import_plan *p)
 	f.charge_format = setting_text(cx, SETTING_CHARGE_FORMAT);
 	p->consumers = NULL;
 	p->zones = NULL;
+	p->meters = NULL;
+	if (p->reading->kind == IMPORT_READS)
+		return plan_reads(cx, p);
 	for (size_t i = 0; i < p->n; i++)
 		derive_numbers(cx, &p->rows[i]);
 	TRY(look_up(cx, p, &f));

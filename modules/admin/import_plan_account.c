@@ -291,6 +291,7 @@ plan_new(struct cx *cx, struct import_plan *p, struct import_row *r, struct plan
 	plan->region = r->value[F_REGION] ? r->value[F_REGION] : "";
 	plan->postcode = r->value[F_POSTCODE] ? r->value[F_POSTCODE] : "";
 	plan->opened_on = r->value[F_OPENED_ON] ? r->value[F_OPENED_ON] : p->today;
+	plan->segment = r->value[F_SEGMENT];
 	return find_zone(cx, p, r->value[F_ZONE] ? r->value[F_ZONE] : "Main", &plan->zone);
 }
 
@@ -311,6 +312,7 @@ plan_known(struct cx *cx, struct import_plan *p, const struct row *a, struct imp
 	plan->region = merged(&ch, "region", row_str(a, "region"), r->value[F_REGION]);
 	plan->postcode = merged(&ch, "postcode", row_str(a, "postcode"), r->value[F_POSTCODE]);
 	plan->opened_on = merged(&ch, "opened_on", row_str(a, "opened_on"), r->value[F_OPENED_ON]);
+	plan->segment = merged(&ch, "segment", row_str(a, "segment"), r->value[F_SEGMENT]);
 	TRY(find_zone(cx, p, r->value[F_ZONE] ? r->value[F_ZONE] : row_str(a, "zone_name"), &plan->zone));
 	if (!same_text(plan->zone->id, plan->zone_before))
 		(void)merged(&ch, "zone", row_str(a, "zone_name"), plan->zone->name);
@@ -370,6 +372,55 @@ open_bill_of(struct cx *cx, struct import_plan *p, struct found *f, struct impor
 	plan_item(cx, p, f, r, plan, F_BILL_NUMBER, F_BILL_AMOUNT);
 }
 
+/* ---- its service ---- */
+
+static const char *
+attributes_of(struct cx *cx, const struct import_row *r)
+{
+	struct buf b = buf_in(cx->arena);
+	struct json j = json_to(&b);
+
+	json_begin(&j);
+	if (r->value[F_METER_SIZE])
+		json_put_str(&j, "meter_size", r->value[F_METER_SIZE]);
+	if (r->value[F_WATER_TYPE])
+		json_put_str(&j, "water_type", r->value[F_WATER_TYPE]);
+	json_end(&j);
+	return b.data;
+}
+
+/* What the account is supplied with: made with its first meter, or where the file says anything of it. */
+static void
+plan_service(struct cx *cx, const struct import_plan *p, struct found *f, struct import_row *r,
+    struct plan_of_row *plan)
+{
+	const char *utility = r->value[F_UTILITY] ? r->value[F_UTILITY] : p->utility;
+	const struct row *there = map_get(f->services, service_key(cx, plan->account_id, utility));
+	bool says = r->value[F_SERVICE_CLASS] || r->value[F_METER_SIZE] || r->value[F_WATER_TYPE];
+	struct changes ch;
+
+	if (!says && plan->new_meter_count == 0)
+		return;
+	plan->service_utility = utility;
+	plan->attributes_json = attributes_of(cx, r);
+	if (!there) {
+		plan->service_id = new_id(cx->arena);
+		plan->makes_service = true;
+		plan->service_class = r->value[F_SERVICE_CLASS] ? r->value[F_SERVICE_CLASS] : plan->class;
+		return;
+	}
+	plan->service_id = row_str(there, "id");
+	plan->service_version = row_i64(there, "version");
+	changes_begin(cx, &ch);
+	plan->service_class = merged(&ch, "class", row_str(there, "class"), r->value[F_SERVICE_CLASS]);
+	(void)merged(&ch, "meter_size", row_str(there, "meter_size"), r->value[F_METER_SIZE]);
+	(void)merged(&ch, "water_type", row_str(there, "water_type"), r->value[F_WATER_TYPE]);
+	changes_end(&ch);
+	plan->changes_service = ch.any;
+	plan->service_before_json = ch.old_text.data;
+	plan->service_after_json = ch.new_text.data;
+}
+
 /* The row stands: it counts among what later rows of the batch find. */
 static void
 keep(struct cx *cx, struct import_plan *p, struct found *f, struct import_row *r,
@@ -390,7 +441,8 @@ keep(struct cx *cx, struct import_plan *p, struct found *f, struct import_row *r
 		(void)map_add(f->items_seen, plan->item_number, r);
 	r->plan = plan;
 	r->outcome = !is_known ? ROW_CREATED
-	    : changed || plan->changes_account || plan->new_meter_count > 0 || plan->item_id
+	    : changed || plan->changes_account || plan->new_meter_count > 0 || plan->item_id ||
+		plan->makes_service || plan->changes_service
 	    ? ROW_UPDATED
 	    : ROW_UNCHANGED;
 }
@@ -407,6 +459,7 @@ plan_account(struct cx *cx, struct import_plan *p, struct found *f, struct impor
 	else
 		TRY(plan_new(cx, p, r, plan));
 	plan_meters(cx, p, f, r, plan);
+	plan_service(cx, p, f, r, plan);
 	open_bill_of(cx, p, f, r, plan);
 	if (r->outcome != ROW_REFUSED && c && r->value[F_CONSUMER_NUMBER])
 		check_described(cx, p, f, r, plan, c->number);

@@ -12,6 +12,7 @@ bool same_number(const char *, const char *);
 
 struct found {				/* rows by number */
 	struct map *accounts, *consumers, *meters, *items;
+	struct map *services;		/* active ones, by account's id and utility */
 	struct map *before, *marks;	/* of import_row: earlier batches */
 	struct map *seen, *meters_seen, *consumers_seen, *items_seen;	/* of this batch */
 	const char *bill_format, *charge_format;
@@ -21,8 +22,12 @@ struct found {				/* rows by number */
 const char *key_of(const struct import_row *);
 /* As given, or made of the account's: "C-1004". */
 const char *consumer_number_of(const struct import_row *);
+const char *service_key(struct cx *, const char *account_id, const char *utility);
 /* Of the row's open item; NULL: it has none. */
 const char *item_number_of(const struct import_row *);
+
+/* All rows of reads. */
+enum err plan_reads(struct cx *, struct import_plan *) MUST_USE;
 
 enum err plan_account(
     struct cx *, struct import_plan *, struct found *, struct import_row *) MUST_USE;

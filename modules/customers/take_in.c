@@ -25,34 +25,22 @@ create_consumers(struct cx *cx, const struct in_consumer *c, size_t n)
 enum err
 create_accounts(struct cx *cx, const struct in_account *a, size_t n)
 {
-	struct bulk b = bulk_of(cx, 10, n), responsible = bulk_of(cx, 3, n);
+	struct bulk b = bulk_of(cx, 11, n), responsible = bulk_of(cx, 3, n);
 	struct opening *opened = arena_array(cx->arena, struct opening, n);
 
 	for (size_t i = 0; i < n; i++) {
 		opened[i] = (struct opening){ a[i].id, a[i].owed_minor };
 		bulk_add(&b, str(a[i].id), str(a[i].number), str(a[i].consumer_id), str(a[i].zone_id),
 		    str(a[i].class), str(a[i].street), str(a[i].city), str(a[i].region),
-		    str(a[i].postcode), str(a[i].opened_on));
+		    str(a[i].postcode), str(a[i].opened_on), str(a[i].segment));
 		bulk_add(&responsible, str(a[i].id), str(a[i].opened_on), str(a[i].consumer_id));
 	}
 	TRY(bulk_write(cx, &b,
 	    "insert into account (id, number, consumer_id, zone_id, class, street, city, region,"
-	    " postcode, opened_on) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
+	    " postcode, opened_on, segment) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
 	TRY(bulk_write(cx, &responsible,
 	    "insert into account_consumer (account_id, from_on, consumer_id) values (?, ?, ?)"));
 	return ledger_open_accounts(cx, opened, n);
-}
-
-enum err
-create_meters(struct cx *cx, const struct in_meter *m, size_t n)
-{
-	struct bulk b = bulk_of(cx, 4, n);
-
-	for (size_t i = 0; i < n; i++)
-		bulk_add(&b, str(new_id(cx->arena)), str(m[i].account_id), str(m[i].number),
-		    str(m[i].utility));
-	return bulk_write(
-	    cx, &b, "insert into meter (id, account_id, number, utility) values (?, ?, ?, ?)");
 }
 
 /* ---- changes ---- */
@@ -183,10 +171,11 @@ change_accounts(struct cx *cx, const struct in_account *a, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		TRY(db_exec_count(cx, &found,
 		    "update account set zone_id = ?, class = ?, street = ?, city = ?, region = ?,"
-		    " postcode = ?, opened_on = ?, version = version + 1 where id = ? and version = ?",
+		    " postcode = ?, opened_on = ?, segment = ?, version = version + 1"
+		    " where id = ? and version = ?",
 		    str(a[i].zone_id), str(a[i].class), str(a[i].street), str(a[i].city),
-		    str(a[i].region), str(a[i].postcode), str(a[i].opened_on), str(a[i].id),
-		    i64(a[i].version)));
+		    str(a[i].region), str(a[i].postcode), str(a[i].opened_on), str(a[i].segment),
+		    str(a[i].id), i64(a[i].version)));
 		TRY(unchanged_since(cx, found));
 		if (!same_text(a[i].class, a[i].class_before))
 			TRY(move_bills(cx, &a[i]));

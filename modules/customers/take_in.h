@@ -1,5 +1,5 @@
 /*
- * Consumers, accounts and meters by the thousand, as a file brings them.  In the caller's
+ * Consumers and accounts by the thousand, as a file brings them.  In the caller's
  * transaction; what is found by them is indexed later (search/people.h).
  */
 #ifndef BILLPORT_CUSTOMERS_TAKE_IN_H
@@ -16,20 +16,17 @@ struct in_consumer {
 
 struct in_account {
 	const char *id, *number, *consumer_id, *zone_id, *class;
-	const char *street, *city, *region, *postcode, *opened_on;
+	const char *street, *city, *region, *postcode, *opened_on, *segment;
 	int64_t owed_minor;		/* of a new one: what is opened on it with it */
 	int64_t version;
 	const char *zone_before, *class_before;
 	const char *before_json, *after_json;
 };
 
-struct in_meter { const char *account_id, *number, *utility; };
-
 /* E_CONFLICT (db_duplicate): a number is taken. */
 enum err create_consumers(struct cx *, const struct in_consumer *, size_t n) MUST_USE;
 /* With the first responsible consumer and a balance. */
 enum err create_accounts(struct cx *, const struct in_account *, size_t n) MUST_USE;
-enum err create_meters(struct cx *, const struct in_meter *, size_t n) MUST_USE;
 
 /* Each with its audit row; E_STALE: one was changed since it was read. */
 enum err change_consumers(struct cx *, const struct in_consumer *, size_t n) MUST_USE;

@@ -20,4 +20,8 @@ struct import_batch {
  * quicker, plan anew. */
 enum err write_batch(struct cx *, void *import_batch) MUST_USE;
 
+/* The part of it that is of reads alone. */
+struct made_reads { int64_t reads, meters, services; };
+enum err write_reads(struct cx *, struct import_batch *, struct made_reads *) MUST_USE;
+
 #endif

@@ -108,7 +108,7 @@ read_batch(struct cx *cx, struct running *run)
 	}
 	b->is_last = !any;
 	b->plan = (struct import_plan){ .import_id = b->import_id, .reading = &run->reading,
-		.today = run->today, .rows = rows, .n = n };
+		.today = run->today, .rows = rows, .n = n, .utility = b->utility };
 	return OK;
 }
 
@@ -119,6 +119,7 @@ forget_plan(struct import_row *rows, size_t n)
 	for (size_t i = 0; i < n; i++)
 		if (rows[i].was_read) {
 			rows[i].plan = NULL;
+			rows[i].read = NULL;
 			rows[i].outcome = ROW_GOOD;
 			rows[i].faults = rows[i].last_fault = NULL;
 			rows[i].owns_number = false;

@@ -603,22 +603,29 @@ export const cases = {
 	"GET /api/v1/notifications": { client: 403, make: nothing },
 	"POST /api/v1/notifications/seen": { client: 403, make: () => ({ body: {} }) },
 
-	"POST /api/v1/files": uploading,
+	"POST /api/v1/files": { or: (who) => who.may("tariffs:manage") || who.may("reads:record") ? 201 : 403, make: uploading },
 	"GET /api/v1/imports": nothing,
-	"POST /api/v1/imports": async () => {
-		const id = await file();
-		return { body: { kind: "accounts", file_id: id }, ids: [id] };
+	/* Who records reads and no more has the imports of reads: these are of accounts. */
+	"POST /api/v1/imports": {
+		or: 403,
+		make: async () => {
+			const id = await file();
+			return { body: { kind: "accounts", file_id: id }, ids: [id] };
+		},
 	},
-	"GET /api/v1/imports/{id}": anImport,
-	"PATCH /api/v1/imports/{id}": async () => {
-		const id = await imported();
-		return { path: { id }, body: { date_order: "dmy" }, headers: await version(`/api/v1/imports/${id}`) };
+	"GET /api/v1/imports/{id}": { or: 404, make: anImport },
+	"PATCH /api/v1/imports/{id}": {
+		or: 404,
+		make: async () => {
+			const id = await imported();
+			return { path: { id }, body: { date_order: "dmy" }, headers: await version(`/api/v1/imports/${id}`) };
+		},
 	},
-	"GET /api/v1/imports/{id}/preview": anImport,
-	"POST /api/v1/imports/{id}/run": runnable,
-	"POST /api/v1/imports/{id}/cancel": { ok: 200, make: anImport },
-	"GET /api/v1/imports/{id}/rows": anImport,
-	"GET /api/v1/imports/{id}/refusals": anImport,
+	"GET /api/v1/imports/{id}/preview": { or: 404, make: anImport },
+	"POST /api/v1/imports/{id}/run": { or: 404, make: runnable },
+	"POST /api/v1/imports/{id}/cancel": { ok: 200, or: 404, make: anImport },
+	"GET /api/v1/imports/{id}/rows": { or: 404, make: anImport },
+	"GET /api/v1/imports/{id}/refusals": { or: 404, make: anImport },
 
 	"GET /api/v1/bills/{id}/document": async () => ({ path: { id: (await first("/api/v1/bills")).id }, headers: { accept: "application/pdf" } }),
 	"POST /api/v1/bills/{id}/email": async () =>
