@@ -12,7 +12,7 @@ export const en = {
 	nav: {
 		drawer: "Cash drawer", drawerCloses: "Drawer closes",
 		main: "Main", home: "Home", payments: "Payments", bills: "Billing", accounts: "Customers", approvals: "Approvals", audit: "Audit log",
-		settings: "Settings", more: "More", moreTitle: "Everything else", tabs: "Lists", allPayments: "All payments", creditNotes: "Credit notes", plans: "Plans", newPlan: "Set up a payment plan", allAccounts: "Accounts", consumers: "Consumers", charges: "Charges", allBills: "Bills", exceptions: "Exceptions", cycles: "Billing cycles", simulations: "Simulations", distribute: "Print & distribute", templates: "Bill templates", waiting: (k: number) => `, waiting: ${k}`,
+		settings: "Settings", more: "More", moreTitle: "Everything else", tabs: "Lists", allPayments: "All payments", creditNotes: "Credit notes", plans: "Plans", newPlan: "Set up a payment plan", allAccounts: "Accounts", consumers: "Consumers", charges: "Charges", tariffs: "Tariffs", allBills: "Bills", exceptions: "Exceptions", cycles: "Billing cycles", simulations: "Simulations", distribute: "Print & distribute", templates: "Bill templates", waiting: (k: number) => `, waiting: ${k}`,
 	},
 	top: {
 		search: "Name, account, meter, phone, receipt…", searchShort: "Search", theme: "Switch between light and dark", user: (name: string) => `${name}: your menu`,
@@ -113,7 +113,7 @@ export const en = {
 		kinds: { "payment.void": "Void payment" } as Record<string, string>, title1: (kind: string) => `${kind}?`, ask: (who: string, when: string) => `${who} asked on ${when}.`, reason: "Reason or policy", reasonNeeded: "Say why, in at least 3 characters", approve: (a: string) => `Approve ${a}`, reject: "Reject", approving: "Approving…", rejecting: "Rejecting…", own: "You asked for this yourself; somebody else decides.",
 		approved: "Approved", rejected: "Rejected", running: "Being carried out…", done: "Carried out", failed: (why: string) => why ? `Could not be carried out: ${why}` : "Could not be carried out", decided: (who: string, when: string) => `${who}, ${when}`, decidedBy: "Decided by", until: (when: string) => `Open until ${when}`, mayNot: "You may see this, but not decide it.",
 	},
-	settings: { title: "Settings", office: "Office", counter: "Counter", numbers: "Numbers", limits: "Limits", prices: "Price list", users: "Users", roles: "Roles", clients: "API clients", sessions: "Sessions", values: "All settings", imports: "Import" },
+	settings: { title: "Settings", office: "Office", counter: "Counter", numbers: "Numbers", limits: "Limits", glCodes: "GL codes", prices: "Price list", users: "Users", roles: "Roles", clients: "API clients", sessions: "Sessions", values: "All settings", imports: "Import" },
 	bell: { label: (k: number) => k ? plural(k, "Notifications, 1 new", `Notifications, ${k > 99 ? "99+" : k} new`) : "Notifications", title: "Notifications" },
 	trouble: "Trouble signing in?",
 	help: { title: "Keyboard", keys: [["Ctrl K", "Search and commands"], ["/", "Filter this list"], ["P", "Record payment"], ["?", "This sheet"], ["Esc", "Close what is open"], ["Enter", "Open the row's link"]] as [string, string][], single: "Single-letter keys", singleHelp: "Switch them off if you dictate or use other assistive tools.", on: "On", off: "Off" },
