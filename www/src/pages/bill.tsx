@@ -98,6 +98,7 @@ export default function BillPage({ params }: PageProps) {
 	const back = { href: "/bills", label: w.back };
 	if (!b) return <><PageHead back={back} title={got.problem ? "" : w.detail} /><div class="panel">{got.problem ? <Failed what={w.notFound} problem={got.problem} again={got.again} level={1} /> : <Bones rows={6} what={w.notFound} />}</div></>;
 	const live = b.status === "issued", pdf = billPdf(), rebill = live && !waiting && may("POST /api/v1/bills/:id/rebill"), reverse = live && !waiting && may("POST /api/v1/bills/:id/reverse"), adjust = live && !waiting && b.open.amount > 0 && may("POST /api/v1/bills/:id/adjust"), mail = live && may("POST /api/v1/bills/:id/email"), pay = b.open.amount > 0 && may("POST /api/v1/payments");
+	const paid = live ? b.amount.amount - b.adjusted.amount - b.open.amount : 0;
 	const close = () => { setDoing(null); setUndoing(null); };
 	return <>
 		<PageHead back={back} title={<div class="headline"><h1 tabIndex={-1}>{b.number}</h1><BillStatus b={b} />{b.is_estimated && <Pill tone="warn" icon="info">{w.estimatedMark}</Pill>}</div>} actions={<>
@@ -113,7 +114,7 @@ export default function BillPage({ params }: PageProps) {
 		{live && b.replaces && <Banner tone="info" title={w.seeOld(b.replaces.number)}><p><a class="link" href={`/bills/${b.replaces.id}`}>{b.replaces.number}</a></p></Banner>}
 		<dl class="doors doors-4 panel" aria-label={w.facts}>
 			<div><dt>{w.openNow}</dt><dd class="value"><span class={b.open.amount ? undefined : "muted"}>{money(b.open)}</span></dd><dd class="help">{live ? b.open.amount ? `${w.due} ${date(b.due_on)}` : t.status.paid : w.statuses.reversed}</dd></div>
-			<div><dt>{w.billed}</dt><dd class="value">{money(b.amount)}</dd><dd class="help">{w.issued} {date(b.issued_on)}</dd></div>
+			<div><dt>{w.paid}</dt><dd class="value"><span class={paid ? undefined : "muted"}>{money(moneyOf(paid, b.amount.currency))}</span></dd><dd class="help">{w.ofBilled(money(b.amount))}</dd></div>
 			<div><dt>{w.adjusted}</dt><dd class="value"><span class={b.adjusted.amount ? undefined : "muted"}>{money(b.adjusted.amount ? { ...b.adjusted, amount: -b.adjusted.amount } : b.adjusted)}</span></dd><dd class="help">{b.adjustments.filter((a) => !a.undone_on).length ? `${number(b.adjustments.filter((a) => !a.undone_on).length)} · ${w.adjustments.toLowerCase()}` : w.noAdjustments}</dd></div>
 			<div><dt>{w.usage}</dt><dd class="value">{use(b.consumption_milli, b.unit)}</dd><dd class="help">{b.quality ? w.qualities[b.quality] : b.is_estimated ? w.qualities.estimated : w.qualities.actual}</dd></div></dl>
 		<div class="cols cols-detail"><div class="stack"><Lines b={b} /><Meters b={b} /><Adjustments b={b} reason={reasons.name} onUndo={setUndoing} /><Paid b={b} /></div>

@@ -67,7 +67,7 @@ export default function Bills(_: PageProps) {
 		<PageHead title={w.title} lead={w.lead} actions={<ExportMenu path={path} name={w.fileName} />} />
 		<SectionTabs of="bills" />
 		<Views page="/bills" quick={[[w.quick.open, { payment_status: "open" }], [w.quick.paid, { payment_status: "paid" }], [w.quick.estimated, { is_estimated: "true" }], [w.quick.adjusted, { adjusted: "true" }], [w.quick.notDelivered, { delivered: "false" }]]} />
-		<Filters search={<Search label={w.searchLabel} placeholder={w.search} value={q.q ?? ""} onValue={(v) => setQuery({ q: v })} />}
+		<div class="wide-search"><Filters search={<Search label={w.searchLabel} placeholder={w.search} value={q.q ?? ""} onValue={(v) => setQuery({ q: v })} />}
 			chips={<>
 				<CycleChip value={q.cycle_id} onPick={(v) => setQuery({ cycle_id: v })} />
 				<ChoiceChip name={f.status} choices={STATUS} value={q.payment_status} onPick={(v) => setQuery({ payment_status: v })} />
@@ -80,7 +80,7 @@ export default function Bills(_: PageProps) {
 				{only("zone_id", f.zone, zones.find((z) => z.id === q.zone_id)?.name)}{only("class", f.class, className(q.class))}{only("segment", f.segment, className(q.segment))}{only("quality", f.reading, q.quality ? w.qualities[q.quality] : undefined)}
 				{only("generation_id", f.run, f.oneRun)}{only("account_id", w.account, list.rows[0]?.account.number)}{only("consumer_id", w.consumer, list.rows[0]?.consumer.name)}
 				<MoreChip q={q} zones={zones} />
-			</>} end={count} tools={chooser} />
+			</>} end={count} tools={chooser} /></div>
 		<Table<Bill> caption={w.caption} what={w.list} list={list} rowKey={(b) => b.id} rowName={(b) => b.number} columns={columns} sort={sort} onSort={(s) => setQuery({ sort: s === "-issued_on" ? null : s })}
 			menu={(b) => <BillMenu b={b} />} selected={selected} onSelect={setSelected}
 			bar={chosen.length > 0 && <div class="table-bar table-bar-on" role="region" aria-label={t.common.selected(chosen.length)}><p class="num"><b>{t.common.selected(chosen.length)}</b> · {money(moneyOf(chosen.reduce((s, b) => s + b.amount.amount, 0)))}</p>
