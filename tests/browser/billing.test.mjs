@@ -1,0 +1,230 @@
+/*
+ * From a cycle to bills in a browser: a cycle made, what is missing seen before the run, the run with
+ * its progress, its results as doors; a bill opened, adjusted, the adjustment undone, billed anew;
+ * bills found; all of it at two widths without a violation, and by keyboard.
+ */
+import { test, after, before } from "node:test";
+import assert from "node:assert/strict";
+import { api, axeViolations, close, done, money, newPage, settled, shot, sidewaysScroll, signInAs, url } from "./support.mjs";
+import { billable, due, from, issued, to } from "./billing_case.mjs";
+
+after(close);
+const mark = Date.now().toString(36).toUpperCase(), MANAGER = "Billing Manager";
+let zone, manager, cycle;
+const fine = async (page, what) => {
+	await settled(page);
+	assert.deepEqual(await axeViolations(page), [], what);
+	assert.equal(await sidewaysScroll(page), 0, what);
+	await shot(page, what);
+};
+/* The same on a phone. */
+const narrow = async (role, path, what) => {
+	const page = await newPage({ width: 390, height: 844 });
+	await signInAs(page, role);
+	await page.goto(`${url}${path}`);
+	await fine(page, `${what}-390`);
+	await done(page);
+};
+const dialog = (page) => page.locator("dialog[open]");
+const put = (page, id, v) => page.fill(`#${id}`, v);
+
+before(async () => { ({ zone, manager } = await billable(mark)); });
+
+test("B9, C1: a cycle is made, checked before it starts, run with progress, and its results lead on", async () => {
+	const page = await newPage();
+	await signInAs(page, MANAGER);
+	await page.goto(`${url}/billing`);
+	await fine(page, "billing-home");
+	await page.getByRole("button", { name: "New cycle" }).first().click();
+	await dialog(page).getByRole("button", { name: "Create cycle" }).click();
+	await dialog(page).getByText("Choose a zone", { exact: true }).last().waitFor();
+	await dialog(page).locator("#cycle-zone").selectOption({ label: zone.name });
+	await put(page, "cycle-from", from);
+	await put(page, "cycle-to", to);
+	await put(page, "cycle-bill", issued);
+	await put(page, "cycle-due", due);
+	await fine(page, "billing-cycle-new");
+	await dialog(page).getByRole("button", { name: "Create cycle" }).click();
+	await page.waitForURL(/\/billing\/cycles\/[0-9a-f-]{36}$/);
+	cycle = page.url().split("/").pop();
+	await page.getByRole("heading", { level: 1, name: new RegExp(`^${zone.name} - `) }).waitFor();
+	/* What waits opens to the reads that wait. */
+	await page.locator(".doors div", { hasText: "Waiting" }).getByRole("link", { name: "5", exact: true }).waitFor();
+	await fine(page, "cycle-before");
+
+	await page.getByRole("link", { name: "Generate bills" }).click();
+	await page.getByText("5 accounts are ready").last().waitFor();
+	await fine(page, "run-choose");
+	await page.getByRole("button", { name: "Check" }).click();
+	await page.getByText("1 account has no read").waitFor();
+	await page.locator(".row-sum").getByText("6", { exact: true }).waitFor();
+	await fine(page, "run-check");
+	await page.getByRole("button", { name: "Generate 5 bills" }).click();
+	await page.waitForURL(/\?run=/);
+	await page.getByRole("heading", { name: "Bills generated" }).waitFor({ timeout: 30_000 });
+	/* A reload stands where one was. */
+	await page.reload();
+	await page.getByRole("heading", { name: "Bills generated" }).waitFor();
+	await fine(page, "run-results");
+	const sum = page.locator(".row-sum").first();
+	await sum.getByRole("link", { name: "5", exact: true }).waitFor();
+	await sum.getByRole("link", { name: "1", exact: true }).click();
+	await page.waitForURL(/outcome=exception/);
+	await page.getByRole("row", { name: /Missing read/ }).waitFor();
+	await fine(page, "cycle-accounts");
+	await page.goto(`${url}/billing/cycles/${cycle}`);
+	await page.locator(".doors div", { hasText: /^Billed amount/ }).getByRole("link").waitFor();
+	await fine(page, "cycle-after");
+	await page.locator(".doors div", { hasText: "Held by exceptions" }).getByRole("link").click();
+	await page.waitForURL(/\/exceptions\?.*blocking=true/);
+	await page.goBack();
+	await page.getByRole("link", { name: "Runs", exact: true }).click();
+	await page.getByRole("row", { name: /Bulk/ }).waitFor();
+	await fine(page, "cycle-runs");
+	await done(page);
+	for (const [path, what] of [["/billing", "billing-home"], [`/billing/cycles/${cycle}`, "cycle-after"], [`/billing/cycles/${cycle}?step=choose`, "run-choose"], [`/billing/cycles/${cycle}?step=check`, "run-check"]]) await narrow(MANAGER, path, what);
+});
+
+test("B12: bills of this cycle or of all, by number, consumer and address; totals, columns, selection", async () => {
+	const page = await newPage();
+	await signInAs(page, "Billing Specialist");
+	await page.goto(`${url}/bills?cycle_id=${cycle}`);
+	await settled(page);
+	assert.equal(await page.locator("tbody tr").count(), 5);
+	await page.locator("tfoot").getByText("5 bills").waitFor();
+	await fine(page, "bills-of-cycle");
+	const first = await page.locator("tbody tr a").first().textContent();
+	await page.goto(`${url}/bills`);
+	const box = page.getByRole("searchbox", { name: "Search bills" });
+	for (const [text, one] of [[first, 1], [`Person ${mark} 3`, 1], [`B${mark}-2`, 1]]) {
+		await box.fill(text);
+		await page.locator("tfoot").getByText(one === 1 ? "1 bill" : `${one} bills`, { exact: true }).waitFor();
+	}
+	await box.fill("");
+	/* The scope: a cycle is looked for by its zone. */
+	await page.getByRole("button", { name: /^Cycle/ }).click();
+	await page.getByRole("searchbox", { name: "Search cycles" }).fill(zone.name);
+	await page.getByRole("button", { name: new RegExp(`^${zone.name} - `) }).click();
+	await page.waitForURL(new RegExp(cycle));
+	await page.locator("tfoot").getByText("5 bills").waitFor();
+	await page.getByRole("checkbox", { name: /^Select all/ }).check();
+	await page.getByRole("region", { name: "5 selected" }).waitFor();
+	await fine(page, "bills-selected");
+	await page.getByRole("button", { name: "Print or send 5" }).click();
+	await dialog(page).waitFor();
+	await fine(page, "bills-batch");
+	await page.keyboard.press("Escape");
+	await box.fill("no such bill");
+	await page.getByText("No bill matches").waitFor();
+	await page.getByRole("button", { name: "Clear filters" }).click();
+	await done(page);
+	await narrow("Billing Specialist", `/bills?cycle_id=${cycle}`, "bills-of-cycle");
+});
+
+test("M10: a bill says how it comes to its amount; adjusted for a leak with a preview, undone, billed anew", async () => {
+	const bill = (await manager("GET", `/bills?cycle_id=${cycle}&sort=-amount&limit=1`)).body.data[0], page = await newPage();
+	await signInAs(page, MANAGER);
+	await page.goto(`${url}/bills/${bill.id}`);
+	await fine(page, "bill");
+	await page.getByText(/ kgal × \$/).first().waitFor();
+	await page.getByText(money(bill.amount.amount)).first().waitFor();
+	await page.getByRole("button", { name: "Adjust…" }).click();
+	await dialog(page).getByRole("button", { name: "Give up" }).click();
+	await dialog(page).getByText("Enter how much use is not charged").first().waitFor();
+	await put(page, "adj-use", "2");
+	await dialog(page).getByRole("row", { name: /^Bill / }).waitFor();
+	await page.locator("#adj-reason").selectOption({ label: "Leak" });
+	await fine(page, "bill-adjust");
+	const what = await dialog(page).getByRole("button", { name: /^Give up \$/ }).textContent();
+	await dialog(page).getByRole("button", { name: /^Give up \$/ }).click();
+	await page.getByRole("heading", { name: "Adjustments" }).waitFor();
+	const now = (await manager("GET", `/bills/${bill.id}`)).body;
+	assert.equal(what, `Give up ${money(now.adjusted.amount)}`);
+	assert.equal(now.open.amount, bill.amount.amount - now.adjusted.amount);
+	await fine(page, "bill-adjusted");
+	await page.getByRole("button", { name: "Undo…" }).click();
+	await put(page, "undo-why", "The plumber found no leak");
+	await dialog(page).getByRole("button", { name: /^Charge/ }).click();
+	await page.getByText(/^Undone on/).waitFor();
+	assert.equal((await manager("GET", `/bills/${bill.id}`)).body.open.amount, bill.amount.amount);
+
+	await page.getByRole("button", { name: "More", exact: true }).click();
+	await page.getByRole("menuitem", { name: "Rebill…" }).click();
+	await dialog(page).getByRole("button", { name: "Rebill" }).click();
+	await dialog(page).locator(".error", { hasText: "Choose a reason" }).waitFor();
+	await page.locator("#change-reason").selectOption({ label: "Wrong read" });
+	await fine(page, "bill-rebill");
+	await dialog(page).getByRole("button", { name: "Rebill" }).click();
+	await page.waitForURL((u) => !u.pathname.endsWith(bill.id));
+	await page.getByText(`It took the place of ${bill.number}`).waitFor();
+	await fine(page, "bill-new");
+	await page.goto(`${url}/bills/${bill.id}`);
+	await page.getByText(/^Reversed on/).first().waitFor();
+	await fine(page, "bill-reversed");
+	await done(page);
+	await narrow(MANAGER, `/bills/${bill.id}`, "bill-reversed");
+	await narrow(MANAGER, `/bills/${(await manager("GET", `/bills?cycle_id=${cycle}&limit=1`)).body.data[0].id}`, "bill");
+});
+
+test("B11: one account is billed from the quick action; who cannot be says why; the search box has it all, by keyboard", async () => {
+	const page = await newPage(), bills = (await manager("GET", `/bills?cycle_id=${cycle}&status=issued`)).body.data, one = bills.find((b) => b.consumer.name.endsWith(" 2"));
+	const back = await manager("POST", `/bills/${one.id}/reverse`, { reason: "read_error" }, { "Idempotency-Key": crypto.randomUUID() });
+	assert.equal(back.status, 200, JSON.stringify(back.body));
+	await signInAs(page, MANAGER);
+	await page.keyboard.press("Control+k");
+	await page.keyboard.type("generate one");
+	await page.getByRole("option", { name: /Generate one bill/ }).waitFor();
+	await page.keyboard.press("Enter");
+	await dialog(page).getByRole("combobox", { name: "Consumer or account" }).waitFor();
+	await page.keyboard.type(`Person ${mark} 2`);
+	await dialog(page).getByRole("option").first().waitFor();
+	await page.keyboard.press("Enter");
+	await dialog(page).getByText(`${zone.name} - `).first().waitFor();
+	await fine(page, "single-bill");
+	await dialog(page).getByRole("button", { name: "Generate bill" }).click();
+	await dialog(page).getByRole("heading", { name: /^Bill .* generated$/ }).waitFor();
+	await fine(page, "single-done");
+	await dialog(page).getByRole("link", { name: "Open bill" }).click();
+	await page.waitForURL(/\/bills\/[0-9a-f-]{36}$/);
+	/* A second one for the same account and cycle is refused, with the reason. */
+	await page.goto(`${url}/billing?do=single`);
+	page.expected.push(/409|422/);
+	await dialog(page).getByRole("combobox").fill(`Person ${mark} 3`);
+	await dialog(page).getByRole("option").first().click();
+	await dialog(page).getByRole("button", { name: "Generate bill" }).click();
+	await dialog(page).locator(".banner, .done").first().waitFor();
+	await shot(page, "single-refused");
+	await done(page);
+});
+
+test("a cycle is closed with a reason where something is held, and opened again", async () => {
+	const page = await newPage(), call = await api(MANAGER);
+	await signInAs(page, MANAGER);
+	await page.goto(`${url}/billing/cycles/${cycle}`);
+	await page.getByRole("button", { name: "More", exact: true }).click();
+	await page.getByRole("menuitem", { name: "Close cycle…" }).click();
+	await dialog(page).getByRole("button", { name: "Close cycle" }).click();
+	await dialog(page).locator(".error", { hasText: "Say why" }).waitFor();
+	await put(page, "cycle-reason", "The meter is being replaced");
+	await fine(page, "cycle-close");
+	await dialog(page).getByRole("button", { name: "Close cycle" }).click();
+	await page.getByText(/^Closed on/).waitFor();
+	await fine(page, "cycle-closed");
+	assert.equal((await call("GET", `/cycles/${cycle}`)).body.state, "closed");
+	await page.getByRole("button", { name: "More", exact: true }).click();
+	await page.getByRole("menuitem", { name: "Reopen cycle…" }).click();
+	await put(page, "cycle-reason", "It came after all");
+	await dialog(page).getByRole("button", { name: "Reopen cycle" }).click();
+	await page.getByText("is open again").waitFor();
+	await done(page);
+});
+
+test("home: who bills sees what waits; a cycle to be generated leads to its first step", async () => {
+	const page = await newPage();
+	await signInAs(page, "Billing Specialist");
+	await page.getByRole("heading", { name: "Cycles to generate" }).waitFor();
+	await fine(page, "home-specialist");
+	await page.getByRole("heading", { name: "Open exceptions" }).waitFor();
+	await done(page);
+	await narrow("Billing Specialist", "/", "home-specialist");
+});
