@@ -124,12 +124,13 @@ next_accounts(struct cx *cx, struct gen_run *run, const char *after, const char 
 {
 	struct loading l = { .run = run, .batch = b };
 
-	b->accounts = arena_array(cx->arena, struct gen_account, GENERATE_BATCH + CHUNK_LEAST);
+	b->accounts = arena_array(cx->arena, struct gen_account, run->most + CHUNK_LEAST);
 	memcpy(b->last, after, 37);
-	while (b->count < GENERATE_BATCH) {
-		size_t chunk = GENERATE_BATCH - b->count;
+	while (b->count < run->most) {
+		size_t chunk = run->most - b->count;
 
-		chunk = chunk < CHUNK_LEAST ? CHUNK_LEAST : chunk;
+		if (chunk < CHUNK_LEAST && run->most > CHUNK_LEAST)
+			chunk = CHUNK_LEAST;
 		l.most = chunk;
 		TRY(EACH(run, cx, add_account, &l, ACCOUNT
 		    " from account a where a.id > ? and a.id <= ? order by a.id limit ?",

@@ -44,6 +44,7 @@ struct gen_run {
 	bool estimates;			/* what has no read */
 	unsigned accepted;
 	const char *replaces_id;	/* of a single account */
+	size_t most;			/* accounts that are loaded at once */
 	bool locks;			/* loaded within the transaction that writes */
 	struct gen_version *versions;	/* by code, then day */
 	size_t version_count;

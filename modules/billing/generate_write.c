@@ -276,7 +276,7 @@ counted(const struct gen_judged *judged, size_t n)
 
 		w.billed += b->outcome == GEN_BILLED;
 		w.excepted += b->outcome == GEN_EXCEPTED;
-		w.skipped += b->outcome == GEN_SKIPPED;
+		w.skipped += b->outcome == GEN_SKIPPED && b->account->is_chosen && b->account->service_id;
 		if (b->outcome != GEN_BILLED)
 			continue;
 		w.estimated += b->is_estimated;

@@ -11,12 +11,13 @@
 #include "settings.h"
 #include "text.h"
 
-enum { REPLANS = 6 };
+enum { LOOKS_MAX = 9 };
 
 struct generation_work {
 	struct job *job;
 	struct gen_run run;
 	int64_t part, done, accounts;
+	int looks;			/* at the batch at hand, that came to nothing */
 	char after[37], last[37];
 };
 
@@ -202,31 +203,41 @@ write_step(struct cx *cx, void *arg)
 	return write_position(cx, s, next, last);
 }
 
+/* *again: somebody billed one of them, or changed a read, since they were loaded.  Another look is taken,
+ * at fewer: the sooner they are locked behind it. */
 static enum err
-one_step(struct cx *cx, struct step *s)
+one_step(struct cx *cx, struct step *s, bool *again)
 {
-	enum err e = OK;
+	struct generation_work *w = s->work;
+	enum err e;
 
-	for (int i = 0; i < REPLANS; i++) {
-		TRY(db_snapshot(cx, load, s));
-		if (s->batch.count == 0 && s->batch.is_last)
-			return OK;
-		TRY(judge(cx, s));
-		e = db_tx(cx, write_step, s);
-		if (e != E_STALE && !(e == E_CONFLICT && db_duplicate(cx)))
-			return e;
-		failure_clear(cx);
+	*again = false;
+	w->run.most = GENERATE_BATCH >> (w->looks > 1 ? w->looks - 1 : 0);
+	TRY(db_snapshot(cx, load, s));
+	if (s->batch.count == 0)
+		return OK;
+	TRY(judge(cx, s));
+	e = db_tx(cx, write_step, s);
+	*again = e == E_STALE || (e == E_CONFLICT && db_duplicate(cx));
+	if (!*again) {
+		w->looks = 0;
+		return e;
 	}
-	return fail(cx, E_STORAGE, "Others are changing the same accounts just now.");
+	failure_clear(cx);
+	return ++w->looks < LOOKS_MAX
+	    ? OK : fail(cx, E_STORAGE, "Others are changing the same accounts just now.");
 }
 
 enum err
 generate_some(struct cx *cx, struct generation_work *w, bool *over)
 {
 	struct step s = { .work = w };
+	bool again;
 
 	*over = false;
-	TRY(one_step(cx, &s));
+	TRY(one_step(cx, &s, &again));
+	if (again)
+		return OK;
 	if (s.batch.count > 0) {
 		w->done += s.written.billed + s.written.excepted + s.written.skipped;
 		memcpy(w->after, s.batch.last, 37);
