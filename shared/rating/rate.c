@@ -105,6 +105,28 @@ season_at(const struct tariff *t, int32_t day)
 	return t->season_of[c.month][c.day];
 }
 
+/* The last day, up to `to`, that is in a season as `day` is, or is not as it is not; *in says which. */
+static int32_t
+season_until(const struct tariff *t, int season, int32_t day, int32_t to, bool *in)
+{
+	struct civil c = civil_of(day);
+	int last = month_days(c.year, c.month);
+
+	*in = t->season_of[c.month][c.day] == season;
+	while (day < to) {
+		if (++c.day > last) {
+			c.day = 1;
+			c.year += c.month == 12;
+			c.month = c.month % 12 + 1;
+			last = month_days(c.year, c.month);
+		}
+		if ((t->season_of[c.month][c.day] == season) != *in)
+			break;
+		day++;
+	}
+	return day;
+}
+
 /* ---- use ---- */
 
 /* Of the whole use, what days up to `to` (counted from `from`) have: the parts add up to it. */
@@ -506,11 +528,10 @@ rate_season(struct work *w, const struct span *s)
 	if (s->c->kind >= K_PERCENT)		/* of what is there; what is not in season is nothing */
 		return season_at(s->t, s->to) == s->c->season ? rate_run(w, s) : RATED;
 	for (int32_t day = s->from; day <= s->to && e == RATED; day = run.to + 1) {
-		bool in = season_at(s->t, day) == s->c->season;
+		bool in;
 
-		run.from = run.to = day;
-		while (run.to < s->to && (season_at(s->t, run.to + 1) == s->c->season) == in)
-			run.to++;
+		run.from = day;
+		run.to = season_until(s->t, s->c->season, day, s->to, &in);
 		if (!in)
 			continue;
 		period_of(w->in, &run);

@@ -8,6 +8,7 @@
  *                         BENCH_KEEP=1: on the stacks of the last run, which go on running
  *                         BENCH_LISTS=0: without the part of 1.3 million payments (lists.mjs)
  *                         BENCH_IMPORT=0: without the file of 200,000 accounts (imports.mjs)
+ *                         rating alone: build/bench/rating (rating.c), or node tests/bench/rating.mjs
  *
  * Prints a table, writes build/bench/results.json, and fails when a bar is missed.
  */
@@ -18,6 +19,7 @@ import { readContract } from "../support/contract.mjs";
 import { explainAll } from "./explain.mjs";
 import { benchImports } from "./imports.mjs";
 import { benchLists } from "./lists.mjs";
+import { benchRating } from "./rating.mjs";
 import { CURRENCY, TENANT, anonymous, childrenOf, commandOf, cpuOf, median, out, pause, pidOf, poolOf, round, signIn, sql, stack, wrk } from "./load.mjs";
 
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
@@ -193,7 +195,7 @@ const server = spawn("spawn-fcgi", ["-n", "-s", socket, "-M", "0600", "--", "/us
 process.on("exit", () => {
 	for (const pid of [server.pid, ...childrenOf(server.pid)]) try { process.kill(pid, "SIGKILL"); } catch { /* gone */ }
 });
-const told = {};
+const told = { rating: benchRating({ must }) };
 told.explain = await explainAll({ url: env.BILLPORT_TEST_URL, sql: (text) => sql(env, text), token: await signIn(env), contract: readContract(), tenant,
 	logFile: join(env.BILLPORT_TEST_STACK, `log/statements-${Date.now()}.log`) });
 console.log(`${told.explain.lists} lists from indexes; most rows touched: ${told.explain.worst.reads} by ${told.explain.worst.mark}`);
