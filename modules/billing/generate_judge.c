@@ -251,9 +251,9 @@ find_tariff(struct judging *g)
 		return false;
 	}
 	if (g->profile->count == 0 || !take_versions(g)) {
-		hold(g, EXCEPTION_NO_TARIFF, fmt(g->cx->arena, g->profile->count == 0
-		    ? "No active tariff knows class %s." : "No tariff for class %s is in force on these days.",
-		    g->a->service_class), g->used_count > 0 ? g->used[0] : NULL);
+		hold(g, EXCEPTION_NO_TARIFF, g->profile->why ? g->profile->why
+		    : fmt(g->cx->arena, "No tariff for class %s is in force on these days.", g->a->service_class),
+		    g->used_count > 0 ? g->used[0] : NULL);
 		return false;
 	}
 	return true;

@@ -8,6 +8,7 @@
 #include "db.h"
 #include "exception.h"
 #include "rating.h"
+#include "tariff_book.h"
 #include "use_check.h"
 
 #define NEVER INT32_MAX			/* a day that does not come */
@@ -30,6 +31,7 @@ struct gen_profile {
 	const struct gen_version *versions;	/* of one code, by days; count 0: no tariff knows it */
 	const struct tariff_profile *profiles;
 	size_t count;
+	const char *why;		/* no tariff was found */
 	bool is_broken;			/* its attributes are no JSON */
 	struct gen_profile *next;
 };
@@ -47,6 +49,7 @@ struct gen_run {
 	size_t most;			/* accounts that are loaded at once */
 	bool locks;			/* loaded within the transaction that writes */
 	struct gen_version *versions;	/* by code, then day */
+	struct tariff_version *book_versions;	/* the same, as services are held against them */
 	size_t version_count;
 	struct gen_profile *profiles[64];
 	size_t profile_count;

@@ -5,7 +5,10 @@
 #include "json_out.h"
 #include "money.h"
 #include "settings.h"
+#include "tariff_version.h"
 #include "text.h"
+
+enum { TARIFFS_MAX = 512, REACH_DAYS = 400 };
 
 /* ---- tariffs ---- */
 
@@ -51,67 +54,78 @@ late_fee_json(struct arena *a, const struct late_fee_rule *r, int decimals)
 	return b.data;
 }
 
-struct reading { struct gen_run *run; int decimals; size_t most; };
-
+/* A span of days as the version that prices them; its document is read into the run's memory. */
 static enum err
-add_version(struct cx *cx, const struct row *row, void *arg)
+add_version(struct cx *cx, struct gen_run *run, const char *code, const struct tariff_span *span)
 {
-	struct reading *r = arg;
-	struct gen_run *run = r->run;
-	const char *doc = row_str(row, "doc_json");
+	struct gen_version *v = &run->versions[run->version_count];
+	struct tariff_version *book = &run->book_versions[run->version_count];
 	struct cx in = *cx;
-	struct gen_version *v;
+	const struct row *row;
+	const char *doc;
 	enum err e;
 
-	if (run->version_count == r->most) {
-		size_t most = r->most ? 2 * r->most : 16;
-
-		run->versions = arena_grow(run->keep, run->versions, r->most * sizeof *v, most * sizeof *v);
-		r->most = most;
-	}
-	v = &run->versions[run->version_count];
-	*v = (struct gen_version){ .id = arena_strdup(run->keep, row_str(row, "id")),
-		.code = arena_strdup(run->keep, row_str(row, "code")),
-		.name = arena_strdup(run->keep, row_str(row, "name")), .revision = row_i64(row, "revision"),
-		.from = date_days(row_str(row, "effective_on")),
-		.to = row_null(row, "ends_on") ? NEVER : date_days(row_str(row, "ends_on")) };
+	if (run->locks)
+		TRY(db_one(cx, &row, "select doc_json from tariff where id = ? lock in share mode", str(span->id)));
+	else
+		TRY(db_one(cx, &row, "select doc_json from tariff where id = ?", str(span->id)));
+	doc = row_str(row, "doc_json");
+	*v = (struct gen_version){ .id = arena_strdup(run->keep, span->id),
+		.code = arena_strdup(run->keep, code), .name = arena_strdup(run->keep, span->name),
+		.revision = span->revision, .from = span->from, .to = span->to };
 	in.arena = run->keep;
 	e = tariff_parse(&in, doc, strlen(doc), "", &v->tariff);
 	if (e != OK)
-		return fail(cx, E_CONFLICT, "Tariff %s, revision %lld, cannot be read: %s", v->code,
+		return fail(cx, E_CONFLICT, "Tariff %s, version %lld, cannot be read: %s", v->code,
 		    (long long)v->revision, in.failure.detail ? in.failure.detail : "it is malformed.");
-	v->late_fee_json = late_fee_json(run->keep, tariff_late_fee(v->tariff), r->decimals);
+	v->late_fee_json = late_fee_json(run->keep, tariff_late_fee(v->tariff),
+	    currency_decimals(cx->who.currency));
+	*book = (struct tariff_version){ v->id, v->code, v->name, v->revision, v->from, v->to, v->tariff };
 	run->version_count++;
 	return OK;
 }
 
-/* A version ends where the next one of its code begins. */
-static void
-end_versions(struct gen_run *run)
+/* Of one code: those of the last years, the earliest first. */
+static enum err
+add_code(struct cx *cx, struct gen_run *run, const char *code)
 {
-	for (size_t i = 0; i + 1 < run->version_count; i++) {
-		struct gen_version *v = &run->versions[i], *next = v + 1;
+	struct tariff_span *s;
+	size_t n, before = run->version_count;
 
-		if (same_text(v->code, next->code) && v->to >= next->from)
-			v->to = next->from - 1;
+	TRY(tariff_spans(cx, code, &s, &n));
+	for (size_t i = n; i-- > 0;) {
+		size_t at;
+
+		if (!s[i].in_force || s[i].from > run->to || s[i].to < run->from - REACH_DAYS)
+			continue;
+		if (run->version_count == TARIFFS_MAX)
+			return fail(cx, E_CONFLICT, "More than %d tariffs are in force.", TARIFFS_MAX);
+		TRY(add_version(cx, run, code, &s[i]));
+		for (at = run->version_count - 1; at > before &&
+		    run->versions[at - 1].from > run->versions[at].from; at--) {
+			struct gen_version v = run->versions[at];
+			struct tariff_version b = run->book_versions[at];
+
+			run->versions[at] = run->versions[at - 1];
+			run->versions[at - 1] = v;
+			run->book_versions[at] = run->book_versions[at - 1];
+			run->book_versions[at - 1] = b;
+		}
 	}
+	return OK;
 }
-
-#define TARIFFS \
-	"select id, code, revision, name, effective_on, ends_on, doc_json from tariff" \
-	" where utility = ? and state = 'active' and effective_on <= ? order by code, effective_on"
 
 static enum err
 load_tariffs(struct cx *cx, struct gen_run *run)
 {
-	struct reading r = { .run = run, .decimals = currency_decimals(cx->who.currency) };
-	struct param params[] = { str(run->utility), str(run->to_on) };
+	struct rows codes;
 
-	if (run->locks)
-		TRY(db_each_(cx, add_version, &r, TARIFFS " lock in share mode", params, COUNT(params)));
-	else
-		TRY(db_each_(cx, add_version, &r, TARIFFS, params, COUNT(params)));
-	end_versions(run);
+	run->versions = arena_array(run->keep, struct gen_version, TARIFFS_MAX);
+	run->book_versions = arena_array(run->keep, struct tariff_version, TARIFFS_MAX);
+	TRY(db_all(cx, &codes, "select distinct code from tariff where utility = ?"
+	    " and activated_at is not null order by code lock in share mode", str(run->utility)));
+	for (size_t i = 0; i < codes.n; i++)
+		TRY(add_code(cx, run, row_str(&codes.row[i], "code")));
 	return OK;
 }
 
@@ -190,42 +204,18 @@ same_code(const char *a, const char *b)
 	return a == b || (a && b && same_text(a, b));
 }
 
-static size_t
-of_same_code(const struct gen_run *run, size_t first)
-{
-	size_t n = 1;
-
-	while (first + n < run->version_count &&
-	    same_text(run->versions[first + n].code, run->versions[first].code))
-		n++;
-	return n;
-}
-
-static bool
-knows(const struct gen_version *v, size_t n, const char *class)
-{
-	for (size_t i = 0; i < n; i++)
-		if (tariff_class(v[i].tariff, class) >= 0)
-			return true;
-	return false;
-}
-
-/* The tariff that is named, or the first by code that knows the class. */
+/* The tariff that is named, or the one that knows the class. */
 static void
-choose(const struct gen_run *run, struct gen_profile *p)
+choose(struct cx *cx, const struct gen_run *run, struct gen_profile *p, struct arena *in)
 {
-	size_t n;
+	struct tariff_book book = { run->book_versions, run->version_count };
+	const struct tariff_version *v;
+	enum tariff_found found = tariff_of_service(&book, p->code, p->class, &v, &p->count);
 
-	for (size_t i = 0; i < run->version_count; i += n) {
-		const struct gen_version *v = &run->versions[i];
-
-		n = of_same_code(run, i);
-		if (p->code ? !same_text(p->code, v->code) : !knows(v, n, p->class))
-			continue;
-		p->versions = v;
-		p->count = n;
-		return;
-	}
+	if (found == TARIFF_FOUND)
+		p->versions = &run->versions[v - run->book_versions];
+	else
+		p->why = arena_strdup(in, tariff_found_text(cx, found, p->code, p->class));
 }
 
 static enum err
@@ -233,7 +223,7 @@ make_profile(struct cx *cx, struct gen_run *run, struct gen_profile *p, struct a
 {
 	struct tariff_profile *profiles;
 
-	choose(run, p);
+	choose(cx, run, p, in);
 	profiles = arena_array(in, struct tariff_profile, p->count);
 	for (size_t i = 0; i < p->count; i++) {
 		enum err e = tariff_profile(cx, p->versions[i].tariff, p->class, p->attributes_json, &profiles[i]);

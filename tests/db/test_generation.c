@@ -58,8 +58,9 @@ setup(void)
 	must(settings_load(cx));
 	must(db_exec(cx,
 	    "insert into tariff (id, code, revision, name, utility, state, effective_on, doc_json,"
-	    " created_at, created_by_name) values (?, 'W', 1, 'Water', 'water', 'active', '2020-01-01', ?,"
-	    " ?, 'Test')", str(new_id(cx->arena)), str(TARIFF), instant(cx, business_now())));
+	    " created_at, activated_at, created_by_name) values (?, 'W', 1, 'Water', 'water', 'active', '2020-01-01', ?,"
+	    " ?, ?, 'Test')", str(new_id(cx->arena)), str(TARIFF), instant(cx, business_now()),
+	    instant(cx, business_now())));
 	cycle = make_cycle("2026-03-01", "2026-03-31");
 }
 
