@@ -1,6 +1,6 @@
 /*
  * Torture: a payment is taken, voided, and voided by approval, a charge waived, a credit note used, a
- * plan made, again and again, while the k-th
+ * plan made, a bill adjusted, taken back and billed anew, late fees charged, again and again, while the k-th
  * allocation fails, then the k-th database call with 1213 (deadlock) and with 2013 (connection
  * lost), for every k until the operation passes untouched.  Each time the error is clean, and the
  * books hold either all of it or nothing.  Leaks are the sanitizer's to find, at the end; then
@@ -13,11 +13,15 @@
 #include <string.h>
 #include <unistd.h>
 #include "approvals.h"
+#include "bill_adjust.h"
+#include "bill_rebill.h"
+#include "billed.h"
 #include "charge.h"
 #include "clock.h"
 #include "credit_note.h"
 #include "fixture.h"
 #include "jobs.h"
+#include "late_fee.h"
 #include "made.h"
 #include "payment.h"
 #include "plan.h"
@@ -26,7 +30,8 @@
 #include <check.h>
 #undef fail			/* Check has a macro of that name */
 
-enum { CENTS = 100, KEPT = 7, CHARGE = 3000, NOTE = 20000, BILL = 400000000, K_MAX = 5000 };
+enum { CENTS = 100, KEPT = 7, CHARGE = 3000, NOTE = 20000, BILL = 400000000, SPARE = 900, PAID = 500,
+	K_MAX = 5000 };
 
 static struct fixture f;
 static struct cx *const cx = &f.cx;
@@ -135,6 +140,61 @@ plan_it(void)
 	return db_tx(cx, create_plan, &planning);
 }
 
+static const char *adjustment_id, *spare_bill, *billed_cycle_id, *spare_account, *fee_job;
+static bool is_charged;
+
+static enum err
+adjust_it(void)
+{
+	struct adjusting in = { .bill_id = bill, .amount_minor = 1, .reason = "goodwill" };
+
+	TRY(prepare_adjusting(cx, &in));
+	return db_tx(cx, adjust_bill, &in);
+}
+
+static enum err
+undo_it(void)
+{
+	struct undoing in = { .id = adjustment_id, .reason = "Not so" };
+
+	TRY(prepare_undoing(cx, &in));
+	return db_tx(cx, undo_adjustment, &in);
+}
+
+static enum err
+reverse_it(void)
+{
+	struct reversing in = { .bill_id = spare_bill, .reason = "read_error" };
+
+	TRY(prepare_reversing(cx, &in));
+	return db_tx(cx, reverse_bill, &in);
+}
+
+static enum err
+rebill_it(void)
+{
+	struct rebilling in = { .old = { .bill_id = spare_bill, .reason = "read_error" } };
+	enum err e;
+
+	TRY(prepare_reversing(cx, &in.old));
+	e = db_tx(cx, rebill_bill, &in);
+	if (e == OK)
+		spare_bill = in.id;
+	return e;
+}
+
+static enum err
+charge_late(void)
+{
+	const struct job_kind kind = { job_kind, run_late_fees, 1000000 };
+	bool ran = false;
+	enum err e = OK;
+
+	for (unsigned turn = 0; turn < 4 && e == OK && !ran; turn++)
+		e = jobs_run_one(cx, &kind, 1, &ran);
+	return e;
+}
+
 /* ---- before and after ---- */
 
 struct books {
@@ -172,7 +232,13 @@ look(void)
 		    "select (select count(*) from credit_use) + (select count(*) from adjustment)"
 		    " + (select count(*) from plan) + (select count(*) from plan_receivable)"
 		    " + (select count(*) from instalment) + (select count(*) from audit where action in"
-		    " ('charge.waive', 'credit_note.use', 'plan.create')) n"),
+		    " ('charge.waive', 'credit_note.use', 'plan.create', 'bill.adjust',"
+		    " 'bill.adjustment_undo', 'bill.reverse', 'bill.rebill'))"
+		    " + (select count(*) from bill_line where adjustment_id is not null)"
+		    " + (select count(*) from adjustment where undone_on is not null)"
+		    " + (select count(*) from bill where status = 'reversed')"
+		    " + (select count(*) from late_fee) + (select count(*) from charge where about_id is not null)"
+		    " n"),
 	};
 }
 
@@ -408,6 +474,66 @@ no_plan(void)
 	planning.id = NULL;
 }
 
+/* An adjustment that is not undone. */
+static void
+an_adjustment(void)
+{
+	struct adjusting in = { .bill_id = bill, .amount_minor = 1, .reason = "goodwill" };
+
+	if (adjustment_id && fixture_i64(&f,
+	    "select count(*) n from adjustment where id = ? and undone_on is null", str(adjustment_id)) == 1)
+		return;
+	ck_assert_int_eq(prepare_adjusting(cx, &in), OK);
+	fixture_must(&f, adjust_bill, &in);
+	adjustment_id = in.id;
+}
+
+static void
+a_spare_bill(void)
+{
+	if (spare_bill && fixture_i64(&f, "select open_minor n from receivable where id = ?",
+	    str(spare_bill)) > 0)
+		return;
+	spare_bill = fixture_bill(&f, f.account_id, SPARE);
+}
+
+/* Of an account of its own; something was paid on it, and moves on with each new one. */
+static void
+a_bill_from_reads(void)
+{
+	if (spare_bill)
+		return;
+	(void)billed_tariff(&f);
+	billed_cycle_id = billed_cycle(&f, 0);
+	f.account_id = spare_account = billed_account(&f);
+	billed_read(&f, billed_cycle_id, spare_account, 20000);
+	bill = spare_bill = billed_alone(&f, billed_cycle_id, spare_account);
+	(void)make_payment(&f, spare_bill, PAID, 0);
+}
+
+/* A bill that is late and has no fee yet, and a job under a kind of our own. */
+static void
+a_late_bill(void)
+{
+	if (!fee_job) {
+		fixture_must(&f, enqueue_late_fees, &fee_job);
+		ck_assert_int_eq(db_exec(cx, "update job set kind = ? where id = ?", str(job_kind),
+		    str(fee_job)), OK);
+		(void)billed_tariff(&f);
+		billed_cycle_id = billed_cycle(&f, -40);
+	}
+	is_charged = !spare_bill ||
+	    fixture_i64(&f, "select count(*) n from late_fee where receivable_id = ?", str(spare_bill)) > 0;
+	if (is_charged) {
+		spare_account = billed_account(&f);
+		billed_read(&f, billed_cycle_id, spare_account, 20000);
+		spare_bill = billed_alone(&f, billed_cycle_id, spare_account);
+	}
+	ck_assert_int_eq(db_exec(cx,
+	    "update job set state = 'queued', run_at = ?, lease_until = null, position = null, done = 0"
+	    " where id = ?", instant(cx, business_now() - 1000000), str(fee_job)), OK);
+}
+
 static void
 run(const struct target *t)
 {
@@ -482,6 +608,46 @@ START_TEST(a_charge_is_waived)
 }
 END_TEST
 
+START_TEST(a_bill_is_adjusted)
+{
+	run(&(struct target){ "adjust", nothing, adjust_it, {
+		.open = -1, .owed = -1, .entries = 1, .edges = 1, .made = 3 }, false });
+	verified();
+}
+END_TEST
+
+START_TEST(an_adjustment_is_undone)
+{
+	run(&(struct target){ "undo", an_adjustment, undo_it, {
+		.open = 1, .owed = 1, .entries = 1, .edges = 1, .made = 3 }, false });
+	verified();
+}
+END_TEST
+
+START_TEST(a_bill_is_taken_back)
+{
+	run(&(struct target){ "reverse", a_spare_bill, reverse_it, {
+		.owed = -SPARE, .entries = 1, .made = 2 }, false });
+	verified();
+}
+END_TEST
+
+START_TEST(an_account_is_billed_anew)
+{
+	run(&(struct target){ "rebill", a_bill_from_reads, rebill_it, {
+		.entries = 3, .edges = 2, .numbers = 1, .made = 3 }, false });
+	verified();
+}
+END_TEST
+
+START_TEST(late_fees_are_charged)
+{
+	run(&(struct target){ "late fee", a_late_bill, charge_late, {
+		.entries = 1, .numbers = 1, .made = 2 }, true });
+	verified();
+}
+END_TEST
+
 START_TEST(a_credit_note_is_used)
 {
 	run(&(struct target){ "use of credit", a_credit_note, use_it, {
@@ -546,6 +712,11 @@ main(void)
 	tcase_add_test(t, a_payment_is_taken);
 	tcase_add_test(t, what_is_over_is_kept);
 	tcase_add_test(t, a_charge_is_waived);
+	tcase_add_test(t, a_bill_is_adjusted);
+	tcase_add_test(t, an_adjustment_is_undone);
+	tcase_add_test(t, a_bill_is_taken_back);
+	tcase_add_test(t, an_account_is_billed_anew);
+	tcase_add_test(t, late_fees_are_charged);
 	tcase_add_test(t, a_credit_note_is_used);
 	tcase_add_test(t, a_plan_is_made);
 	tcase_add_test(t, a_payment_is_corrected);
