@@ -240,17 +240,15 @@ put_fact(struct bill_book *b, double x, double y, double w, const char *name, co
 	return height + 1.5;
 }
 
-/* As large as there is room for. */
-static void
-put_amount(struct bill_book *b, double x, double y, double w)
+void
+put_fitting(struct bill_book *b, struct type type, enum side side, double x, double y, double w,
+    const char *text)
 {
-	struct type type = T_AMOUNT;
-	const char *text = book_money(b, bill_due_minor(b->sheet));
-	double wide = typeset_width(b->type, type, text);
+	double wide = typeset_width(b->type, type, text), size = type.size;
 
 	if (wide > w)
-		type.size = 26 * w / wide < 9 ? 9 : (double)(int)(26 * w / wide);
-	put_line(b, type, LEFT, x, y + (26 - type.size) * 1.0, w, text);
+		type.size = (double)(int)(size * w / wide);
+	put_line(b, type, side, x, y + size - type.size, w, text);
 }
 
 static double
@@ -262,7 +260,8 @@ put_panel(struct bill_book *b, double x, double y, double w)
 	fill_box(b, x, y, w, 58, 6, 0.07);
 	y += 7;
 	put_line(b, T_QUIET, LEFT, x + pad, y, inner, s->reversed_on ? "Nothing to pay" : "Amount due");
-	put_amount(b, x + pad, y + 9, s->reversed_on ? inner : inner * 0.56);
+	put_fitting(b, T_AMOUNT, LEFT, x + pad, y + 9, s->reversed_on ? inner : inner * 0.56,
+	    book_money(b, bill_due_minor(s)));
 	if (!s->reversed_on) {
 		put_line(b, T_QUIET, RIGHT, x + pad, y, inner, "Due date");
 		put_line(b, T_DUE, RIGHT, x + pad + inner * 0.5, y + 18, inner * 0.5,
@@ -312,8 +311,11 @@ static double
 put_sum(struct bill_book *b, struct type type, double x, double y, double w, const char *text,
     int64_t minor)
 {
-	put_line(b, type, RIGHT, x + w * 0.68, y, w * 0.32, book_money(b, minor));
-	return put_lines(b, type, LEFT, x, y, w * 0.68, 2, text) + 2.5;
+	const char *amount = book_money(b, minor);
+	double wide = typeset_width(b->type, type, amount) + 1;
+
+	put_line(b, type, RIGHT, x, y, w, amount);
+	return put_lines(b, type, LEFT, x, y, w - wide - 8, 2, text) + 2.5;
 }
 
 static double
@@ -347,23 +349,23 @@ put_account(struct bill_book *b, double x, double y, double w)
 	return y + 4 + put_sum(b, T_STRONG, x, y + 4, w, "Amount due", bill_due_minor(s));
 }
 
+/* On the left who and what is owed, on the right how much by when, and what was used. */
 static void
 put_first_page(struct bill_book *b)
 {
 	double gap = 24, right = b->width * 0.47, left = b->width - right - gap;
-	double x2 = b->x + left + gap, top = b->y, y1, y2, below;
+	double x2 = b->x + left + gap, top, y1, y2, height = 0;
 
-	y2 = put_panel(b, x2, top, right);
-	y1 = put_post(b, b->x + 12, top + 32, left - 12);
-	b->y = put_story(b, (y1 > y2 ? y1 : y2) + 8);
-	below = put_account(b, b->x, b->y, left);
+	b->y = top = put_story(b, b->y);
+	y2 = put_panel(b, x2, top, right) + 8;
+	y1 = put_post(b, b->x + 12, top + 26, left - 12) + 14;
+	y1 = put_account(b, b->x, y1 > top + 100 ? y1 : top + 100, left);
 	if (b->look->history && b->sheet->period_count > 0) {
-		double height = below - b->y > 100 ? below - b->y : 100;
-
-		put_history(b, x2, b->y, right, height);
-		below = b->y + height;
+		height = y1 - y2 > 84 ? y1 - y2 : 84;
+		height = height > 150 ? 150 : height;
+		put_history(b, x2, y2, right, height);
 	}
-	b->y = below + 10;
+	b->y = (y1 > y2 + height ? y1 : y2 + height) + 10;
 	b->end = b->paper.height - (slip_height(b) > 0 ? slip_height(b) + 8 : 44);
 }
 

@@ -2,7 +2,7 @@
  * Bills on paper, as a PDF by cairo and pango: one, or a book of thousands for the printer, whose
  * memory does not grow with what is in it but by some bytes a page.
  *
- * The lower third of a bill's first page is its remittance slip.  The code on it, which scanners
+ * The foot of a bill's first page (2.8 inches) is its remittance slip.  The code on it, which scanners
  * read, says what comes back with it, in one line:
  *
  *     BP1;<account number>;<bill number>;<amount due in minor units>;<currency>

@@ -39,6 +39,9 @@ double put_line(struct bill_book *, struct type, enum side, double x, double y, 
     const char *);
 double put_lines(struct bill_book *, struct type, enum side, double x, double y, double width,
     int lines, const char *);
+/* One line, smaller where it is too long. */
+void put_fitting(struct bill_book *, struct type, enum side, double x, double y, double width,
+    const char *);
 /* In the scratch memory of the bill. */
 const char *book_money(struct bill_book *, int64_t minor);
 const char *book_date(struct bill_book *, const char *on);

@@ -2,14 +2,12 @@
 
 #include "text.h"
 
-#define SLIP    186.0
-#define BARCODE 24.0
+#define SLIP 203.0		/* 2.8 inches */
 
 double
 slip_height(const struct bill_book *b)
 {
-	return b->look->slip && !b->sheet->reversed_on
-	    ? SLIP + (b->look->barcode ? BARCODE : 0) : 0;
+	return b->look->slip && !b->sheet->reversed_on ? SLIP : 0;
 }
 
 static void
@@ -39,7 +37,7 @@ put_pair(struct bill_book *b, double x, double y, double w, const char *name, st
 	double height = typeset_leading(type);
 
 	put_line(b, T_QUIET, LEFT, x, y + height - typeset_leading(T_QUIET) - 0.6, w * 0.42, name);
-	put_line(b, type, RIGHT, x + w * 0.36, y, w * 0.64, value);
+	put_fitting(b, type, RIGHT, x + w * 0.36, y, w * 0.64, value);
 	return height + 3;
 }
 
@@ -59,7 +57,7 @@ put_codes(struct bill_book *b, double x, double y, double side)
 {
 	const struct bill_sheet *s = b->sheet;
 	struct cx *cx = b->cx;
-	double foot = b->paper.height - 50;
+	double foot = b->paper.height - 46;
 
 	if (b->look->qr &&
 	    code_qr(&b->paper,
@@ -80,7 +78,7 @@ void
 put_slip(struct bill_book *b)
 {
 	const struct bill_sheet *s = b->sheet;
-	double top = b->paper.height - slip_height(b), y = top + 16, side = b->look->qr ? 98 : 0;
+	double top = b->paper.height - slip_height(b), y = top + 20, side = b->look->qr ? 104 : 0;
 	double left = b->width * 0.40, x = b->x + left + 16;
 	double w = b->width - left - 16 - (side > 0 ? side + 12 : 0), at;
 	const char *address = address_of(b->look->letterhead);
@@ -92,7 +90,7 @@ put_slip(struct bill_book *b)
 	at += put_lines(b, T_STRONG, LEFT, b->x, at, left, 2, name_of(b->cx, b->look->letterhead));
 	if (address)
 		at += typeset_block(b->type, T_BODY, b->x, at, left, address, false);
-	at = (at > y + 58 ? at : y + 58) + 10;
+	at = (at > y + 62 ? at : y + 62) + 14;
 	at += put_line(b, T_QUIET, LEFT, b->x, at, left, "From") + 1;
 	at += put_lines(b, T_STRONG, LEFT, b->x, at, left, 2, s->consumer);
 	put_lines(b, T_BODY, LEFT, b->x, at, left, 4, s->service_address);
@@ -102,5 +100,5 @@ put_slip(struct bill_book *b)
 	y += put_pair(b, x, y, w, "Amount due", (struct type){ 16, BOLD, ACCENT },
 	    book_money(b, bill_due_minor(s))) + 6;
 	put_enclosed(b, x, y, w);
-	put_codes(b, b->x + b->width - side, top + 14, side);
+	put_codes(b, b->x + b->width - side, top + 16, side);
 }

@@ -324,7 +324,7 @@ START_TEST(long_words)
 	    fmt(cx.arena, "%s %s %s %s %s %s", name, name, name, name, name, name);
 	s.before_minor = INT64_C(99999999990000), s.amount_minor = 9999;
 	r = read_bill(&look, &s, "words");
-	HAS_ALL(r.text, "$999,999,999,999.99", "B-0018342");
+	HAS_ALL(r.text, "$999,999,999,999.99", "$999,999,999,900.00", "B-0018342");
 	has(r.codes, "BP1;10-48213-7;B-0018342;99999999999999;USD");
 }
 END_TEST
@@ -368,6 +368,16 @@ take(void *arg, const void *data, size_t n)
 		(void)fwrite(data, 1, n, s->f);
 }
 
+/* Of this process, whatever else the machine does. */
+static int64_t
+worked_us(void)
+{
+	struct timespec t;
+
+	ck_assert_int_eq(clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t), 0);
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
 /* A thousand bills in at most five seconds (BILL_MS for another limit), and memory that does not
  * grow with them. */
 START_TEST(a_thousand)
@@ -376,7 +386,7 @@ START_TEST(a_thousand)
 	struct sink sink = { .f = getenv("BILL_KEEP") ? fopen(fmt(cx.arena, "%s/book.pdf", getenv("BILL_KEEP")), "wb") : NULL };
 	struct cx in = cx;
 	struct bill_book *book;
-	int64_t page, pages, began = monotonic_now(), ms;
+	int64_t page, pages, began = worked_us(), ms;
 
 	in.arena = arena_new(8u << 20);
 	ck_assert_int_eq(bill_book_open(&cx, &look, "Bills", AT, take, &sink, &book), OK);
@@ -399,7 +409,7 @@ START_TEST(a_thousand)
 		arena_reset(in.arena);
 	}
 	ck_assert_int_eq(bill_book_close(book), OK);
-	ms = (monotonic_now() - began) / 1000;
+	ms = (worked_us() - began) / 1000;
 	arena_free(in.arena);
 	if (sink.f)
 		fclose(sink.f);

@@ -50,7 +50,7 @@ export default function Distribute(_: PageProps) {
 			{ key: "how", title: w.how, slot: "id", cell: (b) => <span class="plain">{td.channels[b.channel]}</span> },
 			{ key: "state", title: w.state, slot: "status", cell: (b) => <span class="batch-state"><BatchState of={b.state} />{b.state === "running" && <Progress done={b.done} of={b.bills} label={td.progress(b.done, b.bills)} />}</span> },
 			{ key: "posted", title: w.posted, wide: true, cell: (b) => b.channel === "print" && b.state === "done" ? b.posted_on ? date(b.posted_on) : <span class="muted">{td.notPosted}</span> : t.common.none },
-			{ key: "begun", title: w.begun, slot: "side", cell: (b) => instantRow(b.created_at) },
+			{ key: "begun", title: w.begun, wide: true, cell: (b) => instantRow(b.created_at) },
 			{ key: "bills", title: w.bills, right: true, cell: (b) => number(b.bills) },
 			{ key: "amount", title: w.amount, slot: "amount", cell: (b) => money(b.amount) },
 		]} empty={<Empty title={td.empty} text={td.emptyHelp}>{make}</Empty>}

@@ -66,7 +66,8 @@ function Deliveries({ b }: { b: BatchDetail }) {
 			{ key: "bill", title: c.bill, slot: "id", cell: (d) => <a href={url`/bills/${d.bill.id}`}>{d.bill.number}</a> },
 			{ key: "consumer", title: c.consumer, slot: "who", cell: (d) => <span class="two"><a href={url`/accounts/${d.account.id}`}>{d.consumer.name}</a><span class="muted">{w.account(d.account.number)}</span></span> },
 			{ key: "where", title: c.where, wide: true, cell: (d) => <span class="wrap">{d.address || t.common.none}</span> },
-			{ key: "state", title: c.state, slot: "status", cell: (d) => <span class="two"><DeliveryState d={d} />{d.failure ? <span class="batch-why">{d.failure}</span> : d.is_copy && <span class="muted">{w.copy}</span>}</span> },
+			{ key: "state", title: c.state, slot: "status", cell: (d) => <span class="two"><DeliveryState d={d} />{d.is_copy && <span class="muted">{w.copy}</span>}</span> },
+			...(list.rows.some((d) => d.failure) ? [{ key: "why", title: c.why, slot: "below" as const, cell: (d: Delivery) => d.failure && <span class="batch-why">{d.failure}</span> }] : []),
 			...(b.channel === "print" ? [{ key: "page", title: c.page, right: true, cell: (d: Delivery) => d.page ? w.pageOf(d.page, d.pages ?? 1) : t.common.none }] : []),
 			{ key: "amount", title: c.amount, slot: "amount", cell: (d) => money(d.bill.amount) },
 		]} menu={(d) => <><MenuItem icon="eye" onClick={() => void openBillPdf(d.bill.id)}>{w.openBill}</MenuItem>{may("POST /api/v1/bills/:id/email") && <MenuItem icon="mail" onClick={() => setMail(d)}>{w.again}</MenuItem>}</>}
