@@ -181,8 +181,9 @@ issue_bill(struct cx *cx, void *arg)
 
 	TRY(check_dates(cx, in));
 	TRY(bill_compute(cx, in->lines, in->line_count, &in->amount_minor, &tax_minor));
-	if (in->amount_minor <= 0 || in->amount_minor > MONEY_MAX || tax_minor < 0 ||
-	    tax_minor > in->amount_minor)
+	if (in->amount_minor > MONEY_MAX)
+		return fail(cx, E_INPUT, "The bill would come to more than can be billed.");
+	if (in->amount_minor <= 0 || tax_minor < 0 || tax_minor > in->amount_minor)
 		return fail(cx, E_CONFLICT, "The bill would not come to more than nothing.");
 	TRY(lock_account(cx, in->account_id));
 	TRY(db_one(cx, &account,

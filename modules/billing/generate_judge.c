@@ -276,6 +276,11 @@ rate_it(struct judging *g)
 		    rate_why(g->cx, &g->input, &g->rated, r), g->used_count > 0 ? g->used[0] : NULL);
 		return;
 	}
+	if (g->rated.total_minor == 0 && g->input.use_milli == 0) {
+		hold(g, EXCEPTION_ZERO, "Nothing was used, and the tariff asks nothing for that: there is"
+		    " nothing to bill.", g->used_count > 0 ? g->used[0] : NULL);
+		return;
+	}
 	if (g->rated.total_minor <= 0 || g->rated.total_minor > MONEY_MAX || g->rated.tax_minor < 0 ||
 	    g->rated.tax_minor > g->rated.total_minor) {
 		hold(g, EXCEPTION_REFUSED, g->rated.total_minor > MONEY_MAX

@@ -204,7 +204,7 @@ START_TEST(bad_input)
 		    "?payment_status", "choice");
 		must_fault(
 		    api_get(specialist, text("%s?account_id=1", routes[i])), "?account_id", NULL);
-		must_fault(api_get(specialist, text("%s?q=%033d", routes[i], 1)), "?q", "length");
+		must_fault(api_get(specialist, text("%s?q=%0101d", routes[i], 1)), "?q", "length");
 		must_fault(api_get(specialist, text("%s?page=2", routes[i])), "?page", "unknown");
 	}
 	must_fault(api_get(specialist, "/api/v1/bills?sort=due_on"), "?sort", "choice");

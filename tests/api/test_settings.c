@@ -143,7 +143,7 @@ START_TEST(w2_modes_channels_and_reasons_are_the_tenants)
 	(void)staff_add("cash", "Cashier");
 	cashier = staff_sign_in("cash");
 	ck_assert_uint_eq(reply_count(r, "data"), 5);
-	ck_assert_uint_eq(reply_count(get_ok(cashier, "/api/v1/choices"), "data"), 28);
+	ck_assert_uint_eq(reply_count(get_ok(cashier, "/api/v1/choices"), "data"), 32);
 	must_problem(api_call(&(struct call){ .as = cashier, .method = "POST", .path = "/api/v1/choices",
 		.body = "{\"list\":\"void_reason\",\"name\":\"Because\"}" }), 403, "forbidden");
 	r = api_call(&(struct call){ .as = admin, .method = "POST", .path = "/api/v1/choices",
@@ -247,7 +247,7 @@ START_TEST(m10_limits_of_a_role_are_set_whole_by_version)
 	int64_t version = reply_i64(r, text("%s.version", row));
 
 	path = text("/api/v1/role-limits/%s", reply_str(r, text("%s.id", row)));
-	ck_assert_uint_eq(reply_count(r, "tenant"), 5);
+	ck_assert_uint_eq(reply_count(r, "tenant"), 7);
 	ck_assert(!reply_bool(r, text("%s.approves", row)));
 	ck_assert(!reply_has(r, text("%s.limits.0.alone", row)));
 	must_status(send(admin, "PUT", path, version, "{\"limits\":[{\"kind\":\"void\","

@@ -54,7 +54,7 @@ START_TEST(founded)
 	ck_assert_str_eq(cx->who.currency, "EUR");
 	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from gl_account"), 15);
 	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from number_series where next = 1"), 8);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from choice where is_active"), 28);
+	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from choice where is_active"), 32);
 	ck_assert_int_eq(
 	    fixture_i64(&f, "select count(*) n from audit where action = 'tenant.create'"), 1);
 	ck_assert_int_eq(enter_tenant(&fresh, t.code), OK);

@@ -86,7 +86,7 @@ function ListPanel({ list }: { list: List }) {
 
 export default function Choices(_: PageProps) {
 	useTitle(t.settings.counter);
-	const lists: List[] = ["payment_mode", "payment_channel", "void_reason", "credit_reason", "waive_reason", "decision_reason"];
+	const lists: List[] = ["payment_mode", "payment_channel", "void_reason", "credit_reason", "waive_reason", "adjust_reason", "decision_reason"];
 	return <>
 		<PageHead title={t.settings.title} lead={w.lead} />
 		<SettingsTabs />

@@ -67,7 +67,7 @@ export default function Limits(_: PageProps) {
 	return <>
 		<PageHead title={t.settings.title} lead={w.lead} />
 		<SettingsTabs />
-		<Panel title={w.tenant} icon="stamp"><p class="panel-lead">{w.tenantHelp}</p><SettingRows names={["void_limit", "overpayment_limit", "credit_note_limit", "waiver_limit", "correction_limit"]} /></Panel>
+		<Panel title={w.tenant} icon="stamp"><p class="panel-lead">{w.tenantHelp}</p><SettingRows names={["void_limit", "overpayment_limit", "credit_note_limit", "waiver_limit", "correction_limit", "adjustment_limit", "rebill_limit"]} /></Panel>
 		<div class="section-head"><div><h2 class="t16">{w.roles}</h2><p class="help">{w.rolesHelp}</p></div></div>
 		<div class="limits-table"><Table<RoleLimit> caption={w.caption} what={w.what} list={list} rowKey={(r) => r.id} rowName={(r) => r.name} columns={[
 			{ key: "who", title: w.role, slot: "who", cell: (r) => <span class="two"><span class="medium">{r.name}</span></span> },
