@@ -272,6 +272,8 @@ check_batch(struct rq *rq, struct batch *batch)
 	if (!batch->reason && (same_text(batch->action, "dismiss") ||
 	    same_text(batch->action, "escalate")))
 		in_fault(rq->body, "reason", "required", "Say why.");
+	if (batch->reason)
+		exception_check_reason(&rq->cx, batch->reason);
 	if (same_text(batch->action, "assign") && !in_sent(rq->body, "user_id"))
 		in_fault(rq->body, "user_id", "required", "To whom? null: to nobody.");
 }
