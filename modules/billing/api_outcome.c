@@ -104,7 +104,7 @@ cycle_outcomes(struct rq *rq)
 		list.select = missing ? HELD("missing") : HELD("exception");
 		of.sql = missing
 		    ? "x.cycle_id = ? and x.is_blocking and x.state in ('open', 'escalated') and x.type = 'missing_read'"
-		    : "x.cycle_id = ? and x.is_blocking and x.state in ('open', 'escalated') and x.type <> 'missing_read'";
+		    : "x.cycle_id = ? and x.is_blocking and x.state in ('open', 'escalated')";
 		list.filters = held_filters, list.filter_count = COUNT(held_filters);
 		list.orders = held_orders, list.order_count = COUNT(held_orders);
 	}

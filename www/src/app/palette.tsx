@@ -55,7 +55,8 @@ export default function Palette({ onClose, typed }: { onClose: () => void; typed
 	if (!verb && people[0]) for (const name of Object.keys(doing)) hits.push(...act(name, people[0]));
 	if (!low) for (const r of recent()) hits.push({ id: `r${r.href}`, href: r.href, icon: r.icon as IconName, text: r.text, more: r.more, group: w.recent });
 	if (!verb) for (const [name, , label, fill] of w.verbs) if (may(doing[name]!.route) && (!low || label.toLowerCase().startsWith(low))) hits.push({ id: `v${name}`, fill, icon: doing[name]!.icon, text: label, group: w.actions });
-	if (low && !verb) for (const [label, re, href, route, icon] of w.commands) if (may(route) && (label.toLowerCase().includes(low) || re.test(low))) hits.push({ id: `c${href}`, href, icon: icon as IconName, text: label, group: w.actions });
+	const named = w.commands.filter(([label]) => label.toLowerCase().includes(low));
+	if (low && !verb) for (const [label, , href, route, icon] of named.length ? named : w.commands.filter(([, re]) => re.test(low))) if (may(route)) hits.push({ id: `c${href}`, href, icon: icon as IconName, text: label, group: w.actions });
 	for (const p of pages) {
 		const name = p.tab ?? p.title;
 		if (!p.path.includes(":") && p.path !== "/styleguide" && p.path !== "/plans/new" && p.open() && (!low || name.toLowerCase().includes(low) || p.title.toLowerCase().includes(low))) hits.push({ id: `g${p.path}`, href: p.path, icon: p.path === "/payments/new" ? "plus" : "right", text: name, group: w.pages });

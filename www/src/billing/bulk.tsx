@@ -16,6 +16,6 @@ export default function BulkBills({ onClose }: { onClose: () => void }) {
 	const open = useGet<Page<Cycle>>("/cycles?state=open&limit=1").data?.data[0], [picked, setPicked] = useState<Cycle | null>(null), [fault, setFault] = useState(false), cycle = picked ?? open ?? null;
 	const next = () => { if (!cycle) { setFault(true); return; } onClose(); go(`/billing/cycles/${cycle.id}?step=choose`); };
 	return <Dialog title={w.title} onClose={onClose} onSubmit={next} foot={<><Button onClick={onClose}>{t.common.cancel}</Button><Button kind="primary" type="submit">{w.next}</Button></>}>
-		<p>{w.lead}</p><CycleField id="bulk-cycle" label={cycleWords.picker.label} value={cycle} onPick={(c) => { setPicked(c); setFault(false); }} error={fault ? runWords.single.faults.cycle : undefined} />
+		<p>{w.lead}</p><CycleField first id="bulk-cycle" label={cycleWords.picker.label} value={cycle} onPick={(c) => { setPicked(c); setFault(false); }} error={fault ? runWords.single.faults.cycle : undefined} />
 	</Dialog>;
 }

@@ -46,9 +46,9 @@ export function CycleSwitch({ name, onPick, value }: { name?: string; value: str
 	return <Pop label={w.pick} class="btn" face={<><Icon name="calendar" />{name ?? w.go}<Icon name="down" /></>}>{(close) => <List value={value} onPick={(c) => { close(); if (c) onPick(c); }} />}</Pop>;
 }
 /* In a form. */
-export function CycleField({ id, label, help, error, zone, value, onPick, closed }: { id: string; label: string; help?: string; error?: string; zone?: string; closed?: boolean; value: Cycle | null; onPick: (c: Cycle) => void }) {
+export function CycleField({ id, label, help, error, zone, value, onPick, closed, first }: { first?: boolean; id: string; label: string; help?: string; error?: string; zone?: string; closed?: boolean; value: Cycle | null; onPick: (c: Cycle) => void }) {
 	return <div class="field" id={id} tabIndex={-1}><span class="label" id={`${id}-l`}>{label}</span>
-		<Pop label={w.pick} end={false} class="input pick-field" face={<><span class={value ? "pick-cycle" : "muted"}>{value ? <><span>{value.name}</span><span class="help">{utilityName(value.utility)} · {cycleDates(value)}</span></> : w.pick}</span><Icon name="down" /></>}>
+		<Pop label={w.pick} end={false} first={first} class="input pick-field" face={<><span class={value ? "pick-cycle" : "muted"}>{value ? <><span>{value.name}</span><span class="help">{utilityName(value.utility)} · {cycleDates(value)}</span></> : w.pick}</span><Icon name="down" /></>}>
 			{(close) => <List active={!closed} zone={zone} value={value?.id ?? null} onPick={(c) => { close(); if (c) onPick(c); }} />}</Pop>
 		{error && <p class="error" role="alert"><Icon name="alert" /><span>{error}</span></p>}{help && <p class="help">{help}</p>}</div>;
 }

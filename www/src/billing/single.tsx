@@ -22,15 +22,18 @@ function Find({ onPick, error }: { onPick: (a: Account) => void; error?: string 
 	const [text, setText] = useState(""), [q, setQ] = useState(""), [at, setAt] = useState(0), id = useId(), box = useRef<HTMLInputElement>(null);
 	useEffect(() => { const timer = setTimeout(() => { setQ(text.trim()); setAt(0); }, 150); return () => clearTimeout(timer); }, [text]);
 	const got = useGet<Page<Account>>(q.length >= 2 ? withQuery("/accounts", { q, limit: 6 }) : null), hits = q.length >= 2 ? got.data?.data ?? [] : [], chosen = Math.min(at, hits.length - 1);
+	/* Enter before the answer is there: the first of it is taken when it comes. */
+	const [eager, setEager] = useState(false), ready = text.trim() === q && !got.stale && !got.loading && !!got.data;
+	useEffect(() => { if (eager && ready) { setEager(false); if (hits[0]) onPick(hits[0]); } }, [eager, ready]);
 	const keys = (e: KeyboardEvent) => {
 		if (e.key === "ArrowDown" && hits.length) setAt((chosen + 1) % hits.length);
 		else if (e.key === "ArrowUp" && hits.length) setAt((chosen - 1 + hits.length) % hits.length);
-		else if (e.key === "Enter") { if (hits[chosen] && !got.stale) onPick(hits[chosen]); } else return;
+		else if (e.key === "Enter") { if (!ready) setEager(q.length >= 2 || text.trim().length >= 2); else if (hits[chosen]) onPick(hits[chosen]); } else return;
 		e.preventDefault();
 	};
 	return <div class="stack-tight"><div class="field"><label for="single-account">{w.consumer}</label>
 		<div class="field-search field-search-wide"><Icon name="search" /><input ref={box} class="input" id="single-account" type="text" role="combobox" aria-autocomplete="list" aria-expanded={hits.length > 0} aria-controls={`${id}-hits`} aria-activedescendant={hits[chosen] ? `${id}-${chosen}` : undefined}
-			aria-invalid={error ? "true" : undefined} aria-describedby={`${id}-help`} autoComplete="off" spellcheck={false} maxLength={80} value={text} onInput={(e) => setText((e.target as HTMLInputElement).value)} onKeyDown={keys} /></div>
+			aria-invalid={error ? "true" : undefined} aria-describedby={`${id}-help`} autoComplete="off" spellcheck={false} maxLength={80} value={text} onInput={(e) => { setText((e.target as HTMLInputElement).value); setEager(false); }} onKeyDown={keys} /></div>
 		{error && <p class="error"><Icon name="alert" /><span>{error}</span></p>}<p class="help" id={`${id}-help`}>{w.find}</p></div>
 		{hits.length > 0 && <div class="hits" role="listbox" id={`${id}-hits`} aria-label={t.record.results}>{hits.map((a, i) => <div key={a.id} id={`${id}-${i}`} role="option" aria-selected={i === chosen} onMouseMove={() => setAt(i)} onClick={() => onPick(a)}>
 			<b><Marked text={a.consumer.name} by={q} /></b><span class="r muted">{a.zone.name}</span><span class="help"><Marked text={a.number} by={q} /> · <Marked text={a.street} by={q} /></span></div>)}</div>}

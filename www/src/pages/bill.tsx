@@ -49,7 +49,7 @@ function Lines({ b }: { b: BillDetail }) {
 function Meters({ b }: { b: BillDetail }) {
 	const meters = b.copy?.meters ?? [], see = may("GET /api/v1/accounts/:id");
 	if (!meters.length) return null;
-	return <Panel title={w.meters} icon="bolt"><div class="scroll-x" tabIndex={0} role="region" aria-label={w.meters}><table class="table table-plain"><caption class="vh">{w.meters}</caption>
+	return <Panel title={w.meters} icon="bolt"><div class="scroll-x" tabIndex={0} role="region" aria-label={w.metersTable}><table class="table table-plain"><caption class="vh">{w.meters}</caption>
 		<thead><tr><th scope="col">{w.meter}</th><th scope="col">{w.dates}</th><th scope="col" class="r">{w.previous}</th><th scope="col" class="r">{w.current}</th><th scope="col" class="r">{w.usage}</th><th scope="col">{w.quality}</th></tr></thead>
 		<tbody>{meters.map((x, i) => <tr key={`${x.meter}${i}`}><td class="id">{see ? <a href={`/accounts/${b.account.id}?tab=meters`}>{x.meter}</a> : x.meter}</td><td class="num">{x.from_on && x.to_on ? dateRange(x.from_on, x.to_on) : date(x.to_on)}</td>
 			<td class="r">{x.previous_milli !== null ? milli(x.previous_milli) : <span class="muted">{t.common.none}</span>}</td><td class="r">{x.current_milli !== null ? milli(x.current_milli) : <span class="muted">{t.common.none}</span>}</td>

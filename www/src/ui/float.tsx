@@ -82,12 +82,12 @@ export function MenuItem({ icon, href, onClick, danger, checked, hint, children 
 }
 
 /* A button with a small dialog below it. */
-export function Pop({ label, face, class: extra = "btn", children, end = true }: { label: string; face: ComponentChildren; class?: string; children: (close: () => void) => ComponentChildren; end?: boolean }) {
+export function Pop({ label, face, class: extra = "btn", children, end = true, first }: { label: string; face: ComponentChildren; class?: string; children: (close: () => void) => ComponentChildren; end?: boolean; first?: boolean }) {
 	const { button, float, open, there, show, hide } = usePopover(end);
 	const id = useId();
 	useEffect(() => { if (open) float.current?.querySelector<HTMLElement>("input, select, button, a")?.focus({ preventScroll: true }); }, [open]);
 	return <>
-		<button ref={button} type="button" class={extra} aria-haspopup="dialog" aria-expanded={open} aria-controls={open ? id : undefined} onClick={() => (open ? hide() : show())}>{face}</button>
+		<button ref={button} type="button" class={extra} aria-haspopup="dialog" aria-expanded={open} aria-controls={open ? id : undefined} data-first={first ? "" : undefined} onClick={() => (open ? hide() : show())}>{face}</button>
 		{there && <div ref={float} id={id} popover="auto" class="pop" role="dialog" aria-label={label}>{open && children(hide)}</div>}
 	</>;
 }
