@@ -167,6 +167,28 @@ async function simulation() {
 	throw new Error(`simulation ${id} does not end`);
 }
 
+/* A cycle of dates that no other case has; with an account to bill, or as a run would have left it. */
+let cyclesMade = 0;
+async function cycle(zone_id) {
+	const zone = zone_id ?? (await admin("GET", "/api/v1/zones")).data[0].id;
+	for (;;) {
+		const from_on = `2020-01-${String(1 + cyclesMade % 31).padStart(2, "0")}`, to_on = `2020-02-${String(1 + Math.floor(cyclesMade++ / 31) % 29).padStart(2, "0")}`;
+		const answer = await call("POST", "/api/v1/cycles", { token: await as(HOME, MANAGER), body: { zone_id: zone, utility: "municipal", from_on, to_on } });
+		if (answer.status === 201) return answer.json;
+		if (answer.status !== 409) throw new Error(`a cycle: ${answer.status} ${answer.text}`);
+	}
+}
+async function generating() {
+	const { account_id } = await read();
+	return { account_id, cycle_id: (await cycle((await admin("GET", `/api/v1/accounts/${account_id}`)).zone.id)).id };
+}
+async function generation(state = "running") {
+	const { id: cycle_id } = await cycle(), id = randomUUID();
+	sql(`insert into generation (tenant_id, id, cycle_id, filter_json, state, parts, accounts, issued_on, due_on, started_at, started_by_name)
+		select id, '${id}', '${cycle_id}', '{"classes":[],"segments":[]}', '${state}', 1, 1, '2020-03-01', '2020-03-22', utc_timestamp(6), 'Matrix' from tenant where code = '${HOME}'`);
+	return id;
+}
+
 /* An open bill of which nothing was paid or adjusted, given once, and paid by no other case. */
 const given = new Set();
 async function untouched() {
@@ -442,6 +464,30 @@ export const cases = {
 	"GET /api/v1/charges/{id}": async () => ({ path: { id: (await charge()).id } }),
 	"POST /api/v1/charges/{id}/waive": async () => ({ path: { id: (await charge()).id }, body: { reason: "goodwill" }, key: randomUUID() }),
 	"POST /api/v1/charges/{id}/cancel": async () => ({ path: { id: (await charge()).id }, body: { reason: "our_error" }, key: randomUUID() }),
+	"GET /api/v1/cycles": nothing,
+	"POST /api/v1/cycles": async () => {
+		const { data: [zone] } = await admin("GET", "/api/v1/zones");
+		return { body: { zone_id: zone.id, utility: `m${randomUUID().slice(0, 8)}`, from_on: "2020-01-01", to_on: "2020-01-31" }, ids: [zone.id] };
+	},
+	"GET /api/v1/cycles/{id}": async () => ({ path: { id: (await cycle()).id } }),
+	"PATCH /api/v1/cycles/{id}": async () => ({ path: { id: (await cycle()).id }, body: { name: "Matrix cycle" }, headers: { "if-match": '"1"' } }),
+	"POST /api/v1/cycles/{id}/close": async () => ({ path: { id: (await cycle()).id }, body: { reason: "Matrix is done" } }),
+	"POST /api/v1/cycles/{id}/reopen": async () => {
+		const { id } = await cycle();
+		await manager("POST", `/api/v1/cycles/${id}/close`, { body: { reason: "Matrix is done" } });
+		return { path: { id }, body: {} };
+	},
+	"GET /api/v1/cycles/{id}/preview": async () => ({ path: { id: (await cycle()).id } }),
+	"GET /api/v1/cycles/{id}/outcomes": async () => ({ path: { id: (await cycle()).id }, query: "?outcome=skipped" }),
+	"GET /api/v1/generations": nothing,
+	"POST /api/v1/generations": { ok: 202, make: async () => {
+		const { cycle_id } = await generating();
+		return { body: { cycle_id, classes: ["MATRIX"] }, key: randomUUID(), ids: [cycle_id] };
+	} },
+	"GET /api/v1/generations/{id}": async () => ({ path: { id: await generation() } }),
+	"POST /api/v1/generations/{id}/pause": async () => ({ path: { id: await generation() } }),
+	"POST /api/v1/generations/{id}/resume": async () => ({ path: { id: await generation("paused") } }),
+	"POST /api/v1/generations/{id}/cancel": async () => ({ path: { id: await generation() } }),
 	"GET /api/v1/simulations": nothing,
 	"POST /api/v1/simulations": async () => {
 		const { body } = await simulating();
