@@ -42,6 +42,9 @@ $(FUZZ:%=$B/fuzz/%): $B/fuzz/%: $B/tests/fuzz/%.o $B/libbillport.a
 	@mkdir -p $(@D)
 	@echo "  LD $@"
 	@$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
+# Operations of modules, which lean on the rooms.
+$B/fuzz/tariff_file: $B/libops.a
+$B/fuzz/tariff_file: LDLIBS := $B/libops.a $B/libbillport.a $(LDLIBS)
 $B/fuzz/query_string: LDFLAGS += -Wl,--wrap=db_built_all
 .PHONY: fuzz fuzz-smoke fuzz-run
 fuzz-run: $(FUZZ:%=$B/fuzz/%)

@@ -12,6 +12,7 @@ struct group {			/* a list or a map that is open */
 	struct link *first, *last;
 	size_t n;
 	const char *key;	/* of a map: read, its value is to come */
+	unsigned key_line;
 };
 
 struct reading {
@@ -36,6 +37,7 @@ take_key(struct reading *r, struct group *g, const struct yaml *node)
 	if (node->kind != YAML_TEXT && node->kind != YAML_NULL)
 		return refused(r, node->line, "format", "a key must be a word.");
 	g->key = node->kind == YAML_TEXT ? node->text : "";
+	g->key_line = node->line;
 	for (struct link *l = g->first; l; l = l->next)
 		if (strcmp(l->node.key, g->key) == 0)
 			return refused(r, node->line, "doubled",
@@ -62,6 +64,7 @@ place(struct reading *r, struct yaml node)
 	l->node = node;
 	if (g->node.kind == YAML_MAP) {
 		l->node.key = g->key;
+		l->node.line = g->key_line;	/* where a reader looks for it */
 		g->key = NULL;
 	}
 	if (g->n == YAML_MEMBERS_MAX)

@@ -24,7 +24,7 @@ enum yaml_kind { YAML_NULL, YAML_TEXT, YAML_LIST, YAML_MAP };
 struct yaml {
 	enum yaml_kind kind;
 	bool quoted;			/* a text that stood in quotes */
-	unsigned line;			/* from 1 */
+	unsigned line;			/* from 1; of a member: of its key */
 	const char *key;		/* of a member of a map, else NULL */
 	const char *text;
 	const struct yaml *items;	/* n of a list or a map, in the order of the file */

@@ -21,7 +21,7 @@ function ListText({ e, path, of, label }: { e: Edit; path: Path; of: string[]; l
 export function Attributes({ e }: { e: Edit }) {
 	const list = e.doc.attributes ?? [], path: Path = ["doc", "attributes"];
 	return <Panel title={w.attributes} icon="people" end={<Button small icon="plus" onClick={() => e.set(path, [...list, { name: newId("attribute", list.map((a) => a.name)), values: ["A", "B"], default: "A" } satisfies Attribute])}>{w.addAttribute}</Button>}>
-		<p class="panel-quiet">{w.attributesHelp}</p>
+		<p class="edit-lead">{w.attributesHelp}</p>
 		{list.map((a, i) => <section class="edit-card" key={i} aria-label={words(a.name)}><div class="edit-row">
 			<Text e={e} path={[...path, i, "name"]} value={a.name} label={w.attribute} max={40} />
 			{!a.number && <ListText e={e} path={[...path, i, "values"]} of={a.values ?? []} label={w.values} />}
@@ -32,7 +32,7 @@ export function Attributes({ e }: { e: Edit }) {
 export function Seasons({ e }: { e: Edit }) {
 	const list = e.doc.seasons ?? [], path: Path = ["doc", "seasons"];
 	return <Panel title={w.seasons} icon="sun" end={<Button small icon="plus" onClick={() => e.set(path, [...list, { name: `${w.season} ${list.length + 1}`, from: "05-01", to: "10-31" } satisfies Season])}>{w.addSeason}</Button>}>
-		<p class="panel-quiet">{w.seasonsHelp}</p>
+		<p class="edit-lead">{w.seasonsHelp}</p>
 		{list.map((s, i) => <section class="edit-card" key={i} aria-label={s.name}><div class="edit-row"><Text e={e} path={[...path, i, "name"]} value={s.name} label={w.name} max={40} /><Text e={e} path={[...path, i, "from"]} value={s.from} label={w.seasonFrom} max={5} /><Text e={e} path={[...path, i, "to"]} value={s.to} label={w.seasonTo} max={5} /></div>
 			<p><Button small onClick={() => e.set(path, list.filter((_, k) => k !== i))}>{w.removeSeason(s.name)}</Button></p></section>)}
 	</Panel>;
@@ -65,7 +65,7 @@ export function Schedules({ e }: { e: Edit }) {
 		const name = newId("hours", all.map(([k]) => k)), grid = () => Array.from({ length: 12 }, () => Array<number>(24).fill(0));
 		e.set(["doc"], { ...e.doc, schedules: { ...e.doc.schedules, [name]: { weekday: grid(), weekend: grid() } }, periods: { ...e.doc.periods, [name]: ["Off-peak", "Peak"] } });
 	};
-	return <Panel title={w.schedules} icon="clock" end={<Button small icon="plus" onClick={add}>{w.addSchedule}</Button>}><p class="panel-quiet">{w.schedulesHelp}</p>
+	return <Panel title={w.schedules} icon="clock" end={<Button small icon="plus" onClick={add}>{w.addSchedule}</Button>}><p class="edit-lead">{w.schedulesHelp}</p>
 		{all.map(([name, of]) => <Hours key={name} e={e} name={name} of={of} names={e.doc.periods?.[name] ?? []} />)}</Panel>;
 }
 

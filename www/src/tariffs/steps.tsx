@@ -1,15 +1,18 @@
 /* Prices as steps over use; the same figures as a table at one's wish. */
 import { useState } from "preact/hooks";
+import { narrow } from "../app/narrow";
 import { tariffWords } from "../strings/tariffs";
 import { price, quantity, steps, type Tier } from "./doc";
 
 const w = tariffWords.prices;
-const W = 480, H = 168, LEFT = 8, RIGHT = 472, TOP = 26, BASE = 132;
+const H = 168, LEFT = 8, TOP = 26, BASE = 132;
+/* A phone has half the width: the letters keep their size. */
+const widths = () => { const W = narrow.value ? 330 : 480; return [W, W - 8] as const; };
 /* Where the last step, which has no end, is drawn to. */
 const reach = (starts: number[]) => { const last = starts.at(-1) ?? 0, before = starts.at(-2) ?? 0; return last ? last + Math.max((last - before) * 0.6, last * 0.3) : 1; };
 
 export function Steps({ tiers, name, unit, percent = false }: { tiers: Tier[]; name: string; unit: string; percent?: boolean }) {
-	const [table, setTable] = useState(false), all = steps(tiers), end = reach(all.map((s) => s.from)), most = Math.max(...all.map((s) => s.price), 0) || 1;
+	const [W, RIGHT] = widths(), [table, setTable] = useState(false), all = steps(tiers), end = reach(all.map((s) => s.from)), most = Math.max(...all.map((s) => s.price), 0) || 1;
 	const x = (v: number) => LEFT + (v / end) * (RIGHT - LEFT), y = (p: number) => BASE - (p / most) * (BASE - TOP);
 	const words = percent ? "%" : unit, said = (v: number) => quantity(String(v));
 	const path = all.map((s, i) => `${i ? "L" : "M"}${x(s.from)} ${y(s.price)}H${x(s.to ?? end)}`).join("");
@@ -23,7 +26,7 @@ export function Steps({ tiers, name, unit, percent = false }: { tiers: Tier[]; n
 			<line class="steps-base" x1={LEFT} x2={RIGHT} y1={BASE + 0.5} y2={BASE + 0.5} />
 			<path class="steps-line" d={path} />
 			{all.map((s, i) => {
-				const from = x(s.from), to = x(s.to ?? end), mid = (from + to) / 2, shown = from - tick > 34;
+				const from = x(s.from), to = x(s.to ?? end), mid = (from + to) / 2, shown = from - tick > 24;
 				if (shown) tick = from;
 				return <g key={s.from}><title>{w.step(said(s.from), s.to === null ? null : said(s.to), s.label, words)}</title>
 					<rect class="steps-hit" x={from} y="0" width={Math.max(0, to - from)} height={H} />
