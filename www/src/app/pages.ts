@@ -50,6 +50,7 @@ export const pages: PageDef[] = [
 	{ path: "/settings/office", title: t.settings.office, section: "settings", open: route("GET /api/v1/settings"), load: () => import("../pages/office") },
 	{ path: "/settings/counter", title: t.settings.counter, section: "settings", open: route("GET /api/v1/settings"), load: () => import("../pages/choices") },
 	{ path: "/settings/numbers", title: t.settings.numbers, section: "settings", open: route("GET /api/v1/settings"), load: () => import("../pages/numbers") },
+	{ path: "/settings/billing", title: t.bills.title, section: "settings", open: route("GET /api/v1/settings"), load: () => import("../pages/billing_settings") },
 	{ path: "/settings/limits", title: t.settings.limits, section: "settings", open: route("GET /api/v1/role-limits"), load: () => import("../pages/limits") },
 	{ path: "/settings/prices", title: t.settings.prices, section: "settings", open: route("POST /api/v1/prices"), load: () => import("../pages/prices") },
 	{ path: "/settings/bill-templates", title: t.nav.templates, section: "settings", open: route("POST /api/v1/bill-templates"), load: () => import("../pages/bill_templates") },

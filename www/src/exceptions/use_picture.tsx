@@ -32,13 +32,13 @@ export default function UsePicture({ x }: { x: ExceptionDetail }) {
 			<thead><tr><th scope="col">{w.period}</th><th scope="col" class="r">{w.length}</th><th scope="col" class="r">{w.used}</th><th scope="col" class="r not-phone">{w.daily}</th><th scope="col">{w.quality}</th></tr></thead>
 			<tbody>{[...shown].reverse().map((b, i) => b.p ? <tr key={i} class={b.here ? "use-here-row" : undefined}><th scope="row">{dateRange(b.p.from_on, b.p.to_on)}{b.here && <span class="tag">{w.thisOne}</span>}</th><td class="r">{number(b.p.days)}</td><td class="r">{useOf(b.p.use_milli, b.p.unit)}</td>
 				<td class="r not-phone">{milli(Math.round(b.p.use_milli / Math.max(1, b.p.days)))}</td><td>{w.qualities[b.p.quality] ?? b.p.quality}</td></tr> : <tr key={i}><th scope="row">{w.thisOne}</th><td class="r" /><td class="r muted">{w.notRead}</td><td class="not-phone" /><td /></tr>)}</tbody></table>
-		: width > 0 ? <Plot bars={shown} width={width} usual={x.usual_milli} unit={unit} /> : <div class="use-plot-room" />}
+		: width > 0 ? <Plot bars={shown} width={width} usual={x.usual_milli} unit={unit} until={x.period?.to_on ?? x.opened_on} /> : <div class="use-plot-room" />}
 		{!table && <ul class="use-key">{[["here", w.thisOne], ["estimated", w.qualities.estimated], ["substituted", w.qualities.substituted]].filter(([k]) => k === "here" ? shown.some((b) => b.here && b.p) : shown.some((b) => b.p?.quality === k)).map(([k, word]) => <li key={k}><span class="use-swatch" data-kind={k} />{word}</li>)}
 			{x.usual_milli !== null && <li><span class="use-swatch" data-kind="usual" />{w.usual}: {useOf(x.usual_milli, unit)}</li>}</ul>}
 	</figure>;
 }
 
-function Plot({ bars, width, usual, unit }: { bars: Bar[]; width: number; usual: number | null; unit: string }) {
+function Plot({ bars, width, usual, unit, until }: { bars: Bar[]; width: number; usual: number | null; unit: string; until: string }) {
 	const uses = bars.map((b) => b.p?.use_milli ?? 0), most = Math.max(1, ...uses), rest = Math.max(1, usual ?? 0, ...bars.map((b, i) => (b.here ? 0 : uses[i]!)));
 	/* One that dwarfs all others is cut, so that the others are still to be seen. */
 	const cut = most > rest * 5 && rest > 1, top = cut ? rest * 1.6 : Math.max(most, usual ?? 0), step = width / bars.length, bar = Math.min(36, Math.max(4, step * 0.64));
@@ -54,6 +54,7 @@ function Plot({ bars, width, usual, unit }: { bars: Bar[]; width: number; usual:
 			return <g key={i}><title>{b.p ? `${dateRange(b.p.from_on, b.p.to_on)}: ${useOf(b.p.use_milli, b.p.unit)}, ${w.qualities[b.p.quality] ?? b.p.quality}${over ? `, ${w.cut}` : ""}` : w.notRead}</title>
 				<rect class="use-hit" x={i * step} y="0" width={step} height={H} />
 				{b.p ? <rect class="use-bar" data-here={b.here ? "" : undefined} data-kind={b.p.quality} x={left} y={BASE - h} width={bar} height={h} rx="2" /> : <rect class="use-missing" x={left + 0.5} y={BASE - (line !== null ? BASE - line : 40)} width={bar - 1} height={line !== null ? BASE - line : 40} rx="2" />}
+				{!b.p && <><text class="use-top" x={left + bar / 2} y={BASE - (line !== null ? BASE - line : 40) - 6} text-anchor="middle">?</text><text class="use-tick" x={Math.min(width - 10, left + bar / 2)} y={BASE + 17} text-anchor="middle">{monthShort(until)}</text></>}
 				{over && <path class="use-cut" d={`M${left - 3} ${TOP + 26}l${bar / 2 + 3} -6l${bar / 2 + 3} 6`} />}
 				{b.p && labelled.has(i) && uses[i]! > 0 && mark(i, milli(uses[i]!), BASE - h - 6)}
 				{(last - i) % every === 0 && b.p && <text class="use-tick" x={Math.min(width - 10, Math.max(10, left + bar / 2))} y={BASE + 17} text-anchor="middle">{monthShort(b.p.to_on)}</text>}

@@ -59,7 +59,7 @@ export default function ExceptionPage({ params }: PageProps) {
 				<Panel title={w.facts} icon="info"><Facts one of={[
 					[w.risk, <b class="medium">{money(x.risk)}</b>], [w.blocks, <Pill tone={x.is_blocking ? "warn" : "still"} icon={x.is_blocking ? "ban" : "bill"}>{x.is_blocking ? w.holds.true : w.holds.false}</Pill>],
 					x.bill && [w.bill, <a class="link" href={`/bills/${x.bill.id}`}>{x.bill.number}</a>], x.cycle && [w.cycle, may("GET /api/v1/cycles/:id") ? <a class="link" href={`/billing/cycles/${x.cycle.id}`}>{x.cycle.name}</a> : x.cycle.name], x.period && [w.period, dateRange(x.period.from_on, x.period.to_on)],
-					[w.opened, `${date(x.opened_on)}${open ? `, ${ageOf(x.opened_on)}` : ""}`], [w.assigned, x.assigned_to?.name ?? w.nobody], [w.zone, x.zone.name],
+					[w.opened, `${date(x.opened_on)}${open ? `, ${ageOf(x.opened_on).toLowerCase()}` : ""}`], [w.assigned, x.assigned_to?.name ?? w.nobody], [w.zone, x.zone.name],
 				]} /></Panel>
 				{x.history.length > 0 && <Panel title={w.history} icon="clock"><HistoryList items={x.history} /></Panel>}
 				{x.others.length > 0 && <Panel title={w.others} icon="alert"><ul class="list">{x.others.map((o) => <li key={o.id}><div class="what"><a href={`/exceptions/${o.id}`}>{w.types[o.type] ?? o.type}</a><p>{[o.cycle?.name, dateRow(o.opened_on), o.state === "resolved" ? w.resolutions[o.resolution ?? ""] : w.states[o.state]].filter(Boolean).join(" · ")}</p></div></li>)}</ul></Panel>}

@@ -33,7 +33,7 @@ const FILTERS = ["q", "is_open", "state", "type", "priority", "blocking", "assig
 function Figures({ of: x }: { of: ExceptionTotals | undefined }) {
 	const f = w.figures, rows: [string, string, string][] = x ? [
 		[f.open, number(x.open_count), f.atRisk(money(x.open))], [f.escalated, number(x.escalated_count), f.atRisk(money(x.escalated))],
-		[f.blocking, number(x.blocking_count), w.held], [f.resolved, number(x.resolved_count), x.resolution_minutes === null ? "\u00a0" : `${f.ofAll} ${lasted(x.resolution_minutes)}`],
+		[f.blocking, number(x.blocking_count), f.holding], [f.resolved, number(x.resolved_count), x.resolution_minutes === null ? "\u00a0" : `${f.ofAll} ${lasted(x.resolution_minutes)}`],
 	] : [[f.open, "", "\u00a0"], [f.escalated, "", "\u00a0"], [f.blocking, "", "\u00a0"], [f.resolved, "", "\u00a0"]];
 	return <dl class="x-figures panel" aria-label={f.label}>{rows.map(([name, value, help]) => <div key={name}><dt>{name}</dt><dd class="value">{value || <span class="bones"><span class="bone w-45" /></span>}</dd><dd class="help">{help}</dd></div>)}</dl>;
 }
@@ -67,12 +67,12 @@ export default function Exceptions(_: PageProps) {
 				{filters.is_open && !toDo && <ChoiceChip name={w.quick.work} choices={[["true", t.common.yes], ["false", t.common.no]]} value={filters.is_open} onPick={(v) => setQuery({ is_open: v })} />}
 			</>} end={list.data && !list.stale && t.common.shown(list.rows.length, !!list.data.next_cursor)} />
 		<Table<Exception> caption={w.caption} what={w.what} list={list} rowKey={(x) => x.id} rowName={(x) => `${nameOf(x)}, ${x.account.number}`} sort={sort} onSort={(s) => setQuery({ sort: s === "rank" ? null : s })} columns={[
-			{ key: "id", title: w.type, slot: "id", sort: "type", cell: (x) => <span class="two two-lines x-what"><a href={`/exceptions/${x.id}`}>{nameOf(x)}</a><span class="muted x-why">{whyOf(x)}</span></span> },
+			{ key: "id", title: w.type, slot: "id", sort: "type", cell: (x) => <span class="two two-lines x-what"><span class="x-name"><a href={`/exceptions/${x.id}`}>{nameOf(x)}</a>{x.is_blocking && x.state !== "resolved" && <span class="tag">{w.holds.true}</span>}</span><span class="muted x-why">{whyOf(x)}</span></span> },
 			{ key: "who", title: w.consumer, slot: "who", cell: (x) => <span class="two"><a href={`/accounts/${x.account.id}`}>{x.consumer.name}</a> <span class="muted">{x.account.number}</span></span> },
 			{ key: "cycle", title: w.cycle, wide: true, cell: (x) => x.cycle ? <a class="quiet-link" href={`/billing/cycles/${x.cycle.id}`}>{x.cycle.name}</a> : <span class="muted">{t.common.none}</span> },
 			{ key: "priority", title: w.priority, slot: "status", cell: (x) => x.state === "resolved" ? <State of="resolved" /> : <span class="x-marks"><Priority of={x.priority} />{x.state === "escalated" && <State of="escalated" />}</span> },
 			{ key: "risk", title: w.risk, slot: "amount", sort: "risk", cell: (x) => money(x.risk) },
-			{ key: "age", title: w.age, sort: "opened_at", slot: "side", cell: (x) => <span class="num" title={date(x.opened_on)}>{x.state === "resolved" ? dateRow(x.opened_on) : ageOf(x.opened_on)}</span> },
+			{ key: "age", title: w.age, sort: "opened_at", cell: (x) => <span class="num" title={date(x.opened_on)}>{x.state === "resolved" ? dateRow(x.opened_on) : ageOf(x.opened_on)}</span> },
 			{ key: "assigned", title: w.assigned, wide: true, cell: (x) => x.state === "resolved" ? <span class="muted">{w.resolutions[x.resolution ?? ""]}</span> : x.assigned_to ? who(x.assigned_to.id) === w.me ? w.me : x.assigned_to.name : <span class="muted">{w.nobody}</span> },
 		]} selected={works ? selected : undefined} onSelect={works ? setSelected : undefined}
 			menu={(x) => <>

@@ -18,12 +18,12 @@ export const exceptionWords = {
 	resolutions: { accept: "Accepted", reread: "Read again", estimate: "Estimated", correct: "Corrected", adjust: "Adjusted", dismiss: "Dismissed", billed: "Billed since" } as Record<string, string>,
 	quick: { work: "To do", mine: "Mine", urgent: "Urgent", unbilled: "Not billed", escalated: "Escalated", resolved: "Resolved" },
 	empty: "No exceptions", emptyHelp: "When bills are generated, whatever a person must look at appears here.", none: "No exception matches these filters", noneHelp: "Clear the filters to see all of them.", allDone: "All done", allDoneHelp: "Nothing waits for you here.",
-	figures: { label: "What there is", open: "Open", escalated: "Escalated", blocking: "Accounts not billed", resolved: "Resolved", average: "Time to resolution", atRisk: (a: string) => `${a} at risk`, ofAll: "on average", none: "n/a", seeing: "as filtered" },
+	figures: { label: "What there is", open: "Open", escalated: "Escalated", blocking: "Not billed", resolved: "Resolved", average: "Time to resolution", atRisk: (a: string) => `${a} at risk`, ofAll: "on average", none: "n/a", holding: "hold an account’s bill" },
 	/* Why: use is with its unit */
 	why: {
 		above: (use: string, d: string, percent: string, usual: string) => `${use}${d}, ${percent} above the usual ${usual}`, below: (use: string, d: string, percent: string, usual: string) => `${use}${d}, ${percent} below the usual ${usual}`,
 		plain: (use: string, d: string) => `${use}${d}`, noUsual: (use: string, d: string) => `${use}${d}; nothing before to hold it against`, inDays: (k: number) => ` in ${days(k)}`,
-		zero: (d: string, usual: string | null) => `No use${d}${usual ? `; usual are ${usual}` : ""}`, missing: (meter: string | null) => (meter ? `Meter ${meter} was not read in this period` : "No read came in for this period"),
+		zero: (d: string, usual: string | null) => `No use${d}${usual ? `; usual: ${usual}` : ""}`, missing: (meter: string | null) => (meter ? `Meter ${meter} was not read in this period` : "No read came in for this period"),
 		negative: (use: string) => `The register went backwards: ${use}`, estimated: (k: number) => (k > 0 ? `Estimated ${n(k)} times in a row` : "Estimated more often in a row than it should be"),
 		rollover: (use: string) => `The register passed its last digit: ${use}`, swap: (use: string) => `Two meters in one period: ${use} together`, noTariff: "No tariff fits this service in this period", inactive: (use: string) => `${use} on an account or service that has ended`,
 		duplicate: "Two reads of one meter for the same period", address: "A letter would not arrive: street or city is missing", email: "Mail cannot be sent to this address", refused: "The bill was refused",

@@ -16,14 +16,16 @@ import { useWork } from "./work";
 
 const w = ts.values;
 export const labelOf = (s: Setting) => ts.of[s.name]?.[0] ?? s.description;
-const units: Record<string, (k: number) => string> = { session_hours: ts.office.hours, session_idle_minutes: ts.office.minutes, approval_days: ts.office.days, duplicate_days: ts.office.days, credit_note_days: ts.office.days, fiscal_month: ts.office.months };
+/* Pages of other areas add the words of their settings. */
+export const choiceNames: Record<string, string> = {};
+export const units: Record<string, (k: number) => string> = { session_hours: ts.office.hours, session_idle_minutes: ts.office.minutes, approval_days: ts.office.days, duplicate_days: ts.office.days, credit_note_days: ts.office.days, fiscal_month: ts.office.months };
 
 export function shown(s: Setting, value = s.value) {
 	if (s.name === "second_check_above" && Number(value) === 0) return ts.nowhere;
 	if (s.type === "money") return money(moneyOf(Number(value)));
 	if (s.type === "flag") return value === "true" ? w.on : w.off;
 	if (s.type === "number") return units[s.name]?.(Number(value)) ?? number(Number(value));
-	return value || ts.notSet;
+	return (s.type === "choice" && choiceNames[`${s.name}.${value}`]) || value || ts.notSet;
 }
 
 export function EditSetting({ s, onClose }: { s: Setting; onClose: () => void }) {
@@ -49,7 +51,7 @@ export function EditSetting({ s, onClose }: { s: Setting; onClose: () => void })
 		<FormProblem title={t.problem.title(t.common.save)} problem={work.rest} />
 		{s.type === "money" ? <MoneyField {...field} /> : s.type === "flag" ? <SelectField {...field} options={[["true", w.on], ["false", w.off]]} />
 			: s.name === "fiscal_month" ? <SelectField {...field} options={months()} />
-			: s.type === "choice" ? <SelectField {...field} options={s.check.split("|").map((c): [string, string] => [c, c])} />
+			: s.type === "choice" ? <SelectField {...field} options={s.check.split("|").map((c): [string, string] => [c, choiceNames[`${s.name}.${c}`] ?? c])} />
 			: s.type === "text" && s.name !== "mail_from" ? <TextArea {...field} rows={3} maxLength={500} />
 			: <TextField {...field} autoComplete="off" inputMode={s.type === "number" ? "numeric" : undefined} />}
 		<p class="help">{w.default}: {shown(s, s.default)}</p>
