@@ -5,7 +5,7 @@ import type { BillAdjustment, BillLine } from "../api/billing";
 import type { BillDetail } from "../api/types";
 import { useChoices } from "../app/choices";
 import { useGet } from "../app/data";
-import { date, dateRange, instant, milli, money, moneyOf, number, rate } from "../app/format";
+import { date, dateRange, instant, milli, money, moneyOf, rate } from "../app/format";
 import type { PageProps } from "../app/pages";
 import { query } from "../app/router";
 import { sheet } from "../app/sheet";
@@ -28,11 +28,12 @@ await sheet(styles);
 const w = billWords, load = () => import("../billing/bill_change");
 const TakeBack = lazy(w.rebill, async () => ({ default: (await load()).TakeBack })), Adjust = lazy(w.adjust, async () => ({ default: (await load()).Adjust })), Undo = lazy(w.undo, async () => ({ default: (await load()).UndoAdjustment })), Mail = lazy(w.email, async () => { await sheet(distribution); return { default: (await import("../billing/distribute_parts")).EmailBill }; });
 
-/* "14 CCF × $2.87", with its dates where they are not the bill's. */
+/* "14 CCF × $2.87 = $40.18"; where the bill's own rounding took a part of a cent, without the sum. */
 function how(l: BillLine, b: BillDetail): string {
-	const parts = [l.quantity_milli !== null && l.rate_micro !== null && w.times(l.kind === "usage" || l.kind === "demand" ? `${milli(l.quantity_milli)} ${l.kind === "usage" ? b.unit : ""}`.trim() : milli(l.quantity_milli), rate(l.rate_micro)),
-		l.tier !== null && l.tier > 0 && w.tier(l.tier), l.from_on && l.to_on && (l.from_on !== b.from_on || l.to_on !== b.to_on) && dateRange(l.from_on, l.to_on)];
-	return parts.filter(Boolean).join(" · ");
+	const q = l.quantity_milli, r = l.rate_micro, unit = l.kind === "usage" ? ` ${b.unit}` : "";
+	const exact = q !== null && r !== null && (BigInt(q) * BigInt(r) + 500_000_000n) / 1_000_000_000n === BigInt(l.amount.amount);
+	const sum = q !== null && r !== null && (q !== 1000 || unit) && (exact ? w.product(`${milli(q)}${unit}`, rate(r), money(l.amount)) : w.times(`${milli(q)}${unit}`, rate(r)));
+	return [sum, l.from_on && l.to_on && (l.from_on !== b.from_on || l.to_on !== b.to_on) && dateRange(l.from_on, l.to_on)].filter(Boolean).join(" · ");
 }
 function Lines({ b }: { b: BillDetail }) {
 	const own = b.lines.filter((l) => l.kind !== "adjustment"), adjusted = b.lines.filter((l) => l.kind === "adjustment"), m = (v: number) => money(moneyOf(v, b.amount.currency)), paid = b.status === "reversed" ? 0 : b.amount.amount - b.adjusted.amount - b.open.amount;
@@ -42,7 +43,7 @@ function Lines({ b }: { b: BillDetail }) {
 		<table class="table table-plain bill-lines"><caption class="vh">{w.lines}</caption><thead><tr><th scope="col">{w.line}</th><th scope="col" class="r">{w.lineAmount}</th></tr></thead>
 			<tbody>{own.map(row)}</tbody>
 			<tfoot>{sum(w.billed, money(b.amount), true)}
-				{adjusted.map((l) => { const name = adjusted.length === 1 ? l.text : `${l.text}`; return <tr key={l.line} class="sub"><th scope="row">{name}</th><td class="r">{money(l.amount)}</td></tr>; })}
+				{adjusted.map((l) => <tr key={l.line} class="sub"><th scope="row">{l.text}</th><td class="r">{money(l.amount)}</td></tr>)}
 				{paid > 0 && sum(w.paid, m(-paid))}
 				{(b.adjusted.amount !== 0 || paid > 0) && b.status !== "reversed" && sum(w.openNow, money(b.open), true)}</tfoot></table></Panel>;
 }
@@ -99,6 +100,7 @@ export default function BillPage({ params }: PageProps) {
 	if (!b) return <><PageHead back={back} title={got.problem ? "" : w.detail} /><div class="panel">{got.problem ? <Failed what={w.notFound} problem={got.problem} again={got.again} level={1} /> : <Bones rows={6} what={w.notFound} />}</div></>;
 	const live = b.status === "issued", pdf = billPdf(), rebill = live && !waiting && may("POST /api/v1/bills/:id/rebill"), reverse = live && !waiting && may("POST /api/v1/bills/:id/reverse"), adjust = live && !waiting && b.open.amount > 0 && may("POST /api/v1/bills/:id/adjust"), mail = live && may("POST /api/v1/bills/:id/email"), pay = b.open.amount > 0 && may("POST /api/v1/payments");
 	const paid = live ? b.amount.amount - b.adjusted.amount - b.open.amount : 0;
+	const standing = b.adjustments.filter((a) => !a.undone_on).length;
 	const close = () => { setDoing(null); setUndoing(null); };
 	return <>
 		<PageHead back={back} title={<div class="headline"><h1 tabIndex={-1}>{b.number}</h1><BillStatus b={b} />{b.is_estimated && <Pill tone="warn" icon="info">{w.estimatedMark}</Pill>}</div>} actions={<>
@@ -108,14 +110,13 @@ export default function BillPage({ params }: PageProps) {
 			{adjust && <Button icon="pencil" onClick={() => setDoing("adjust")}>{w.adjust}</Button>}
 			{pdf && <Button icon="download" kind={pay ? "plain" : "primary"} busy={busy} busyText={w.preparing} onClick={() => { setBusy(true); void saveBill(b).finally(() => setBusy(false)); }}>{w.download}</Button>}
 			{pay && <LinkButton kind="primary" href={`/payments/new?account=${b.account.id}&bill=${b.id}`}>{w.pay}</LinkButton>}</>}>
-			<p class="headline"><Value of={b.amount} /><span>{w.forRange(dateRange(b.from_on, b.to_on))} · <a class="link" href={`/accounts/${b.account.id}`}>{b.consumer.name}</a></span></p></PageHead>
+			<p class="headline"><Value of={b.amount} /><span>{w.forRange(dateRange(b.from_on, b.to_on))} · <a class="link" href={`/accounts/${b.account.id}`}>{b.consumer.name}</a></span>{b.replaces && <span>{w.instead} <a class="link" href={`/bills/${b.replaces.id}`}>{b.replaces.number}</a></span>}</p></PageHead>
 		<FollowApproval />
 		{!live && <Banner tone="info" icon="ban" title={w.reversed(date(b.reversed_on))}><p>{w.reversedText(b.reversed_by ?? "", reasons.name(b.reverse_reason))}</p>{b.replaced_by && <p><a class="link" href={`/bills/${b.replaced_by.id}`}>{w.seeNew(b.replaced_by.number)}</a></p>}</Banner>}
-		{live && b.replaces && <Banner tone="info" title={w.seeOld(b.replaces.number)}><p><a class="link" href={`/bills/${b.replaces.id}`}>{b.replaces.number}</a></p></Banner>}
 		<dl class="doors doors-4 panel" aria-label={w.facts}>
 			<div><dt>{w.openNow}</dt><dd class="value"><span class={b.open.amount ? undefined : "muted"}>{money(b.open)}</span></dd><dd class="help">{live ? b.open.amount ? `${w.due} ${date(b.due_on)}` : t.status.paid : w.statuses.reversed}</dd></div>
 			<div><dt>{w.paid}</dt><dd class="value"><span class={paid ? undefined : "muted"}>{money(moneyOf(paid, b.amount.currency))}</span></dd><dd class="help">{w.ofBilled(money(b.amount))}</dd></div>
-			<div><dt>{w.adjusted}</dt><dd class="value"><span class={b.adjusted.amount ? undefined : "muted"}>{money(b.adjusted.amount ? { ...b.adjusted, amount: -b.adjusted.amount } : b.adjusted)}</span></dd><dd class="help">{b.adjustments.filter((a) => !a.undone_on).length ? `${number(b.adjustments.filter((a) => !a.undone_on).length)} · ${w.adjustments.toLowerCase()}` : w.noAdjustments}</dd></div>
+			<div><dt>{w.adjusted}</dt><dd class="value"><span class={b.adjusted.amount ? undefined : "muted"}>{money(b.adjusted.amount ? { ...b.adjusted, amount: -b.adjusted.amount } : b.adjusted)}</span></dd><dd class="help">{standing ? w.adjustmentCount(standing) : w.noAdjustments}</dd></div>
 			<div><dt>{w.usage}</dt><dd class="value">{use(b.consumption_milli, b.unit)}</dd><dd class="help">{b.quality ? w.qualities[b.quality] : b.is_estimated ? w.qualities.estimated : w.qualities.actual}</dd></div></dl>
 		<div class="cols cols-detail"><div class="stack"><Lines b={b} /><Meters b={b} /><Adjustments b={b} reason={reasons.name} onUndo={setUndoing} /><Paid b={b} /></div>
 			<div class="stack"><BillFacts b={b} /><Around b={b} />{b.history.length > 0 && <Panel title={w.history} icon="clock"><HistoryList items={b.history.map((h) => ({ ...h, actor: h.actor ?? "" }))} reason={reasons.name} /></Panel>}</div></div>
