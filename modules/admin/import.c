@@ -243,6 +243,14 @@ import_describe(struct cx *cx, const char *file_id, enum import_kind kind,
 		return fail(cx, E_CONFLICT, "%s", fault);
 	if (format)
 		out->reading.format = *format;
+	if (kind == IMPORT_NEM12) {		/* its columns are what the format says */
+		for (int f = 0; f < IMPORT_FIELDS; f++)
+			out->reading.column[f] = -1;
+		out->columns_json = "[]";
+		out->reading.dates = DATE_YMD;
+		out->reading.decimal_mark = '.';
+		return OK;
+	}
 	read_head(cx, &out->reading.format, data, n, row_i64(file, "bytes") == (int64_t)n, &h);
 	if (!h.names || h.rows == 0)
 		return fail(cx, E_CONFLICT,

@@ -98,6 +98,7 @@ struct import_row {
 	/* what it is about, once it was looked up (import_plan.h) */
 	const struct plan_of_row *plan;
 	const struct plan_of_read *read;
+	const struct nem12_day *day;	/* of an interval file: in place of cells */
 };
 
 /* A row of the reader, into the arena of the cx: every cell read, every fault noted. */

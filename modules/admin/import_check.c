@@ -153,6 +153,10 @@ import_check(struct cx *cx, const char *file_id, const struct import_reading *re
 	struct office office;
 	char *today = arena_alloc(cx->arena, 11);
 
+	if (reading->kind == IMPORT_NEM12) {
+		arena_free(c.memory);
+		return import_check_days(cx, file_id, reading, out);
+	}
 	if (!c.memory)
 		return fail(cx, E_STORAGE, "Out of memory.");
 	arena_defer(cx->arena, free_arena, c.memory);

@@ -25,4 +25,8 @@ struct import_check {
 enum err import_check(struct cx *, const char *file_id, const struct import_reading *,
     struct import_check *) MUST_USE;
 
+/* The same for a file of interval days; import_check() comes here by itself. */
+enum err import_check_days(struct cx *, const char *file_id, const struct import_reading *,
+    struct import_check *) MUST_USE;
+
 #endif

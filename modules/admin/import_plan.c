@@ -298,6 +298,8 @@ import_plan(struct cx *cx, struct import_plan *p)
 	p->meters = NULL;
 	if (p->reading->kind == IMPORT_READS)
 		return plan_reads(cx, p);
+	if (p->reading->kind == IMPORT_NEM12)
+		return plan_days(cx, p);
 	for (size_t i = 0; i < p->n; i++)
 		derive_numbers(cx, &p->rows[i]);
 	TRY(look_up(cx, p, &f));

@@ -51,6 +51,7 @@ struct plan_meter {
 	const char *id, *number, *account_id, *utility, *unit, *from_on;
 	const char *service_id, *service_class;
 	bool makes_service;
+	const char *kind;		/* "use", "interval" */
 	struct plan_meter *next;
 };
 

@@ -26,8 +26,14 @@ const char *service_key(struct cx *, const char *account_id, const char *utility
 /* Of the row's open item; NULL: it has none. */
 const char *item_number_of(const struct import_row *);
 
-/* All rows of reads. */
+/* All rows of reads, of interval days. */
 enum err plan_reads(struct cx *, struct import_plan *) MUST_USE;
+enum err plan_days(struct cx *, struct import_plan *) MUST_USE;
+
+/* The live bills whose cycles cover days of accounts ([[account, day]]): account_id, on_day, utility,
+ * number; and how the basis' accounts are billed now. */
+enum err know_live_bills(
+    struct cx *, struct plan_basis *, const char *days_json, struct rows *) MUST_USE;
 
 enum err plan_account(
     struct cx *, struct import_plan *, struct found *, struct import_row *) MUST_USE;

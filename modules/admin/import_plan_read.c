@@ -177,7 +177,8 @@ make_meter(struct cx *cx, struct import_plan *p, struct known *k, struct known_a
 				     : fmt(cx->arena, "U-%.30s", a->number),
 		.utility = utility,
 		.unit = unit ? unit : "", .from_on = opened ? a->opened_on : from_on,
-		.service_class = a->class, .makes_service = true, .next = p->meters };
+		.service_class = a->class, .makes_service = true, .kind = "use",
+		.next = p->meters };
 	for (size_t i = 0; i < a->service_count; i++)
 		if (row_is(a->service[i], "utility", utility)) {
 			plan->service_id = row_str(a->service[i], "id");
@@ -369,21 +370,24 @@ know_positions(struct cx *cx, struct import_plan *p, struct known *k)
 	return OK;
 }
 
-static enum err
-know_bills(struct cx *cx, struct import_plan *p, struct known *k, const char *first_on)
+enum err
+know_live_bills(struct cx *cx, struct plan_basis *basis, const char *days_json, struct rows *out)
 {
 	struct rows rows;
 
-	TRY(db_all(cx, &rows, BILLS, str(p->basis.accounts_json)));
-	p->basis.bills = joined(cx, &rows, "account_id");
-	k->bills = (struct rows){ 0 };
+	TRY(db_all(cx, &rows, BILLS, str(basis->accounts_json)));
+	basis->bills = joined(cx, &rows, "account_id");
+	*out = (struct rows){ 0 };
 	if (rows.n == 0)
 		return OK;
-	return db_all(cx, &k->bills,
-	    "select b.account_id, b.number, c.utility, c.from_on, c.to_on " IDS
-	    "bill b on b.account_id = cast(j.id as uuid) and b.status = 'issued' and b.live_cycle is not null"
-	    " and b.to_on >= ? - interval 62 day straight_join cycle c on c.id = b.live_cycle",
-	    str(p->basis.accounts_json), str(first_on));
+	return db_all(cx, out,
+	    "select b.account_id, b.number, c.utility, j.d on_day"
+	    " from json_table(?, '$[*]' columns (a char(36) path '$[0]', d date path '$[1]')) j"
+	    " straight_join bill b on b.account_id = cast(j.a as uuid) and b.status = 'issued'"
+	    " and b.live_cycle is not null and b.to_on >= j.d - interval 62 day"
+	    " and b.from_on <= j.d + interval 62 day"
+	    " straight_join cycle c on c.id = b.live_cycle and j.d between c.from_on and c.to_on",
+	    str(days_json));
 }
 
 enum err
@@ -392,7 +396,7 @@ check_basis(struct cx *cx, const struct plan_basis *b)
 	struct rows rows;
 
 	TRY(db_all(cx, &rows, POSITIONS " lock in share mode", str(b->meters_json)));
-	if (!same_text(joined(cx, &rows, "meter_id"), b->positions))
+	if (!same_text(joined(cx, &rows, "meter_id"), b->positions ? b->positions : ""))
 		return fail(cx, E_STALE, "One of the meters was read just now.");
 	TRY(db_all(cx, &rows, BILLS " lock in share mode", str(b->accounts_json)));
 	if (!same_text(joined(cx, &rows, "account_id"), b->bills))
@@ -439,22 +443,21 @@ know_reads(struct cx *cx, struct import_plan *p, struct known *k, const char *da
 static enum err
 know_rest(struct cx *cx, struct import_plan *p, struct known *k, const struct at_meter *at)
 {
-	struct id_list all, positions, accounts, days;
-	struct map *seen = map_for(cx, 3 * p->n + 3);
-	const char *first_on = "9999-12-31", *all_json, *days_json;
+	struct id_list all, positions, accounts, days, billed;
+	struct map *seen = map_for(cx, 4 * p->n + 4);
+	const char *all_json, *days_json;
 
 	ids_begin(cx, &all);
 	ids_begin(cx, &positions);
 	ids_begin(cx, &accounts);
 	ids_begin(cx, &days);
+	ids_begin(cx, &billed);
 	for (size_t i = 0; i < p->n; i++) {
 		const struct known_meter *m = at[i].meter;
 		const char *on = p->rows[i].value[F_READ_ON];
 
 		if (!m)
 			continue;
-		if (strcmp(on, first_on) < 0)
-			first_on = on;
 		if (map_add(seen, m->id, m) == NULL) {
 			json_str(&all.json, m->id);
 			if (same_text(m->kind, "register"))
@@ -462,6 +465,12 @@ know_rest(struct cx *cx, struct import_plan *p, struct known *k, const struct at
 		}
 		if (map_add(seen, m->account_id, m) == NULL)
 			json_str(&accounts.json, m->account_id);
+		if (map_add(seen, day_key(cx, m->account_id, on), m) == NULL) {
+			json_begin_list(&billed.json);
+			json_str(&billed.json, m->account_id);
+			json_str(&billed.json, on);
+			json_end_list(&billed.json);
+		}
 		if (!m->planned && map_add(seen, day_key(cx, m->id, on), m) == NULL) {
 			json_begin_list(&days.json);
 			json_str(&days.json, m->id);
@@ -475,7 +484,7 @@ know_rest(struct cx *cx, struct import_plan *p, struct known *k, const struct at
 		.accounts_json = ids_end(&accounts) };
 	TRY(know_spans(cx, k, all_json));
 	TRY(know_positions(cx, p, k));
-	TRY(know_bills(cx, p, k, first_on));
+	TRY(know_live_bills(cx, &p->basis, ids_end(&billed), &k->bills));
 	return know_reads(cx, p, k, days_json);
 }
 
@@ -534,7 +543,7 @@ check_billed(struct cx *cx, const struct import_plan *p, const struct known *k, 
 		const struct row *b = &k->bills.row[i];
 
 		if (row_is(b, "account_id", account_id) && row_is(b, "utility", utility) &&
-		    strcmp(row_str(b, "from_on"), on) <= 0 && strcmp(on, row_str(b, "to_on")) <= 0) {
+		    row_is(b, "on_day", on)) {
 			import_fault(cx, p->reading, r, F_READ_ON, "billed",
 			    "This period is billed (%s). Reverse that bill, then import the row again.",
 			    row_str(b, "number"));

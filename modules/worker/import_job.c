@@ -28,11 +28,8 @@ free_arena(void *arena)
 	arena_free(arena);
 }
 
-/* Work with memory of its own, that is given back after it. */
-typedef enum err work(struct cx *, void *arg);
-
-static enum err
-with_arena(struct cx *cx, struct arena *arena, work *fn, void *arg)
+enum err
+import_with_arena(struct cx *cx, struct arena *arena, import_work *fn, void *arg)
 {
 	struct cx in = *cx;
 	enum err e;
@@ -53,11 +50,8 @@ with_arena(struct cx *cx, struct arena *arena, work *fn, void *arg)
 
 /* ---- the file, row by row ---- */
 
-struct source_file { struct file_reader *file; struct csv *csv; const char *left; size_t n; };
-
-/* The next row; *any false: there is none. */
-static enum err
-next_row(struct cx *cx, struct source_file *s, struct csv_row *row, bool *any)
+enum err
+import_next_row(struct cx *cx, struct source_file *s, struct csv_row *row, bool *any)
 {
 	for (;;) {
 		enum csv_step step = csv_next(s->csv, row);
@@ -84,6 +78,7 @@ struct running {
 	struct import_reading reading;
 	struct source_file source;
 	struct import_batch batch;
+	const char *file_id;
 	char today[11];
 };
 
@@ -98,7 +93,7 @@ read_batch(struct cx *cx, struct running *run)
 
 	b->from_offset = b->next_offset;
 	while (n < BATCH_ROWS && b->next_offset - b->from_offset < BATCH_BYTES) {
-		TRY(next_row(cx, &run->source, &row, &any));
+		TRY(import_next_row(cx, &run->source, &row, &any));
 		if (!any)
 			break;
 		b->next_offset = row.next_offset;
@@ -198,6 +193,7 @@ begin(struct cx *cx, struct job *job, struct running *run)
 	    str(cx->who.tenant_id)));
 	TRY(business_day(cx, business_now(), run->today));
 	b->utility = row_str(tenant, "utility");
+	run->file_id = row_str(row, "file_id");
 	b->file_bytes = row_i64(row, "bytes");
 	b->next_offset = row_i64(row, "next_offset");
 	b->next_line = row_i64(row, "next_line");
@@ -220,7 +216,7 @@ to_first_row(struct cx *cx, struct running *run)
 		csv_at(run->source.csv, b->next_offset, b->next_line);
 		return OK;
 	}
-	TRY(next_row(cx, &run->source, &header, &any));
+	TRY(import_next_row(cx, &run->source, &header, &any));
 	if (!any || header.n != run->reading.columns)
 		return fail(cx, E_CONFLICT, "The content of this file is not kept any more. Upload it again.");
 	return OK;
@@ -305,11 +301,17 @@ take_in(struct cx *cx, struct job *job, struct running *run)
 		return fail(cx, E_STORAGE, "Out of memory.");
 	arena_defer(cx->arena, free_arena, memory);
 	TRY(begin(cx, job, run));
-	TRY(to_first_row(cx, run));
+	if (run->reading.kind == IMPORT_NEM12) {
+		TRY(take_in_intervals(cx, &run->batch,
+		    &(struct interval_file){ run->file_id, run->reading, run->today }, memory));
+		run->batch.is_last = true;
+	} else {
+		TRY(to_first_row(cx, run));
+	}
 	while (!run->batch.is_last) {
 		if (worker_stop)
 			return fail(cx, E_BUSY, "The worker is leaving.");
-		TRY(with_arena(cx, memory, one_batch, run));
+		TRY(import_with_arena(cx, memory, one_batch, run));
 		job->position = NULL;		/* it lay in the batch's memory */
 	}
 	TRY(total_owed(cx, &ending.owed_minor));
@@ -433,7 +435,7 @@ run_import_index(struct cx *cx, struct job *job)
 	while (s.now.phase != 'e') {
 		if (worker_stop)
 			return fail(cx, E_BUSY, "The worker is leaving.");
-		TRY(with_arena(cx, memory, one_index_step, &s));
+		TRY(import_with_arena(cx, memory, one_index_step, &s));
 		job->position = NULL;
 	}
 	return OK;

@@ -246,6 +246,7 @@ write_sums(struct cx *cx, const struct import_batch *b, const struct gathered *g
     const struct made_reads *reads)
 {
 	struct sums s = sums_of(&b->plan);
+	int64_t taken = s.use[ROW_CREATED] + s.use[ROW_UPDATED];
 
 	return db_exec_one(cx,
 	    "update import set next_offset = ?, next_line = ?, rows_in = rows_in + ?,"
@@ -264,9 +265,17 @@ write_sums(struct cx *cx, const struct import_batch *b, const struct gathered *g
 	    i64((int64_t)g->new_account_count), i64((int64_t)g->meter_count + reads->meters), i64(g->zones),
 	    i64((int64_t)g->item_count), i64(s.in), i64(s.taken), i64(s.there), i64(s.refused),
 	    i64(s.unread), i64(reads->reads), i64((int64_t)g->service_count + reads->services),
-	    i64(s.use[ROW_CREATED] + s.use[ROW_UNCHANGED] + s.use[ROW_REFUSED]),
-	    i64(s.use[ROW_CREATED]), i64(s.use[ROW_UNCHANGED]), i64(s.use[ROW_REFUSED]),
+	    i64(taken + s.use[ROW_UNCHANGED] + s.use[ROW_REFUSED]), i64(taken), i64(s.use[ROW_UNCHANGED]), i64(s.use[ROW_REFUSED]),
 	    str(b->import_id));
+}
+
+enum err
+import_write_outcome(struct cx *cx, const struct import_batch *b, const struct made_reads *reads)
+{
+	struct gathered none = { .zones = 0 };
+
+	TRY(write_rows(cx, b));
+	return write_sums(cx, b, &none, reads);
 }
 
 enum err

@@ -18,8 +18,8 @@ accounts_of(const struct import_plan *p, const char **out)
 	return n;
 }
 
-static enum err
-write_meters(struct cx *cx, const struct import_plan *p, struct made_reads *made)
+enum err
+write_new_meters(struct cx *cx, const struct import_plan *p, struct made_reads *made)
 {
 	struct in_service *services;
 	struct in_meter *meters;
@@ -36,7 +36,7 @@ write_meters(struct cx *cx, const struct import_plan *p, struct made_reads *made
 				m->utility, m->service_class, "{}", m->from_on };
 		meters[n++] = (struct in_meter){ .id = m->id, .account_id = m->account_id,
 			.service_id = m->service_id, .number = m->number, .utility = m->utility,
-			.kind = "use", .unit = m->unit, .multiplier_milli = 1000, .from_on = m->from_on };
+			.kind = m->kind, .unit = m->unit, .multiplier_milli = 1000, .from_on = m->from_on };
 	}
 	TRY(create_services(cx, services, service_count));
 	made->meters = (int64_t)n;
@@ -89,7 +89,7 @@ write_reads(struct cx *cx, struct import_batch *b, struct made_reads *made)
 	TRY(ledger_lock_accounts(cx, accounts, accounts_of(p, accounts)));
 	TRY(check_basis(cx, &p->basis));
 	drop_unused(p);
-	TRY(write_meters(cx, p, made));
+	TRY(write_new_meters(cx, p, made));
 	for (size_t i = 0; i < p->n; i++)
 		if (p->rows[i].outcome == ROW_CREATED)
 			reads[n++] = read_of(b, &p->rows[i]);

@@ -180,7 +180,7 @@ begin_field(struct sink *s)
 	if (s->p->n < CSV_FIELDS_MAX)
 		s->c->fields[s->p->n] = s->c->text + s->len;
 	else
-		wrong(s->p, "columns", "The row has more than 256 fields.");
+		wrong(s->p, "columns", "The row has more than 512 fields.");
 }
 
 static void

@@ -27,7 +27,7 @@
 enum csv_encoding { CSV_UTF8 = 1, CSV_WINDOWS_1252 };
 struct csv_format { enum csv_encoding encoding; char separator; };
 
-enum { CSV_ROW_MAX = 64 * 1024, CSV_FIELDS_MAX = 256 };
+enum { CSV_ROW_MAX = 64 * 1024, CSV_FIELDS_MAX = 512 };
 
 struct csv;
 

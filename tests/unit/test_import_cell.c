@@ -221,7 +221,7 @@ START_TEST(columns_are_guessed_in_several_vocabularies)
 	static const char *const two[][3] = {
 		{ "Customer ID", "C1", "consumer_number" }, { "Customer", "Ann", "consumer_name" },
 		{ "Account #", "A1", "account_number" }, { "Service Address", "1 Oak", "street" },
-		{ "Email", "a@b.example", "email" }, { "Segment", "residential", "class" },
+		{ "Email", "a@b.example", "email" }, { "Segment", "residential", "segment" },
 		{ "Service Start Date", "2015-01-01", "opened_on" },
 		{ "Meter 1", "M1", "meter_number" }, { "Meter 2", "M2", "meter_number_2" },
 		{ "Invoice Number", "I1", "bill_number" }, { "Amount Due", "$5.00", "bill_amount" },

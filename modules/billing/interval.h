@@ -1,0 +1,32 @@
+/*
+ * Days of interval meters, and the reads that they come to: one a day and meter, the sum of its
+ * registers of use (E1, E2, …).  In the caller's transaction, the accounts locked.
+ */
+#ifndef BILLPORT_INTERVAL_H
+#define BILLPORT_INTERVAL_H
+
+#include "db.h"
+
+struct in_day {
+	const char *meter_id, *register_code, *on, *unit, *values_text, *quality_text, *import_id;
+	int minutes;
+	int64_t use_milli, line;
+};
+
+/* New days, and days that are otherwise now. */
+enum err write_interval_days(struct cx *, const struct in_day *, size_t n) MUST_USE;
+
+/*
+ * Bring the reads of days that an import wrote up to them, meters and days after that one, at most so
+ * many; *n tells how many were looked at, *last_meter and *last_on the last (0: all are done).  A read
+ * that says the same stays; another is replaced.
+ */
+struct days_read {
+	const char *import_id, *after_meter, *after_on;	/* "" at first */
+	const char *last_meter, *last_on;
+	size_t n;
+	int64_t made;
+};
+enum err read_interval_days(struct cx *, void *days_read) MUST_USE;
+
+#endif
