@@ -144,14 +144,14 @@ enum err
 exception_billed_all(
     struct cx *cx, const char *cycle_id, const struct billed_account *list, size_t n)
 {
-	struct bulk rows = bulk_of(cx, 4, n);
+	struct bulk rows = bulk_of(cx, 5, n);
 	struct param now = instant(cx, business_now()), name = str(cx->who.name ? cx->who.name : "");
 
 	for (size_t i = 0; i < n; i++)
-		bulk_add(&rows, now, name, str(cycle_id), str(list[i].account_id));
+		bulk_add(&rows, now, name, str(list[i].bill_id), str(cycle_id), str(list[i].account_id));
 	return n == 0 ? OK : bulk_write(cx, &rows,
 	    "update billing_exception set state = 'resolved', resolution = 'billed', resolved_at = ?,"
-	    " resolved_by_name = ?, version = version + 1"
+	    " resolved_by_name = ?, bill_id = ?, version = version + 1"
 	    " where cycle_id = ? and account_id = ? and is_blocking and state in ('open', 'escalated')");
 }
 

@@ -384,5 +384,8 @@ resolve_exception(struct cx *cx, void *arg)
 	TRY(close_exception(cx, in));
 	in->new_version++;
 	TRY(carry_out(cx, in, x));
+	if (in->bill_id)
+		TRY(db_exec_one(cx, "update billing_exception set bill_id = ? where id = ?",
+		    str(in->bill_id), str(in->id)));
 	return audit_resolving(cx, in, x);
 }

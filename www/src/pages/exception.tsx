@@ -57,7 +57,7 @@ export default function ExceptionPage({ params }: PageProps) {
 				{!done && !open ? <Banner tone="info" title={`${w.resolutions[x.resolution ?? ""] ?? ""}${x.resolution_minutes !== null ? `. ${w.took(lasted(x.resolution_minutes))}` : ""}`}><p>{[x.resolved_by && w.resolvedBy(x.resolved_by.name, instant(x.resolved_at)), x.reason].filter(Boolean).join(": ")}</p></Banner>
 					: works ? <Working x={x} result={done} onDone={(r) => setResult({ id: x.id, r })} /> : <Banner tone="info" title={w.readOnly} />}
 				<Panel title={w.facts} icon="info"><Facts one of={[
-					[w.risk, <b class="medium">{money(x.risk)}</b>], [w.blocks, <Pill tone={x.is_blocking ? "warn" : "still"} icon={x.is_blocking ? "ban" : "bill"}>{x.is_blocking ? w.holds.true : w.holds.false}</Pill>],
+					[w.risk, <b class="medium">{money(x.risk)}</b>], open && [w.blocks, <Pill tone={x.is_blocking ? "warn" : "still"} icon={x.is_blocking ? "ban" : "bill"}>{x.is_blocking ? w.holds.true : w.holds.false}</Pill>],
 					x.bill && [w.bill, <a class="link" href={`/bills/${x.bill.id}`}>{x.bill.number}</a>], x.cycle && [w.cycle, may("GET /api/v1/cycles/:id") ? <a class="link" href={`/billing/cycles/${x.cycle.id}`}>{x.cycle.name}</a> : x.cycle.name], x.period && [w.period, dateRange(x.period.from_on, x.period.to_on)],
 					[w.opened, `${date(x.opened_on)}${open ? `, ${ageOf(x.opened_on).toLowerCase()}` : ""}`], [w.assigned, x.assigned_to?.name ?? w.nobody], [w.zone, x.zone.name],
 				]} /></Panel>

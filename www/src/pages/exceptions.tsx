@@ -66,8 +66,8 @@ export default function Exceptions(_: PageProps) {
 				{filters.resolution && <ChoiceChip name={w.figures.resolved} choices={Object.entries(w.resolutions)} value={filters.resolution} onPick={(v) => setQuery({ resolution: v })} />}
 				{filters.is_open && !toDo && <ChoiceChip name={w.quick.work} choices={[["true", t.common.yes], ["false", t.common.no]]} value={filters.is_open} onPick={(v) => setQuery({ is_open: v })} />}
 			</>} end={list.data && !list.stale && t.common.shown(list.rows.length, !!list.data.next_cursor)} />
-		<Table<Exception> caption={w.caption} what={w.what} list={list} rowKey={(x) => x.id} rowName={(x) => `${nameOf(x)}, ${x.account.number}`} sort={sort} onSort={(s) => setQuery({ sort: s === "rank" ? null : s })} columns={[
-			{ key: "id", title: w.type, slot: "id", sort: "type", cell: (x) => <span class="two two-lines x-what"><span class="x-name"><a href={`/exceptions/${x.id}`}>{nameOf(x)}</a>{x.is_blocking && x.state !== "resolved" && <span class="tag">{w.holds.true}</span>}</span><span class="muted x-why">{whyOf(x)}</span></span> },
+		<div class="x-list"><Table<Exception> caption={w.caption} what={w.what} list={list} rowKey={(x) => x.id} rowName={(x) => `${nameOf(x)}, ${x.account.number}`} sort={sort} onSort={(s) => setQuery({ sort: s === "rank" ? null : s })} columns={[
+			{ key: "id", title: w.type, slot: "id", sort: "type", cell: (x) => <span class="x-what"><span class="x-name"><a href={`/exceptions/${x.id}`}>{nameOf(x)}</a>{x.is_blocking && x.state !== "resolved" && <span class="tag">{w.holds.true}</span>}</span><span class="help">{whyOf(x)}</span></span> },
 			{ key: "who", title: w.consumer, slot: "who", cell: (x) => <span class="two"><a href={`/accounts/${x.account.id}`}>{x.consumer.name}</a> <span class="muted">{x.account.number}</span></span> },
 			{ key: "cycle", title: w.cycle, wide: true, cell: (x) => x.cycle ? <a class="quiet-link" href={`/billing/cycles/${x.cycle.id}`}>{x.cycle.name}</a> : <span class="muted">{t.common.none}</span> },
 			{ key: "priority", title: w.priority, slot: "status", cell: (x) => x.state === "resolved" ? <State of="resolved" /> : <span class="x-marks"><Priority of={x.priority} />{x.state === "escalated" && <State of="escalated" />}</span> },
@@ -87,7 +87,7 @@ export default function Exceptions(_: PageProps) {
 				{(["accept", "estimate", "assign", "escalate", "dismiss"] as Many[]).map((a) => <Button key={a} small onClick={() => setMany(a)}>{w.batch[a as "accept"]}</Button>)}
 				<div class="end"><Button small onClick={() => setSelected(new Set())}>{t.common.clear}<span class="vh">{t.common.clearSelection}</span></Button></div></div>}
 			foot={totals && <tr role="row"><th role="rowheader" scope="row" colSpan={works ? 3 : 2}>{w.total(totals.row_count)}</th><td role="cell" class="col-wide" /><td role="cell" /><td role="cell" class="c-amount r">{money(totals.risk)}</td><td role="cell" /><td role="cell" class="col-wide" /><td role="cell" class="col-menu" /></tr>}
-			empty={<Empty title={w.empty} text={w.emptyHelp} />} filtered={toDo ? <Empty title={w.allDone} text={w.allDoneHelp} /> : any ? <Nothing title={w.none} text={w.noneHelp} onClear={clear} /> : undefined} />
+			empty={<Empty title={w.empty} text={w.emptyHelp} />} filtered={toDo ? <Empty title={w.allDone} text={w.allDoneHelp} /> : any ? <Nothing title={w.none} text={w.noneHelp} onClear={clear} /> : undefined} /></div>
 		<p class="help">{w.rise}</p>
 		{many && <Batch action={many} of={chosen} onClose={() => setMany(null)} onDone={() => { setMany(null); setSelected(new Set()); }} />}
 		{escalate && <Escalate x={escalate} onClose={() => setEscalate(null)} />}
