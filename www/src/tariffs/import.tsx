@@ -39,6 +39,7 @@ export default function ImportTariff({ onClose }: { onClose: () => void }) {
 	const take = (f: File | null | undefined) => {
 		if (!f) return;
 		setFile(f);
+		work.refuse({});
 		const urdb = /\.json$/i.test(f.name);
 		setFormat(urdb ? "urdb" : "owrs"); setUtility(urdb ? "electric" : "water");
 	};
@@ -67,7 +68,7 @@ export default function ImportTariff({ onClose }: { onClose: () => void }) {
 		<div class="pair"><SelectField id="m-format" label={w.format} value={format} onValue={setFormat} options={[["owrs", w.owrs], ["urdb", w.urdb]]} />
 			<SelectField id="m-utility" label={c.utility} value={utility} onValue={setUtility} options={Object.entries(tariffWords.utilities)} error={work.faults["m-utility"]} /></div>
 		<div class="pair"><TextField id="m-name" label={c.name} help={w.nameHelp} value={name} onValue={setName} error={work.faults["m-name"]} maxLength={120} autoComplete="off" optional />
-			<TextField id="m-code" label={c.code} value={given} onValue={setCode} error={work.faults["m-code"]} maxLength={32} autoComplete="off" spellcheck={false} /></div>
+			<TextField id="m-code" label={c.code} help={w.codeHelp} value={given} onValue={setCode} error={work.faults["m-code"]} maxLength={32} autoComplete="off" spellcheck={false} /></div>
 		<div class="pair"><TextField id="m-from" label={w.from} help={w.fromHelp} type="date" value={from} onValue={setFrom} error={work.faults["m-from"]} optional />
 			{format === "owrs" ? <SelectField id="m-unit" label={w.unit} help={w.unitHelp} value={unit} onValue={setUnit} options={[["", w.unitFile], ...UNITS.map((u): [string, string] => [u, u])]} error={work.faults["m-unit"]} />
 			: <TextField id="m-class" label={w.class} help={w.classHelp} value={cls} onValue={setCls} error={work.faults["m-class"]} maxLength={40} placeholder="RESIDENTIAL" autoComplete="off" spellcheck={false} optional />}</div>
