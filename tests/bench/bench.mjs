@@ -8,6 +8,7 @@
  *                         BENCH_KEEP=1: on the stacks of the last run, which go on running
  *                         BENCH_LISTS=0: without the part of 1.3 million payments (lists.mjs)
  *                         BENCH_IMPORT=0: without the file of 200,000 accounts (imports.mjs)
+ *                         BENCH_DOCUMENTS=0: without the PDF of 1,000 bills (documents.mjs)
  *                         rating alone: build/bench/rating (rating.c), or node tests/bench/rating.mjs
  *
  * Prints a table, writes build/bench/results.json, and fails when a bar is missed.
@@ -16,6 +17,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readContract } from "../support/contract.mjs";
+import { benchDocuments } from "./documents.mjs";
 import { explainAll } from "./explain.mjs";
 import { benchImports } from "./imports.mjs";
 import { benchLists } from "./lists.mjs";
@@ -215,6 +217,7 @@ if (memoryRequests) {
 }
 if (!process.env.BENCH_KEEP) stack(["stop"]);
 if (process.env.BENCH_LISTS !== "0") told.lists = await benchLists({ must, faults, scale: told.scale });
+if (process.env.BENCH_DOCUMENTS !== "0") told.documents = await benchDocuments({ must, scale: told.scale });
 if (process.env.BENCH_IMPORT !== "0") told.imports = await benchImports({ must, scale: told.scale });
 for (const fault of faults) must(false, fault);
 writeFileSync(join(out, "results.json"), JSON.stringify({ ...told, missed }, null, 1));

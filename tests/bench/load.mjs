@@ -46,9 +46,9 @@ export function cpuOf(pids) {
 
 export const anonymous = (pid) => Number(/^Anonymous:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))[1]) * 1024;
 
-export async function signIn(env) {
+export async function signIn(env, role = "Utility Administrator") {
 	const person = JSON.parse(readFileSync(env.BILLPORT_TEST_STATUS, "utf8")).signins
-		.find((s) => s.tenant === TENANT && s.role === "Utility Administrator");
+		.find((s) => s.tenant === TENANT && s.role === role);
 	for (let i = 0; ; i++) {		/* a process whose connection was cut says 503 once; nginx read its locations anew */
 		const answer = await fetch(`${env.BILLPORT_TEST_URL}/api/v1/auth/login`, { method: "POST",
 			headers: { "content-type": "application/json" }, body: JSON.stringify({ tenant: TENANT, email: person.email, password: person.password }) })
