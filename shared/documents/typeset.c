@@ -272,6 +272,8 @@ typeset_put(struct typeset *t, struct type type, enum side side, double x, doubl
 	if (text == NULL || *text == '\0')
 		return 0;
 	len = strlen(text);
+	if (dry && (double)len * type.size <= width && plain_letters(text, len))
+		return typeset_leading(type);	/* no letter is wider than its size */
 	if (shape(t, f, text, len, &run) && run.width <= width + 0.01) {
 		if (side != LEFT)
 			x += (width - run.width) / (side == CENTRE ? 2 : 1);
