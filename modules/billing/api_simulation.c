@@ -272,10 +272,8 @@ use_of(struct cx *cx, const char *account_id, const struct row *row, struct acco
 		.use_milli = row_i64(row, "use_milli"), .unit = tariff_unit(t),
 	};
 	TRY(db_maybe(cx, &service,
-	    "select s.id from service s join meter m on m.service_id = s.id where s.account_id = ?"
-	    " and s.utility = ? and m.kind = 'interval' order by s.started_on desc limit 1",
+	    "select id from service where account_id = ? and utility = ? order by started_on desc limit 1",
 	    str(account_id), str(row_str(row, "utility"))));
-	use->has_intervals = service != NULL;
 	use->service_id = service ? row_str(service, "id") : NULL;
 	return OK;
 }

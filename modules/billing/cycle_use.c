@@ -5,112 +5,218 @@
 #include "local_day.h"
 #include "text.h"
 
-enum { DAY_VALUES_MAX = 26 * 12, METERS_MAX = 8 };
+enum { DAY_VALUES_MAX = 26 * 12, METERS_MAX = 8, SERVICES_MAX = 4 };
 
 /* ---- reads ---- */
 
-/* The read before, of the same meter, ends where this one begins or later. */
-struct meter_seen { char id[37]; int32_t to; };
+/* A meter of the account: whose service it measures, and where its last read ended. */
+struct meter_seen { char id[37]; const char *service; int32_t to; };
 
-struct adding {
-	const struct cycle_dates *cycle;
-	int32_t from, to;
-	struct cycle_use *out;
+/* What is known of an account while its chunk is put together. */
+struct account_seen {
+	struct account_use use;
+	struct account_seen *next;	/* of the same slot */
+	struct { const char *id, *class, *attributes, *tariff_code; } services[SERVICES_MAX];
+	size_t service_count;
 	struct meter_seen meters[METERS_MAX];
 	size_t meter_count;
 };
 
-static bool
-overlaps(struct adding *a, const char *meter, int32_t from, int32_t to)
-{
-	for (size_t i = 0; i < a->meter_count; i++)
-		if (same_text(a->meters[i].id, meter)) {
-			bool before = from <= a->meters[i].to;
+enum { SLOTS = 4096 };
 
-			a->meters[i].to = to;
-			return before;
-		}
-	if (a->meter_count < METERS_MAX) {
-		memcpy(a->meters[a->meter_count].id, meter, 37);
-		a->meters[a->meter_count++].to = to;
-	}
-	return false;
+struct chunk {
+	const struct cycle_dates *cycle;
+	int32_t from, to;
+	struct account_seen *accounts;
+	size_t n;
+	struct account_seen *slots[SLOTS];
+};
+
+static size_t
+slot_of(const char *id)
+{
+	uint64_t h = UINT64_C(14695981039346656037);
+
+	for (; *id; id++)
+		h = (h ^ (unsigned char)*id) * UINT64_C(1099511628211);
+	return (size_t)(h ^ h >> 32) & (SLOTS - 1);
+}
+
+static struct account_seen *
+seen(const struct chunk *c, const struct row *row)
+{
+	const char *id = row_str(row, "account_id");
+	struct account_seen *a = c->slots[slot_of(id)];
+
+	while (a && !same_text(a->use.account_id, id))
+		a = a->next;
+	return a;
+}
+
+/* The latest first, which is the one where there is no read. */
+static enum err
+add_service(struct cx *cx, const struct row *row, void *arg)
+{
+	struct account_seen *a = seen(arg, row);
+
+	if (!a || a->service_count == SERVICES_MAX)
+		return OK;
+	a->services[a->service_count].id = arena_strdup(cx->arena, row_str(row, "id"));
+	a->services[a->service_count].class = arena_strdup(cx->arena, row_str(row, "class"));
+	a->services[a->service_count].attributes = arena_strdup(cx->arena, row_str(row, "attributes_json"));
+	a->services[a->service_count++].tariff_code = arena_strdup(cx->arena, row_str(row, "tariff_code"));
+	return OK;
+}
+
+static enum err
+add_meter(struct cx *cx, const struct row *row, void *arg)
+{
+	struct account_seen *a = seen(arg, row);
+	struct meter_seen *m;
+
+	if (!a || row_null(row, "service_id") || a->meter_count == METERS_MAX)
+		return OK;
+	m = &a->meters[a->meter_count++];
+	memcpy(m->id, row_str(row, "meter_id"), 37);
+	m->service = arena_strdup(cx->arena, row_str(row, "service_id"));
+	m->to = INT32_MIN;
+	return OK;
+}
+
+/* The service that a read's meter measures; *meter is NULL where it is another utility's. */
+static size_t
+service_of(struct account_seen *a, const char *meter_id, struct meter_seen **meter)
+{
+	*meter = NULL;
+	for (size_t i = 0; i < a->meter_count; i++)
+		for (size_t k = 0; k < a->service_count && same_text(a->meters[i].id, meter_id); k++)
+			if (same_text(a->meters[i].service, a->services[k].id)) {
+				*meter = &a->meters[i];
+				return k;
+			}
+	return 0;
 }
 
 static void
-add_read(struct adding *a, struct account_use *u, const struct row *r)
+take_service(struct account_use *u, const struct account_seen *a, size_t k)
 {
-	bool own = !row_null(r, "from_on");
-	int32_t to = own ? date_days(row_str(r, "read_on")) : a->to;
-	int32_t from = own ? date_days(row_str(r, "from_on")) : a->from;
-	const struct unit *unit = unit_find(row_str(r, "unit"));
-	int64_t use = row_i64(r, "use_milli");
+	u->service_id = a->services[k].id;
+	u->class = a->services[k].class;
+	u->attributes_json = a->services[k].attributes;
+	u->tariff_code = a->services[k].tariff_code;
+}
 
+static enum err
+add_read(struct cx *cx, const struct row *r, void *arg)
+{
+	const struct chunk *c = arg;
+	struct account_seen *a = seen(c, r);
+	bool own = !row_null(r, "from_on");
+	int64_t use = row_i64(r, "use_milli");
+	const struct unit *unit = unit_find(row_str(r, "unit"));
+	struct meter_seen *meter;
+	struct account_use *u;
+	int32_t from, to;
+	size_t service;
+
+	(void)cx;
+	if (!a)
+		return OK;
+	service = service_of(a, row_str(r, "meter_id"), &meter);
+	if (!meter)
+		return OK;
+	from = own ? date_days(row_str(r, "from_on")) : c->from;
+	to = own ? date_days(row_str(r, "read_on")) : c->to;
+	u = &a->use;
 	if (u->reads++ == 0) {
-		*u = (struct account_use){ .account_id = u->account_id,
-			.service_id = row_str(r, "service_id"), .class = row_str(r, "class"),
-			.attributes_json = row_str(r, "attributes_json"),
-			.tariff_code = row_str(r, "tariff_code"), .state = USE_KNOWN, .from = from,
-			.to = to, .unit = unit, .reads = 1 };
-		a->meter_count = 0;
+		take_service(u, a, service);
+		u->state = USE_KNOWN;
+		u->from = from;
+		u->to = to;
+		u->unit = unit;
 	}
-	u->has_intervals = u->has_intervals || row_is(r, "meter_kind", "interval");
 	u->from = from < u->from ? from : u->from;
 	u->to = to > u->to ? to : u->to;
-	if (overlaps(a, row_str(r, "meter_id"), from, to))
+	if (from <= meter->to)			/* the read before ends where this one begins, or later */
 		u->state = USE_DOUBLED;
+	else if (row_null(r, "use_milli"))
+		u->state = USE_NOT_WORKED_OUT;
 	else if (!unit || !u->unit || !unit_convert(unit, u->unit, use, &use) ||
 	    __builtin_add_overflow(u->use_milli, use, &u->use_milli))
 		u->state = USE_UNITS;
-	else if (row_null(r, "use_milli"))
-		u->state = USE_NOT_WORKED_OUT;
-	if (u->state == USE_KNOWN && u->use_milli < 0)
-		u->state = USE_NEGATIVE;
+	meter->to = to;
+	return OK;
 }
 
-static void
-add_row(struct adding *a, const struct row *r)
-{
-	struct cycle_use *out = a->out;
-	struct account_use *u = out->n > 0 ? &out->accounts[out->n - 1] : NULL;
+/* ---- a chunk ---- */
 
-	if (!u || !same_text(u->account_id, row_str(r, "account_id"))) {
-		u = &out->accounts[out->n++];
-		*u = (struct account_use){ .account_id = row_str(r, "account_id"),
-			.service_id = row_str(r, "service_id"), .class = row_str(r, "class"),
-			.attributes_json = row_str(r, "attributes_json"),
-			.tariff_code = row_str(r, "tariff_code"), .state = USE_NO_READ,
-			.from = a->from, .to = a->to };
+static void
+index_accounts(struct cx *cx, struct chunk *c, const struct rows *ids)
+{
+	c->n = ids->n;
+	c->accounts = arena_array(cx->arena, struct account_seen, ids->n);
+	for (size_t i = 0; i < ids->n; i++) {
+		struct account_seen *a = &c->accounts[i];
+		size_t slot;
+
+		a->use = (struct account_use){ .account_id = row_str(&ids->row[i], "id"),
+			.state = USE_NO_READ, .from = c->from, .to = c->to };
+		slot = slot_of(a->use.account_id);
+		a->next = c->slots[slot];
+		c->slots[slot] = a;
 	}
-	if (!row_null(r, "meter_id"))
-		add_read(a, u, r);
+}
+
+/* One table a statement, each by its index of accounts: their join costs twice as much. */
+static enum err
+gather(struct cx *cx, struct chunk *c, const char *after, const char *last)
+{
+	TRY(db_each(cx, add_service, c,
+	    "select account_id, id, class, attributes_json, tariff_code from service"
+	    " where account_id > ? and account_id <= ? and utility = ? order by account_id, started_on desc",
+	    str(after), str(last), str(c->cycle->utility)));
+	TRY(db_each(cx, add_meter, c,
+	    "select account_id, meter_id, service_id from meter_span"
+	    " where account_id > ? and account_id <= ?", str(after), str(last)));
+	return db_each(cx, add_read, c,
+	    "select account_id, meter_id, read_on, from_on, use_milli, unit from meter_read"
+	    " where account_id > ? and account_id <= ? and read_on between ? and ? and state = 'live'"
+	    " order by account_id, read_on",
+	    str(after), str(last), str(c->cycle->from_on), str(c->cycle->to_on));
 }
 
 enum err
 cycle_use_load(struct cx *cx, const struct cycle_dates *cycle, const char *after, const char *last,
     struct cycle_use *out)
 {
-	struct adding a = { .cycle = cycle, .from = date_days(cycle->from_on),
-		.to = date_days(cycle->to_on), .out = out };
-	struct rows rows;
+	struct chunk *c = arena_alloc(cx->arena, sizeof *c);
+	struct rows ids;
 
-	TRY(db_all(cx, &rows,
-	    "select straight_join a.id account_id, s.id service_id, s.class, s.attributes_json,"
-	    " s.tariff_code, m.id meter_id, m.kind meter_kind, r.read_on, r.from_on, r.use_milli, r.unit"
-	    " from account a join service s on s.account_id = a.id and s.utility = ?"
-	    " left join meter_read r on r.account_id = a.id and r.read_on between ? and ?"
-	    " and r.state = 'live'"
-	    " left join meter m on m.id = r.meter_id and m.service_id = s.id"
-	    " where a.id > ? and a.id <= ? and a.zone_id = ? order by a.id, r.read_on limit 8000",
-	    str(cycle->utility), str(cycle->from_on), str(cycle->to_on), str(after), str(last),
-	    str(cycle->zone_id)));
-	out->accounts = arena_array(cx->arena, struct account_use, rows.n);
+	c->cycle = cycle;
+	c->from = date_days(cycle->from_on);
+	c->to = date_days(cycle->to_on);
+	TRY(db_all(cx, &ids,
+	    "select id from account where id > ? and id <= ? and zone_id = ? order by id limit 4000",
+	    str(after), str(last), str(cycle->zone_id)));
+	out->is_last = ids.n < CYCLE_USE_ACCOUNTS;
 	out->n = 0;
-	out->is_last = rows.n < CYCLE_USE_ROWS;
-	for (size_t i = 0; i < rows.n; i++)
-		add_row(&a, &rows.row[i]);
-	if (!out->is_last && out->n > 1)
-		out->n--;			/* it may have more rows behind these */
+	out->next = ids.n > 0 ? row_str(&ids.row[ids.n - 1], "id") : after;
+	if (ids.n == 0)
+		return OK;
+	index_accounts(cx, c, &ids);
+	TRY(gather(cx, c, after, out->next));
+	out->accounts = arena_array(cx->arena, struct account_use, c->n);
+	for (size_t i = 0; i < c->n; i++) {
+		struct account_seen *a = &c->accounts[i];
+
+		if (a->service_count == 0)
+			continue;
+		if (a->use.reads == 0)
+			take_service(&a->use, a, 0);
+		if (a->use.state == USE_KNOWN && a->use.use_milli < 0)
+			a->use.state = USE_NEGATIVE;
+		out->accounts[out->n++] = a->use;
+	}
 	return OK;
 }
 

@@ -7,7 +7,7 @@
 #include "db.h"
 #include "rating.h"
 
-enum { CYCLE_USE_ROWS = 8000 };		/* reads that are loaded at once */
+enum { CYCLE_USE_ACCOUNTS = 4000 };	/* that are loaded at once */
 
 struct cycle_dates { const char *zone_id, *utility, *from_on, *to_on; };
 
@@ -21,15 +21,15 @@ struct account_use {
 	int32_t from, to;		/* what the reads measure; the cycle's days where they do not say */
 	int64_t use_milli;		/* of all its meters */
 	const struct unit *unit;
-	bool has_intervals;
 	size_t reads;
 };
 
-struct cycle_use { struct account_use *accounts; size_t n; bool is_last; };
+/* next: the account to go on behind; is_last: there are no others. */
+struct cycle_use { struct account_use *accounts; size_t n; const char *next; bool is_last; };
 
 /*
- * Accounts with ids above `after` and up to `last` (both as text), in their order, as many as fit; the
- * caller goes on behind the last one it got.  Outside a transaction.
+ * Accounts with ids above `after` and up to `last` (both as text), in their order, some thousands
+ * at a time; of accounts without a service of the utility nothing is said.  Outside a transaction.
  */
 enum err cycle_use_load(struct cx *, const struct cycle_dates *, const char *after, const char *last,
     struct cycle_use *) MUST_USE;

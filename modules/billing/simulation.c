@@ -199,7 +199,7 @@ simulate_account(struct cx *cx, const struct simulated_tariff *t, const struct a
 		*why = "unit";
 		return false;
 	}
-	if (u->has_intervals && tariff_needs_intervals(t->tariff, t->profile.class)) {
+	if (tariff_needs_intervals(t->tariff, t->profile.class)) {
 		if (cycle_intervals_load(cx, u, unit, &intervals, &in->interval_count) != OK) {
 			failure_clear(cx);
 			*why = "intervals";

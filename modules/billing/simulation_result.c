@@ -31,14 +31,14 @@ put_bound(struct json *j, const char *key, int64_t v, bool open)
 		json_i64(j, v);
 }
 
-/* rows: {bucket: -SIDE … SIDE, n}. */
+/* rows: {by: -SIDE … SIDE, n}. */
 static void
 put_buckets(struct json *j, const char *key, const struct rows *rows, const int64_t bounds[BOUNDS])
 {
 	int64_t counts[2 * SIDE + 1] = { 0 };
 
 	for (size_t i = 0; i < rows->n; i++)
-		counts[row_i64(&rows->row[i], "bucket") + SIDE] = row_i64(&rows->row[i], "n");
+		counts[row_i64(&rows->row[i], key) + SIDE] += row_i64(&rows->row[i], "n");
 	json_key(j, key);
 	json_begin_list(j);
 	for (int b = -SIDE; b <= SIDE; b++) {
@@ -82,32 +82,32 @@ simulation_result(struct cx *cx, const char *id, const char **json)
 {
 	struct buf text = buf_in(cx->arena);
 	struct json j = json_to(&text);
-	struct rows classes, percent, amount;
-	const struct row *size;
-	int64_t bounds[BOUNDS];
+	struct rows classes, spread;
+	int64_t bounds[BOUNDS], moved = 0, changed = 0;
 
 	TRY(db_all(cx, &classes,
 	    "select class, count(*) accounts, cast(sum(use_milli) as signed) use_milli,"
 	    " cast(sum(base_minor) as signed) before_minor, cast(sum(new_minor) as signed) after_minor,"
 	    " cast(sum(change_minor) as signed) change_minor, cast(sum(change_minor > 0) as signed) up,"
-	    " cast(sum(change_minor < 0) as signed) down, cast(sum(change_minor = 0) as signed) same"
+	    " cast(sum(change_minor < 0) as signed) down, cast(sum(change_minor = 0) as signed) same,"
+	    " cast(sum(abs(change_minor)) as signed) moved_minor"
 	    " from simulation_row where simulation_id = ? group by class order by class", str(id)));
-	TRY(db_one(cx, &size, "select cast(coalesce(avg(abs(change_minor)), 0) as signed) mean"
-	    " from simulation_row where simulation_id = ? and change_minor <> 0", str(id)));
+	for (size_t i = 0; i < classes.n; i++) {
+		moved += row_i64(&classes.row[i], "moved_minor");
+		changed += row_i64(&classes.row[i], "up") + row_i64(&classes.row[i], "down");
+	}
 	for (int i = 0; i < BOUNDS; i++)
-		bounds[i] = nice(row_i64(size, "mean") / 2) * (i + 1);
-	TRY(db_all(cx, &percent,
+		bounds[i] = nice(changed > 0 ? moved / changed / 2 : 1) * (i + 1);
+	TRY(db_all(cx, &spread,
 	    "select sign(change_minor) * (1 + interval(abs(change_minor) * 10000, 100 * base_minor,"
-	    " 500 * base_minor, 1000 * base_minor, 2500 * base_minor, 5000 * base_minor)) bucket, count(*) n"
-	    " from simulation_row where simulation_id = ? group by bucket", str(id)));
-	TRY(db_all(cx, &amount,
-	    "select sign(change_minor) * (1 + interval(abs(change_minor), ?, ?, ?, ?, ?)) bucket, count(*) n"
-	    " from simulation_row where simulation_id = ? group by bucket",
+	    " 500 * base_minor, 1000 * base_minor, 2500 * base_minor, 5000 * base_minor)) percent,"
+	    " sign(change_minor) * (1 + interval(abs(change_minor), ?, ?, ?, ?, ?)) amount, count(*) n"
+	    " from simulation_row where simulation_id = ? group by percent, amount",
 	    i64(bounds[0]), i64(bounds[1]), i64(bounds[2]), i64(bounds[3]), i64(bounds[4]), str(id)));
 	json_begin(&j);
 	put_classes(&j, &classes, cx->who.currency);
-	put_buckets(&j, "percent", &percent, percent_bp);
-	put_buckets(&j, "amount", &amount, bounds);
+	put_buckets(&j, "percent", &spread, percent_bp);
+	put_buckets(&j, "amount", &spread, bounds);
 	json_end(&j);
 	*json = text.data;
 	return OK;

@@ -36,7 +36,7 @@ struct part {
 struct batch {
 	struct part *part;
 	struct bulk rows;
-	const char *next;
+	const char *next;		/* go on behind it */
 	int64_t accounts, left_out, use_milli, base_minor, new_minor;
 	struct why why[WHY_MAX];
 };
@@ -198,7 +198,7 @@ one_batch(struct cx *cx, struct part *p)
 	for (size_t i = 0; i < use.n; i++)
 		TRY(rate_account(cx, b, &use.accounts[i]));
 	p->is_last = use.is_last;
-	b->next = use.n > 0 ? use.accounts[use.n - 1].account_id : p->after;
+	b->next = use.next;
 	TRY(db_tx(cx, write_batch, b));
 	memmove(p->after, b->next, 37);
 	p->done += b->accounts + b->left_out;
