@@ -3,6 +3,7 @@
 #include "clock.h"
 #include "input.h"
 #include "rating.h"
+#include "tariff_version.h"
 #include "text.h"
 #include "tree.h"
 
@@ -35,44 +36,49 @@ attributes_of(struct cx *cx, const struct row *bill, const char **out)
 	return OK;
 }
 
-/* The versions of its tariff that were in force on days of the bill. */
+static enum err
+add_version(struct cx *cx, struct rerated *r, const struct tariff_span *span, const char *attributes)
+{
+	size_t at = r->input.version_count++;
+	struct rating_version *v = &r->versions[at];
+	const struct row *row;
+	const char *doc;
+
+	TRY(db_one(cx, &row, "select doc_json from tariff where id = ?", str(span->id)));
+	doc = row_str(row, "doc_json");
+	TRY(tariff_parse(cx, doc, strlen(doc), "", &v->tariff));
+	TRY(tariff_profile(cx, v->tariff, row_str(r->bill, "class"), attributes, &r->profiles[at]));
+	v->profile = &r->profiles[at];
+	v->from = span->from;
+	v->to = span->to;
+	return OK;
+}
+
+/* The versions of its tariff that price days of the bill, the earliest first. */
 static enum err
 read_versions(struct cx *cx, struct rerated *r)
 {
+	int32_t from = (int32_t)date_days(row_str(r->bill, "from_on")),
+		to = (int32_t)date_days(row_str(r->bill, "to_on"));
 	const char *attributes;
-	struct rows rows;
+	struct tariff_span *spans;
+	size_t n;
 
 	TRY(attributes_of(cx, r->bill, &attributes));
-	TRY(db_all(cx, &rows,
-	    "select v.doc_json, v.effective_on, v.ends_on from tariff t join tariff v on v.code = t.code"
-	    " where t.id = ? and v.state in ('active', 'retired') and v.effective_on <= ?"
-	    " and (v.ends_on is null or v.ends_on >= ?) order by v.effective_on, v.revision",
-	    str(row_str(r->bill, "tariff_id")), str(row_str(r->bill, "to_on")),
-	    str(row_str(r->bill, "from_on"))));
-	for (size_t i = 0; i < rows.n; i++) {
-		const char *doc = row_str(&rows.row[i], "doc_json");
-		struct rating_version *v = &r->versions[r->input.version_count];
-		struct tariff_profile *p = &r->profiles[r->input.version_count];
-		int32_t from = (int32_t)date_days(row_str(&rows.row[i], "effective_on"));
+	TRY(tariff_spans(cx, row_str(r->bill, "code"), &spans, &n));
+	for (int32_t day = from; r->input.version_count < RATED_VERSIONS_MAX;) {
+		const struct tariff_span *next = NULL;
 
-		if (r->input.version_count == RATED_VERSIONS_MAX)
-			return by_amount(cx, r->bill, "its tariff changed too often");
-		TRY(tariff_parse(cx, doc, strlen(doc), "", &v->tariff));
-		TRY(tariff_profile(cx, v->tariff, row_str(r->bill, "class"), attributes, p));
-		v->profile = p;
-		v->from = from;
-		v->to = row_null(&rows.row[i], "ends_on")
-		    ? INT32_MAX : (int32_t)date_days(row_str(&rows.row[i], "ends_on"));
-		if (r->input.version_count > 0 && v[-1].to >= from)
-			v[-1].to = from - 1;
-		/* one that took the place of another from the same day on */
-		if (r->input.version_count > 0 && v[-1].to < v[-1].from) {
-			v[-1] = *v;
-			p[-1] = *p;
-			v[-1].profile = &p[-1];
-		} else {
-			r->input.version_count++;
-		}
+		for (size_t i = 0; i < n; i++)
+			if (spans[i].in_force && spans[i].to >= day && spans[i].from <= to &&
+			    (!next || spans[i].from < next->from))
+				next = &spans[i];
+		if (!next)
+			break;
+		TRY(add_version(cx, r, next, attributes));
+		if (next->to >= to)
+			break;
+		day = next->to + 1;
 	}
 	return OK;
 }
@@ -82,12 +88,13 @@ read_bill(struct cx *cx, const char *bill_id, struct rerated *r)
 {
 	memset(r, 0, sizeof *r);
 	TRY(db_maybe(cx, &r->bill,
-	    "select b.number, b.tariff_id, b.class, b.from_on, b.to_on, b.copy_json,"
+	    "select b.number, t.code, b.class, b.from_on, b.to_on, b.copy_json,"
 	    " b.consumption_milli, b.unit, b.amount_minor, o.open_minor from bill b"
-	    " join receivable o on o.id = b.id where b.id = ?", str(bill_id)));
+	    " join receivable o on o.id = b.id left join tariff t on t.id = b.tariff_id where b.id = ?",
+	    str(bill_id)));
 	if (!r->bill)
 		return fail(cx, E_NOT_FOUND, "There is no such bill.");
-	if (row_null(r->bill, "tariff_id") || row_null(r->bill, "class"))
+	if (row_null(r->bill, "code") || row_null(r->bill, "class"))
 		return by_amount(cx, r->bill, "it has no tariff");
 	TRY(read_versions(cx, r));
 	r->input.versions = r->versions;

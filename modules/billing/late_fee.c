@@ -355,30 +355,34 @@ charge_page(struct cx *cx, void *arg)
 	return job_progress(cx, c->job, c->done + (int64_t)c->page->read, -1, c->page->position);
 }
 
-/* In memory of its own: a job's arena lives as long as the job. */
-static enum err
-page_apart(struct cx *cx, struct rules *rules, const char *position, struct charging *c)
+static void
+free_arena(void *arena)
 {
-	struct arena *own = arena_new(PAGE_MEMORY);
+	arena_free(arena);
+}
+
+/* In memory of its own, given back after each page: a job's lives as long as the job. */
+static enum err
+page_apart(struct cx *cx, struct arena *memory, struct rules *rules, const char *position,
+    struct charging *c)
+{
 	struct cx aside = *cx;
 	enum err e;
 
-	if (!own)
-		return fail(cx, E_INTERNAL, "There is no memory for late fees.");
-	aside.arena = own;
-	if (setjmp(*arena_arm(own)) != 0) {
-		arena_disarm(own);
-		(void)db_settle(&aside);
-		arena_free(own);
+	aside.arena = memory;
+	if (setjmp(*arena_arm(memory)) != 0) {
+		arena_disarm(memory);
+		(void)db_settle(cx);
+		arena_reset(memory);
 		return fail(cx, E_INTERNAL, "Late fees need more memory than they may have.");
 	}
 	e = read_page(&aside, rules, c->today, position, c->page);
 	if (e == OK && c->page->read > 0)
 		e = db_tx(&aside, charge_page, c);
-	arena_disarm(own);
+	arena_disarm(memory);
 	if (e != OK)
 		(void)fail(cx, e, "%s", aside.failure.detail ? aside.failure.detail : "It failed.");
-	arena_free(own);
+	arena_reset(memory);
 	return e;
 }
 
@@ -398,18 +402,22 @@ run_late_fees(struct cx *cx, struct job *job)
 	struct rules rules = { .cx = cx };
 	struct page page = { 0 };
 	struct charging c = { .page = &page, .job = job };
+	struct arena *memory = arena_new(PAGE_MEMORY);
 	struct buf b = buf_in(cx->arena);
 	struct json j = json_to(&b);
 	int64_t raised = 0, raised_minor = 0;
 	char today[11], position[POSITION_MAX] = "";
 
+	if (!memory)
+		return fail(cx, E_STORAGE, "Out of memory.");
+	arena_defer(cx->arena, free_arena, memory);
 	TRY(business_day(cx, business_now(), today));
 	c.today = today;
 	c.done = job->done;
 	if (job->position && strlen(job->position) < sizeof position)
 		memcpy(position, job->position, strlen(job->position) + 1);
 	do {
-		TRY(page_apart(cx, &rules, position, &c));
+		TRY(page_apart(cx, memory, &rules, position, &c));
 		memcpy(position, page.position, sizeof position);
 		job->position = position;	/* its own was the page's memory */
 		c.done += (int64_t)page.read;

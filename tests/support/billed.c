@@ -57,9 +57,10 @@ billed_tariff(struct fixture *f)
 	    "insert into gl_account (code, name, kind) values ('4010', 'Base charges', 'revenue')"));
 	must(f, db_exec(&f->cx,
 	    "insert into tariff (id, code, revision, name, utility, state, effective_on, doc_json,"
-	    " created_at, created_by_name) values (?, 'WATER', 1, 'Water', 'water', 'active',"
-	    " '2020-01-01', ?, ?, 'Test')",
-	    str(id), str(document), instant(&f->cx, business_now())));
+	    " created_at, created_by_name, activated_at, activated_by_name) values (?, 'WATER', 1, 'Water',"
+	    " 'water', 'active', '2020-01-01', ?, ?, 'Test', ?, 'Test')",
+	    str(id), str(document), instant(&f->cx, business_now()),
+	    instant(&f->cx, business_now())));
 	return id;
 }
 
