@@ -1,6 +1,6 @@
 /* Small parts that the billing pages share: states, names of classes and utilities, where a number leads. */
 import { withQuery } from "../api/client";
-import type { Cycle, Generation } from "../api/billing";
+import type { Cycle, Generation, PreviewFigures } from "../api/billing";
 import { dateRange, milli } from "../app/format";
 import { may } from "../app/session";
 import { t } from "../strings";
@@ -34,6 +34,9 @@ export const use = (value: number, unit: string | null | undefined) => (unit ? `
 export const share = (g: Generation) => (g.accounts > 0 ? Math.min(1, g.figures.done / g.accounts) : g.state === "done" ? 1 : 0);
 export const percentOf = (g: Generation) => (g.state === "done" ? 100 : Math.min(99, Math.floor(share(g) * 100)));
 export const under = (g: Generation) => g.state === "running" || g.state === "paused";
+
+/* Due without a read, and not held for it yet: what is left of those that are due. */
+export const unread = (x: PreviewFigures) => Math.max(0, Math.min(x.missing_reads, x.due - x.billed - x.held - x.ready));
 
 /* Where the rows behind a number are. */
 export const toBills = (q: Record<string, string | null | undefined>) => withQuery("/bills", q);

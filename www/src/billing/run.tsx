@@ -20,7 +20,7 @@ import { CheckLine, FormProblem, TextField } from "../ui/form";
 import { Icon } from "../ui/icons";
 import { Confirm } from "../ui/settings";
 import { useWork } from "../ui/work";
-import { className, Count, percentOf, RunState, toBills, toExceptions, toReads, under, use } from "./cycle_parts";
+import { className, Count, percentOf, RunState, toBills, toExceptions, toReads, under, unread, use } from "./cycle_parts";
 
 const w = runWords;
 const Steps = ({ at }: { at: number }) => <ol class="steps" aria-label={w.stepsLabel}>{w.steps.map((word, i) => <li key={word} data-past={i < at ? "" : undefined} aria-current={i === at ? "step" : undefined}>{word}</li>)}</ol>;
@@ -69,8 +69,8 @@ function Check({ c }: { c: CycleDetail }) {
 		setQuery({ step: null, class: null, segment: null, issued: null, due: null, run: data.id });
 	});
 	if (!p) return <section class="panel">{got.problem ? <Failed what={w.check} problem={got.problem} again={got.again} /> : <Bones rows={6} what={w.check} />}</section>;
-	const f = p.figures, id = c.id, held = { cycle_id: id, is_open: "true", blocking: "true" }, all = f.ready + f.missing_reads;
-	const missing: [string, number, string | null][] = [["missing_reads", f.missing_reads, may("POST /api/v1/imports") ? "/settings/imports" : toReads({ cycle_id: id })], ["no_tariff", f.no_tariff, may("GET /api/v1/tariffs") ? withQuery("/tariffs", { utility: c.utility }) : null], ["inactive", f.inactive, toReads({ cycle_id: id, fate: "waiting" })], ["held", f.held, toExceptions(held)]];
+	const f = p.figures, id = c.id, held = { cycle_id: id, is_open: "true", blocking: "true" }, left = unread(f), all = f.ready + left;
+	const missing: [string, number, string | null][] = [["missing_reads", left, may("POST /api/v1/imports") ? "/settings/imports" : toReads({ cycle_id: id })], ["no_tariff", f.no_tariff, may("GET /api/v1/tariffs") ? withQuery("/tariffs", { utility: c.utility }) : null], ["inactive", f.inactive, toReads({ cycle_id: id, fate: "waiting" })], ["held", f.held, toExceptions(held)]];
 	const wrong = missing.filter(([, k]) => k > 0), only = [now.classes.length && w.classesOf(listed(now.classes.map(className))), now.segments.length && w.segmentsOf(listed(now.segments.map(className)))].filter(Boolean) as string[];
 	return <><FormProblem title={t.problem.title(w.title)} problem={work.rest} />
 		<Panel title={w.check} icon="eye"><ul class="row-sum">
@@ -78,12 +78,12 @@ function Check({ c }: { c: CycleDetail }) {
 			<li><Count href={toBills({ cycle_id: id })} zero={!f.billed}>{number(f.billed)}</Count><span>{w.sum.billed}</span></li><li class="sum-sign" aria-hidden="true">+</li>
 			<li><Count href={toExceptions(held)} zero={!f.held}>{number(f.held)}</Count><span>{w.sum.held}</span></li><li class="sum-sign" aria-hidden="true">+</li>
 			<li><Count href={toReads({ cycle_id: id, fate: "waiting" })} zero={!f.ready}>{number(f.ready)}</Count><span>{w.sum.ready}</span></li><li class="sum-sign" aria-hidden="true">+</li>
-			<li><b>{number(f.missing_reads)}</b><span>{w.sum.missing}</span></li></ul></Panel>
+			<li><b>{number(left)}</b><span>{w.sum.missing}</span></li></ul></Panel>
 		<Panel title={w.checkMissing} icon="alert">{!wrong.length && p.tariffs.length > 0 ? <p class="panel-quiet">{w.nothingMissing}</p> : <ul class="list">
 			{!p.tariffs.length && <li><span class="sign" data-tone="bad"><Icon name="alert" /></span><div class="what">{may("GET /api/v1/tariffs") ? <a href={withQuery("/tariffs", { utility: c.utility })}>{billing.cycle.noTariffs}</a> : <span class="medium">{billing.cycle.noTariffs}</span>}<p>{billing.cycle.noTariffsHelp}</p></div></li>}
 			{wrong.map(([key, k, href]) => <li key={key} class={href ? undefined : "flat"}><span class="sign" data-tone="warn"><Icon name="alert" /></span><div class="what">{href ? <a href={href}>{w.missing[key]![0](k)}</a> : <span class="medium">{w.missing[key]![0](k)}</span>}<p>{w.missing[key]![1]}</p></div>{href && <span class="go"><Icon name="right" /></span>}</li>)}</ul>}</Panel>
-		<Panel title={w.review} icon="billCheck"><div class="review">{all > 0 && !f.ready ? <p class="review-words"><b>{w.noReads(f.missing_reads)}</b> {w.noReadsHelp}</p> : all > 0 ? <p class="review-words">{w.words(billCount(f.ready), c.name, date(now.issued), date(now.due)).map((x, i) => (i % 2 ? x : i < 7 ? <b key={i}>{x}</b> : x))}{only.length > 0 && ` ${w.only(only.join(", "))}`}</p> : <p class="review-words"><b>{w.nobody}.</b> {w.nobodyHelp}</p>}<p class="help">{w.fine}</p></div>
-			<div class="run-foot"><Button onClick={() => setQuery({ step: "choose" })}>{w.back}</Button>{all > 0 ? <Button kind="primary" busy={work.busy} busyText={w.starting} onClick={() => void start()}>{f.ready ? w.do(f.ready) : w.runAnyway(f.missing_reads)}</Button> : <LinkButton href={`/billing/cycles/${id}`}>{w.toCycle}</LinkButton>}</div></Panel></>;
+		<Panel title={w.review} icon="billCheck"><div class="review">{all > 0 && !f.ready ? <p class="review-words"><b>{w.noReads(left)}</b> {w.noReadsHelp}</p> : all > 0 ? <p class="review-words">{w.words(billCount(f.ready), c.name, date(now.issued), date(now.due)).map((x, i) => (i % 2 ? x : i < 7 ? <b key={i}>{x}</b> : x))}{only.length > 0 && ` ${w.only(only.join(", "))}`}</p> : <p class="review-words"><b>{w.nobody}.</b> {w.nobodyHelp}</p>}<p class="help">{w.fine}</p></div>
+			<div class="run-foot"><Button onClick={() => setQuery({ step: "choose" })}>{w.back}</Button>{all > 0 ? <Button kind="primary" busy={work.busy} busyText={w.starting} onClick={() => void start()}>{f.ready ? w.do(f.ready) : w.runAnyway(left)}</Button> : <LinkButton href={`/billing/cycles/${id}`}>{w.toCycle}</LinkButton>}</div></Panel></>;
 }
 
 /* How many a second, of what was seen so far; what is left, of that. */

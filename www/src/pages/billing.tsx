@@ -63,7 +63,7 @@ export default function Billing(_: PageProps) {
 	return <>
 		<PageHead title={w.title} lead={w.lead} actions={<><CycleSwitch value={null} onPick={(c) => go(`/billing/cycles/${c.id}`)} />{create && <Button kind="primary" onClick={() => setQuery({ do: "cycle" })}>{w.create.title}</Button>}</>} />
 		<SectionTabs of="bills" />
-		<div class="cols cols-detail billing-top"><div class="stack"><Quick onDo={(what) => setQuery({ do: what })} /><Runs /></div>{may("GET /api/v1/exceptions") && <div class="stack"><Exceptions /></div>}</div>
+		{(generate || may("GET /api/v1/exceptions")) && <div class="cols cols-detail billing-top"><div class="stack"><Quick onDo={(what) => setQuery({ do: what })} /><Runs /></div>{may("GET /api/v1/exceptions") && <div class="stack"><Exceptions /></div>}</div>}
 		<div class="stack-tight">
 			<Filters search={<Search label={w.list.searchLabel} placeholder={w.list.search} value={filters.q ?? ""} onValue={(v) => setQuery({ q: v })} />}
 				chips={<><ChoiceChip name={w.list.state} choices={Object.entries(cycleWords.states)} value={filters.state} onPick={(v) => setQuery({ state: v })} />

@@ -8,7 +8,7 @@ import type { PageProps } from "../app/pages";
 import { go, query, setQuery } from "../app/router";
 import { sheet } from "../app/sheet";
 import { may } from "../app/session";
-import { className, Count, cycleDates, CycleState, percentOf, RunState, toBills, toExceptions, toReads, under, use, utilityName } from "../billing/cycle_parts";
+import { className, Count, cycleDates, CycleState, percentOf, RunState, toBills, toExceptions, toReads, under, unread, use, utilityName } from "../billing/cycle_parts";
 import { CycleSwitch } from "../billing/cycle_picker";
 import { t } from "../strings";
 import { billing } from "../strings/billing";
@@ -36,7 +36,7 @@ function Figures({ c, p }: { c: CycleDetail; p: CyclePreview | undefined }) {
 		[w.amount, money(f.amount), toBills({ cycle_id: id }), f.bills ? use(f.use_milli, f.unit) : "\u00a0", !f.bills],
 		[w.exceptions, number(f.exceptions), toExceptions({ ...open, blocking: "true" }), f.exceptions ? w.exceptionsHelp : w.exceptionsNone, !f.exceptions],
 		[w.warnings, number(f.warnings), toExceptions({ ...open, blocking: "false" }), f.warnings ? w.warningsHelp : w.warningsNone, !f.warnings],
-		[w.waiting, x ? number(x.ready) : "\u2026", toReads({ cycle_id: id, fate: "waiting" }), !x ? "\u00a0" : x.missing_reads ? w.missing(x.missing_reads) : x.ready ? w.waitingHelp : w.waitingNone, !x?.ready],
+		[w.waiting, x ? number(x.ready) : "\u2026", toReads({ cycle_id: id, fate: "waiting" }), !x ? "\u00a0" : unread(x) ? w.missing(unread(x)) : x.ready ? w.waitingHelp : w.waitingNone, !x?.ready],
 	];
 	return <dl class="doors panel" aria-label={w.figures}>{all.map(([name, value, href, help, zero]) => <div key={name}><dt>{name}</dt><dd class="value">{href && !zero ? <a href={href}>{value}</a> : <span class={zero ? "muted" : undefined}>{value}</span>}</dd><dd class="help">{help}</dd></div>)}</dl>;
 }
@@ -48,7 +48,7 @@ function Classes({ c, got }: { c: Cycle; got: Got<CyclePreview> }) {
 		const q = of ? { class: of } : {};
 		return <><td class="r not-phone"><span class={x.due ? "num" : "num muted"}>{number(x.due)}</span></td><td class="r"><Count href={toBills({ cycle_id: id, ...q })} zero={!x.billed}>{number(x.billed)}</Count></td>
 			<td class="r"><Count href={of === undefined ? toExceptions({ cycle_id: id, is_open: "true", blocking: "true" }) : `?tab=accounts&outcome=exception${of ? `&class=${encodeURIComponent(of)}` : ""}`} zero={!x.held}>{number(x.held)}</Count></td>
-			<td class="r"><Count href={of === undefined ? toReads({ cycle_id: id, fate: "waiting" }) : null} zero={!x.ready}>{number(x.ready)}</Count></td><td class="r not-phone"><span class={x.missing_reads ? "num" : "num muted"}>{number(x.missing_reads)}</span></td><td class="r not-phone"><span class={x.no_tariff ? "num" : "num muted"}>{number(x.no_tariff)}</span></td></>;
+			<td class="r"><Count href={of === undefined ? toReads({ cycle_id: id, fate: "waiting" }) : null} zero={!x.ready}>{number(x.ready)}</Count></td><td class="r not-phone"><span class={unread(x) ? "num" : "num muted"}>{number(unread(x))}</span></td><td class="r not-phone"><span class={x.no_tariff ? "num" : "num muted"}>{number(x.no_tariff)}</span></td></>;
 	};
 	return <Panel title={w.classes} icon="people">{!p ? got.problem ? <Failed what={w.classes} problem={got.problem} again={got.again} /> : <Bones rows={4} what={w.classes} />
 		: !p.classes.length ? <Empty title={w.none} text={w.noneHelp}>{may("POST /api/v1/imports") && <LinkButton href="/settings/imports">{w.importReads}</LinkButton>}</Empty>
@@ -77,7 +77,7 @@ function Accounts({ id }: { id: string }) {
 			{ key: "class", title: o.class, wide: true, cell: (x) => className(x.class) },
 			{ key: "id", title: o.result, slot: "id", cell: (x) => x.bill ? <a href={`/bills/${x.bill.id}`}>{x.bill.number}</a> : x.exception ? see ? <a href={`/exceptions/${x.exception.id}`}>{exceptionTypes[x.exception.type] ?? x.exception.type}</a> : exceptionTypes[x.exception.type] ?? x.exception.type : <span class="muted">{o.reasonsSkipped}</span> },
 			{ key: "use", title: o.use, right: true, wide: true, cell: (x) => (typeof x.use_milli === "number" ? <span class="num">{use(x.use_milli, x.unit)}</span> : "") },
-			{ key: "amount", title: o.amount, slot: "amount", cell: (x) => (x.amount ? money(x.amount) : "") },
+			{ key: "amount", title: o.amount, slot: "amount", cell: (x) => (x.amount?.amount ? money(x.amount) : "") },
 		]} empty={<Empty title={o.none} text={o.noneHelp} />} filtered={filters.class || filters.type || filters.generation_id ? <Nothing title={o.none} text={o.noneHelp} onClear={() => setQuery({ class: null, type: null, generation_id: null })} /> : undefined} /></div>;
 }
 function Runs({ id }: { id: string }) {
@@ -105,6 +105,8 @@ export default function CyclePage({ params }: PageProps) {
 	const back = { href: "/billing", label: billing.back };
 	if (!c) return <><PageHead back={back} title={got.problem ? "" : w.title} /><div class="panel">{got.problem ? <Failed what={w.what} problem={got.problem} again={got.again} level={1} /> : <Bones rows={6} what={w.what} />}</div></>;
 	const manage = may("POST /api/v1/cycles"), generate = may("POST /api/v1/generations") && c.state !== "closed", href = (name: string) => (name === "overview" ? `/billing/cycles/${id}` : `/billing/cycles/${id}?tab=${name}`);
+	/* Billed as far as it goes: what is held comes next. */
+	const work = preview.data && !preview.data.figures.ready && c.figures.exceptions > 0 && !live ? toExceptions({ cycle_id: id, is_open: "true", blocking: "true" }) : null;
 	return <>
 		<PageHead back={working ? { href: `/billing/cycles/${id}`, label: c.name } : back} title={<div class="headline"><h1 tabIndex={-1}>{working ? cycleWords.run.title : c.name}</h1>{!working && <CycleState of={c.state} />}</div>} actions={!working && <>
 			<CycleSwitch name={cycleWords.picker.go} value={c.id} onPick={(x) => go(`/billing/cycles/${x.id}`)} />
@@ -113,7 +115,8 @@ export default function CyclePage({ params }: PageProps) {
 				{may("GET /api/v1/bill-batches") && <MenuItem icon="printer" href={`/billing/distribute?new=1&cycle_id=${id}`}>{w.distribute}</MenuItem>}
 				{may("POST /api/v1/simulations") && <MenuItem icon="sliders" href={`/simulations?new=1&cycle_id=${id}`}>{w.simulate}</MenuItem>}
 				{manage && <><hr />{c.state !== "closed" && <MenuItem icon="pencil" onClick={() => setDialog("edit")}>{w.edit}</MenuItem>}<MenuItem icon={c.state === "closed" ? "refresh" : "ban"} onClick={() => setDialog("close")}>{c.state === "closed" ? `${w.reopen}…` : `${w.close}…`}</MenuItem></>}</>}</Menu>
-			{generate && !live && <LinkButton kind="primary" href={`/billing/cycles/${id}?step=choose`}>{w.generate}</LinkButton>}</>}>
+			{generate && !live && <LinkButton kind={work ? "plain" : "primary"} href={`/billing/cycles/${id}?step=choose`}>{w.generate}</LinkButton>}
+			{work && <LinkButton kind="primary" href={work}>{w.work(c.figures.exceptions)}</LinkButton>}</>}>
 			<p class="headline"><span>{working ? `${c.name} · ` : ""}{cycleDates(c)}</span><span>{utilityName(c.utility)} · {c.zone.name}</span>{!working && <span>{billing.list.billOn} {dateRow(c.bill_on)} · {billing.list.dueOn.toLowerCase()} {dateRow(c.due_on)}</span>}</p></PageHead>
 		{working ? <Run cycle={c} preview={preview} step={step} run={run} /> : <>
 			{c.state === "closed" && <Banner tone="info" title={w.closed(instant(c.closed_at), c.closed_by?.name ?? "")}><p>{w.closedText}</p></Banner>}

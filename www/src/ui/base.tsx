@@ -49,7 +49,7 @@ export function PageHead({ title, lead, back, actions, children }: { title: Comp
 	return <div class="page-head">
 		<div class="page-head-text">
 			{back && <a class="back" href={back.href}><Icon name="left" />{back.label}</a>}
-			{typeof title === "string" ? <h1 tabIndex={-1}>{title}</h1> : title}
+			{typeof title === "string" ? title && <h1 tabIndex={-1}>{title}</h1> : title}
 			{lead && <p>{lead}</p>}{children}
 		</div>
 		{actions && <div class="page-actions">{actions}</div>}
