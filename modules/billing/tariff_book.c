@@ -1,7 +1,5 @@
 #include "tariff_book.h"
 #include <string.h>
-#include "clock.h"
-#include "tariff_version.h"
 #include "text.h"
 
 static enum err
@@ -27,58 +25,6 @@ put(struct tariff_version *v, const struct row *row)
 	v->name = row_str(row, "name");
 	v->revision = row_i64(row, "revision");
 	v->to = INT32_MAX;
-}
-
-/* Of one code: those that price a day of from..to, the earliest first. */
-static enum err
-add_code(struct cx *cx, const char *code, int32_t from, int32_t to, struct tariff_version *out,
-    size_t *n)
-{
-	struct tariff_span *s;
-	const struct row *row;
-	size_t count, first = *n, at;
-
-	TRY(tariff_spans(cx, code, &s, &count));
-	for (size_t i = 0; i < count; i++) {
-		struct tariff_version v = { 0 };
-
-		if (!s[i].in_force || s[i].from > to || s[i].to < from)
-			continue;
-		TRY(db_one(cx, &row, "select id, code, name, revision, doc_json from tariff where id = ?",
-		    str(s[i].id)));
-		put(&v, row);
-		v.from = s[i].from;
-		v.to = s[i].to;
-		TRY(compile(cx, row, &v.tariff));
-		for (at = (*n)++; at > first && out[at - 1].from > v.from; at--)
-			out[at] = out[at - 1];
-		out[at] = v;
-	}
-	return OK;
-}
-
-enum err
-tariffs_in_force(struct cx *cx, const char *utility, const char *from_on, const char *to_on,
-    struct tariff_book *book)
-{
-	struct tariff_version *versions;
-	const struct row *row;
-	struct rows codes;
-	size_t n = 0;
-
-	*book = (struct tariff_book){ 0 };
-	TRY(db_one(cx, &row, "select count(*) n from tariff where utility = ? and activated_at is not null",
-	    str(utility)));
-	versions = arena_array(cx->arena, struct tariff_version, (size_t)row_i64(row, "n") + 64);
-	TRY(db_all(cx, &codes,
-	    "select distinct code from tariff where utility = ? and activated_at is not null order by code",
-	    str(utility)));
-	for (size_t i = 0; i < codes.n; i++)
-		TRY(add_code(cx, row_str(&codes.row[i], "code"), date_days(from_on), date_days(to_on),
-		    versions, &n));
-	book->versions = versions;
-	book->n = n;
-	return OK;
 }
 
 enum err

@@ -1,6 +1,5 @@
 /*
- * The tariffs that price a period: compiled once for a run, and found for a service without a
- * statement.
+ * The tariffs that price a period, compiled: which of them prices a service, found without a statement.
  */
 #ifndef BILLPORT_TARIFF_BOOK_H
 #define BILLPORT_TARIFF_BOOK_H
@@ -17,10 +16,6 @@ struct tariff_version {
 
 struct tariff_book { const struct tariff_version *versions; size_t n; };	/* by code, from */
 
-/* All versions of a utility that price a day of from_on..to_on, compiled into the arena of the cx.
- * Outside a transaction. */
-enum err tariffs_in_force(struct cx *, const char *utility, const char *from_on, const char *to_on,
-    struct tariff_book *) MUST_USE;
 /* One version, whatever its state, as if it were in force for ever: a simulation, a quote. */
 enum err tariff_load(struct cx *, const char *id, struct tariff_version *) MUST_USE;
 

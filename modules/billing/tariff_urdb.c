@@ -6,25 +6,15 @@
 
 #include <string.h>
 #include "clock.h"
-#include "formula.h"
-#include "json_out.h"
 #include "tariff.h"
-#include "tree.h"
+#include "urdb_private.h"
 
-enum { MONTHS = 12, HOURS = 24, PRICE_PLACES = 8, DAY = 86400 };
-
-struct urdb {
-	struct tariff_taking *t;
-	const struct tree *rate;
-	const char *base;		/* pointer of the rate: "" or "/items/0" */
-	struct json components, seasons, schedules, periods;
-	size_t component_count, season_count, schedule_count;
-};
+enum { DAY = 86400 };
 
 /* Keys that say what a rate is and cost nothing; they stay in the file. */
-static const char about[] = "|label|uri|approved|is_default|startdate|enddate|name|utility|eiaid|sector|"
+static const char about[] = "|label|uri|approved|is_default|startdate|name|utility|eiaid|sector|"
     "servicetype|description|source|sourceparent|basicinformationcomments|energycomments|demandcomments|"
-    "supersedes|revisions|country|usenetmetering|dgrules|voltagecategory|phasewiring|peakkwcapacityhistory|"
+    "supersedes|revisions|country|voltagecategory|phasewiring|peakkwcapacityhistory|"
     "peakkwhusagehistory|voltageminimum|voltagemaximum|peakkwcapacitymin|peakkwcapacitymax|peakkwhusagemin|"
     "peakkwhusagemax|fixedattrs|energyattrs|demandattrs|fixedkeyvals|energykeyvals|demandkeyvals|latest_update|"
     "rateid|urdb_id|";
@@ -34,136 +24,7 @@ static const char read_here[] = "|energyratestructure|energyweekdayschedule|ener
     "flatdemandstructure|flatdemandmonths|flatdemandunit|flatdemandunits|fixedmonthlycharge|"
     "fixedchargefirstmeter|fixedchargeunits|minmonthlycharge|mincharge|minchargeunits|";
 
-static bool
-listed(const char *keys, const char *key)
-{
-	size_t n = strlen(key);
-
-	for (const char *s = strstr(keys, key); s; s = strstr(s + 1, key))
-		if (s[-1] == '|' && s[n] == '|')
-			return true;
-	return false;
-}
-
-static const char *
-at(struct urdb *u, const char *key)
-{
-	return tree_below(u->t->cx, u->base, key);
-}
-
-static const struct tree *
-member(struct urdb *u, const char *key)
-{
-	const struct tree *v = tree_member(u->rate, key);
-
-	return v && v->kind != TREE_NULL ? v : NULL;
-}
-
-/* ---- numbers ---- */
-
-/* A number of the file, "1.5e-05" too; false: it is none. */
-static bool
-number_of(const struct tree *v, struct fraction *out)
-{
-	struct fraction ten = { 10, 1 };
-	const char *e;
-	char text[64];
-	size_t n;
-	long power;
-
-	if (!v || !v->text || (v->kind != TREE_NUMBER && v->kind != TREE_TEXT))
-		return false;
-	e = strpbrk(v->text, "eE");
-	n = e ? (size_t)(e - v->text) : strlen(v->text);
-	if (n == 0 || n >= sizeof text)
-		return false;
-	memcpy(text, v->text, n);
-	text[n] = '\0';
-	if (strchr(text, '.') && n > 17)	/* digits that a binary fraction brings along */
-		text[17] = '\0';
-	if (!fraction_parse(text, out))
-		return false;
-	power = e ? strtol(e + 1, NULL, 10) : 0;
-	if (power < -12 || power > 12)
-		return out->num == 0;
-	for (; power > 0; power--)
-		if (!fraction_times(*out, ten, out))
-			return false;
-	for (; power < 0; power++)
-		if (!fraction_times(*out, (struct fraction){ 1, 10 }, out))
-			return false;
-	return true;
-}
-
-static const char *
-decimal(struct urdb *u, struct fraction f, int places, const char *where)
-{
-	char space[32];
-	const char *text;
-	int64_t v;
-	bool whole;
-
-	if (f.num < 0 || !fraction_scaled(f, places, &v, &whole)) {
-		take_fault(u->t, where, "range", f.num < 0 ? "a price below zero cannot be billed."
-		    : "this number is too large.");
-		return "0";
-	}
-	text = decimal_text(space, v, places);
-	if (!whole)
-		left_out(u->t, where, "The number has more decimals than are kept; it was rounded to %s.", text);
-	return arena_strdup(u->t->cx->arena, text);
-}
-
-/* ---- schedules of 12 × 24 ---- */
-
-struct grid { uint8_t period[2][MONTHS][HOURS]; size_t periods; };
-
-static bool
-read_side(struct urdb *u, const char *key, uint8_t out[MONTHS][HOURS], size_t periods)
-{
-	const struct tree *v = member(u, key);
-
-	if (!v || v->kind != TREE_LIST || v->n != MONTHS) {
-		take_fault(u->t, at(u, key), "length", "a schedule has 12 months of 24 hours.");
-		return false;
-	}
-	for (size_t m = 0; m < MONTHS; m++) {
-		const struct tree *month = &v->items[m];
-
-		for (size_t h = 0; month->kind == TREE_LIST && month->n == HOURS && h < HOURS; h++) {
-			struct fraction f;
-
-			if (!number_of(&month->items[h], &f) || f.den != 1 || f.num < 0 || (size_t)f.num >= periods) {
-				take_fault(u->t, tree_below_at(u->t->cx, tree_below_at(u->t->cx, at(u, key), m), h),
-				    "range", "there is no rate for this period; there are %zu.", periods);
-				return false;
-			}
-			out[m][h] = (uint8_t)f.num;
-		}
-		if (month->kind != TREE_LIST || month->n != HOURS) {
-			take_fault(u->t, tree_below_at(u->t->cx, at(u, key), m), "length", "a month has 24 hours.");
-			return false;
-		}
-	}
-	return true;
-}
-
-/* Weekdays, and weekends where they are said; else they are like weekdays. */
-static bool
-read_grid(struct urdb *u, const char *weekday, const char *weekend, struct grid *g)
-{
-	if (!member(u, weekday) && !member(u, weekend) && g->periods == 1) {
-		memset(g->period, 0, sizeof g->period);
-		return true;
-	}
-	if (!read_side(u, weekday, g->period[0], g->periods))
-		return false;
-	if (member(u, weekend))
-		return read_side(u, weekend, g->period[1], g->periods);
-	memcpy(g->period[1], g->period[0], sizeof g->period[1]);
-	left_out(u->t, at(u, weekend), "The file has no schedule of weekends: that of weekdays was taken.");
-	return true;
-}
+/* ---- schedules ---- */
 
 /* Does it hang on the month alone? */
 static bool
@@ -217,132 +78,6 @@ put_schedule(struct urdb *u, const char *name, const char *what, const struct gr
 	json_end_list(&u->periods);
 }
 
-/* ---- tiers ---- */
-
-static const char *
-unit_of(const struct tree *tier)
-{
-	const struct tree *unit = tree_member(tier, "unit");
-
-	return unit && unit->text && *unit->text ? unit->text : NULL;
-}
-
-/* What else stands in a tier: what one gets for what one feeds in. */
-static void
-tell_tier(struct urdb *u, const struct tree *tier, const char *where)
-{
-	struct fraction f;
-
-	for (size_t i = 0; i < tier->n; i++) {
-		const char *key = tier->items[i].key;
-
-		if (listed("|rate|adj|max|unit|", key) ||
-		    (number_of(&tier->items[i], &f) && f.num == 0) || tier->items[i].kind == TREE_NULL)
-			continue;
-		left_out(u->t, tree_below(u->t->cx, where, key), strcmp(key, "sell") == 0
-		    ? "What is paid for energy that a consumer feeds in cannot be billed here; it was left out."
-		    : "\"%s\" of a tier is not known here; it was left out.", key);
-	}
-}
-
-/* One tier's {"from", "price"}; false: it cannot be. */
-static bool
-put_tier(struct urdb *u, struct json *j, const struct tree *tier, const char *where, bool last,
-    struct fraction *from)
-{
-	const struct tree *max = tree_member(tier, "max"), *adjust = tree_member(tier, "adj");
-	struct fraction price, more, ends;
-
-	if (!number_of(tree_member(tier, "rate"), &price)) {
-		price = (struct fraction){ 0, 1 };
-		left_out(u->t, tree_below(u->t->cx, where, "rate"), "The tier names no rate; 0 was taken.");
-	}
-	if (adjust && adjust->kind != TREE_NULL &&
-	    (!number_of(adjust, &more) || !fraction_plus(price, more, &price))) {
-		take_fault(u->t, tree_below(u->t->cx, where, "adj"), "format", "this is no number.");
-		return false;
-	}
-	json_begin(j);
-	json_put_str(j, "from", decimal(u, *from, 3, tree_below(u->t->cx, where, "max")));
-	json_put_str(j, "price", decimal(u, price, PRICE_PLACES, tree_below(u->t->cx, where, "rate")));
-	json_end(j);
-	if (max && number_of(max, &ends)) {
-		if ((exact)ends.num * from->den <= (exact)from->num * ends.den) {
-			take_fault(u->t, tree_below(u->t->cx, where, "max"), "overlap",
-			    "the tier ends where or before it begins.");
-			return false;
-		}
-		if (last)
-			left_out(u->t, tree_below(u->t->cx, where, "max"), "The last tier ends at %s; above it the"
-			    " file has no price, and the last one goes on.", max->text);
-		*from = ends;
-	} else if (!last) {
-		take_fault(u->t, tree_below(u->t->cx, where, "max"), "gap", "a tier that another follows must"
-		    " say where it ends.");
-		return false;
-	}
-	return true;
-}
-
-/* A period's tiers as JSON; NULL: told. */
-static const char *
-tiers_of(struct urdb *u, const struct tree *period, const char *where)
-{
-	struct buf b = buf_in(u->t->cx->arena);
-	struct json j = json_to(&b);
-	struct fraction from = { 0, 1 };
-
-	if (period->kind != TREE_LIST || period->n == 0 || period->n > TARIFF_TIERS_MAX) {
-		take_fault(u->t, where, "length", "a period has 1 to %d tiers.", TARIFF_TIERS_MAX);
-		return NULL;
-	}
-	json_begin_list(&j);
-	for (size_t i = 0; i < period->n; i++) {
-		const char *one = tree_below_at(u->t->cx, where, i);
-
-		if (period->items[i].kind != TREE_OBJECT) {
-			take_fault(u->t, one, "type", "a tier is an object.");
-			return NULL;
-		}
-		tell_tier(u, &period->items[i], one);
-		if (!put_tier(u, &j, &period->items[i], one, i + 1 == period->n, &from))
-			return NULL;
-	}
-	json_end_list(&j);
-	return b.data;
-}
-
-/* The structure's list of periods, all of whose tiers end in a unit that can be; NULL: it was left out. */
-static const struct tree *
-structure(struct urdb *u, const char *key, const char *unit, const char *what)
-{
-	const struct tree *v = member(u, key);
-
-	if (!v)
-		return NULL;
-	if (v->kind != TREE_LIST || v->n == 0) {
-		take_fault(u->t, at(u, key), "type", "this is a list of periods.");
-		return NULL;
-	}
-	if (v->n > TARIFF_PERIODS_MAX) {
-		left_out(u->t, at(u, key), "There are %zu periods; %d are possible. %s was left out.", v->n,
-		    TARIFF_PERIODS_MAX, what);
-		return NULL;
-	}
-	for (size_t i = 0; i < v->n; i++)
-		for (size_t k = 0; k < v->items[i].n; k++) {
-			const char *said = unit_of(&v->items[i].items[k]);
-
-			if (!said || strcmp(said, unit) == 0)
-				continue;
-			left_out(u->t, tree_below(u->t->cx, tree_below_at(u->t->cx, tree_below_at(u->t->cx,
-			    at(u, key), i), k), "unit"), "Tiers in \"%s\" cannot be billed here, only in %s. %s was"
-			    " left out.", said, unit, what);
-			return NULL;
-		}
-	return v;
-}
-
 /* ---- components ---- */
 
 static void
@@ -361,7 +96,7 @@ put_rates(struct urdb *u, const struct tree *periods, const char *key)
 	json_key(&u->components, "rates");
 	json_begin_list(&u->components);
 	for (size_t i = 0; i < periods->n; i++) {
-		const char *tiers = tiers_of(u, &periods->items[i], tree_below_at(u->t->cx, at(u, key), i));
+		const char *tiers = urdb_tiers(u, &periods->items[i], tree_below_at(u->t->cx, urdb_at(u, key), i));
 
 		json_raw(&u->components, tiers ? tiers : "[]");
 	}
@@ -403,7 +138,7 @@ put_months(struct urdb *u, const struct tree *periods, const char *key, const st
 		name = begun == 1 ? month_name(m) : fmt(u->t->cx->arena, "%s to %s", month_name(m),
 		    month_name((m + begun - 1) % MONTHS));
 		u->season_count++;
-		tiers = tiers_of(u, &periods->items[p], tree_below_at(u->t->cx, at(u, key), p));
+		tiers = urdb_tiers(u, &periods->items[p], tree_below_at(u->t->cx, urdb_at(u, key), p));
 		begin(u, fmt(u->t->cx->arena, "energy_%zu", u->season_count), "usage", "Energy");
 		json_put_str(&u->components, "season", name);
 		json_key(&u->components, "tiers");
@@ -430,23 +165,23 @@ runs_of_months(const struct grid *g)
 static void
 put_energy(struct urdb *u)
 {
-	const struct tree *periods = structure(u, "energyratestructure", "kWh", "The price of energy");
+	const struct tree *periods = urdb_structure(u, "energyratestructure", "kWh", "The price of energy");
 	struct grid g = { .periods = periods ? periods->n : 0 };
 
 	if (!periods) {
-		if (!member(u, "energyratestructure"))
-			left_out(u->t, at(u, "energyratestructure"), "The file has no price of energy.");
+		if (!urdb_member(u, "energyratestructure"))
+			left_out(u->t, urdb_at(u, "energyratestructure"), "The file has no price of energy.");
 		return;
 	}
-	if (!read_grid(u, "energyweekdayschedule", "energyweekendschedule", &g))
+	if (!urdb_read_grid(u, "energyweekdayschedule", "energyweekendschedule", &g))
 		return;
 	for (size_t i = 0; i < g.periods; i++)
 		if (!used(&g, i))
-			left_out(u->t, tree_below_at(u->t->cx, at(u, "energyratestructure"), i), "No hour of the"
+			left_out(u->t, tree_below_at(u->t->cx, urdb_at(u, "energyratestructure"), i), "No hour of the"
 			    " schedule has this rate.");
 	if (by_month(&g) && runs_of_months(&g) == 0) {
-		const char *tiers = tiers_of(u, &periods->items[g.period[0][0][0]],
-		    tree_below_at(u->t->cx, at(u, "energyratestructure"), g.period[0][0][0]));
+		const char *tiers = urdb_tiers(u, &periods->items[g.period[0][0][0]],
+		    tree_below_at(u->t->cx, urdb_at(u, "energyratestructure"), g.period[0][0][0]));
 
 		begin(u, "energy", "usage", "Energy");
 		json_key(&u->components, "tiers");
@@ -467,11 +202,11 @@ put_energy(struct urdb *u)
 static bool
 demand_unit(struct urdb *u, const char *key, const char *other, const char *what)
 {
-	const struct tree *unit = member(u, key) ? member(u, key) : member(u, other);
+	const struct tree *unit = urdb_member(u, key) ? urdb_member(u, key) : urdb_member(u, other);
 
 	if (!unit || !unit->text || strcmp(unit->text, "kW") == 0)
 		return true;
-	left_out(u->t, at(u, member(u, key) ? key : other), "Demand in %s cannot be billed here, only in kW. %s"
+	left_out(u->t, urdb_at(u, urdb_member(u, key) ? key : other), "Demand in %s cannot be billed here, only in kW. %s"
 	    " was left out.", unit->text, what);
 	return false;
 }
@@ -491,23 +226,23 @@ put_demand(struct urdb *u, const char *id, const char *name, const char *key, co
 static void
 put_demands(struct urdb *u)
 {
-	const struct tree *periods = structure(u, "demandratestructure", "kW", "The price of demand");
-	const struct tree *months = member(u, "flatdemandmonths");
+	const struct tree *periods = urdb_structure(u, "demandratestructure", "kW", "The price of demand");
+	const struct tree *months = urdb_member(u, "flatdemandmonths");
 	struct grid g = { .periods = periods ? periods->n : 0 };
 	struct fraction f;
 
 	if (periods && demand_unit(u, "demandrateunit", "demandrateunits", "The price of demand") &&
 	    demand_unit(u, "demandunits", "demandunits", "The price of demand") &&
-	    read_grid(u, "demandweekdayschedule", "demandweekendschedule", &g))
+	    urdb_read_grid(u, "demandweekdayschedule", "demandweekendschedule", &g))
 		put_demand(u, "demand", "Demand", "demandratestructure", periods, &g);
-	periods = structure(u, "flatdemandstructure", "kW", "The monthly price of demand");
+	periods = urdb_structure(u, "flatdemandstructure", "kW", "The monthly price of demand");
 	if (!periods || !demand_unit(u, "flatdemandunit", "flatdemandunits", "The monthly price of demand"))
 		return;
 	g = (struct grid){ .periods = periods->n };
 	for (size_t m = 0; m < MONTHS; m++) {
 		if (months && (months->kind != TREE_LIST || months->n != MONTHS ||
-		    !number_of(&months->items[m], &f) || f.den != 1 || f.num < 0 || (size_t)f.num >= g.periods)) {
-			take_fault(u->t, at(u, "flatdemandmonths"), "range", "this names a rate for each of 12 months.");
+		    !urdb_number(&months->items[m], &f) || f.den != 1 || f.num < 0 || (size_t)f.num >= g.periods)) {
+			take_fault(u->t, urdb_at(u, "flatdemandmonths"), "range", "this names a rate for each of 12 months.");
 			return;
 		}
 		for (size_t h = 0; months && h < HOURS; h++)
@@ -522,14 +257,14 @@ put_demands(struct urdb *u)
 static bool
 amount_of(struct urdb *u, const char *key, const char *units, const char **per, struct fraction *amount)
 {
-	const struct tree *v = member(u, key), *unit = units ? member(u, units) : NULL;
+	const struct tree *v = urdb_member(u, key), *unit = units ? urdb_member(u, units) : NULL;
 	const char *said = unit && unit->text ? unit->text : "$/month";
 
 	*per = "month";
 	if (!v)
 		return false;
-	if (!number_of(v, amount)) {
-		take_fault(u->t, at(u, key), "format", "this is no number.");
+	if (!urdb_number(v, amount)) {
+		take_fault(u->t, urdb_at(u, key), "format", "this is no number.");
 		return false;
 	}
 	if (amount->num == 0)
@@ -537,10 +272,10 @@ amount_of(struct urdb *u, const char *key, const char *units, const char **per, 
 	if (strcmp(said, "$/day") == 0) {
 		*per = "day";
 	} else if (strcmp(said, "$/year") == 0) {
-		left_out(u->t, at(u, key), "%s a year is billed as a twelfth of it each month.", v->text);
+		left_out(u->t, urdb_at(u, key), "%s a year is billed as a twelfth of it each month.", v->text);
 		return fraction_times(*amount, (struct fraction){ 1, 12 }, amount);
 	} else if (strcmp(said, "$/month") != 0) {
-		left_out(u->t, at(u, units), "An amount in \"%s\" cannot be billed here; it was left out.", said);
+		left_out(u->t, urdb_at(u, units), "An amount in \"%s\" cannot be billed here; it was left out.", said);
 		return false;
 	}
 	return true;
@@ -558,7 +293,7 @@ put_fixed(struct urdb *u)
 		if (!amount_of(u, keys[i][0], keys[i][1], &per, &amount))
 			continue;
 		begin(u, i == 0 ? "fixed" : "fixed_monthly", "fixed", "Customer charge");
-		json_put_str(&u->components, "amount", decimal(u, amount, PRICE_PLACES, at(u, keys[i][0])));
+		json_put_str(&u->components, "amount", urdb_decimal(u, amount, PRICE_PLACES, urdb_at(u, keys[i][0])));
 		json_put_str(&u->components, "per", per);
 		json_end(&u->components);
 	}
@@ -576,8 +311,8 @@ minimum(struct urdb *u)
 		if (!amount_of(u, keys[i][0], keys[i][1], &per, &amount))
 			continue;
 		if (strcmp(per, "month") == 0)
-			return decimal(u, amount, PRICE_PLACES, at(u, keys[i][0]));
-		left_out(u->t, at(u, keys[i][0]), "The least bill is by the day; here it is by the month. It was left"
+			return urdb_decimal(u, amount, PRICE_PLACES, urdb_at(u, keys[i][0]));
+		left_out(u->t, urdb_at(u, keys[i][0]), "The least bill is by the day; here it is by the month. It was left"
 		    " out.");
 	}
 	return NULL;
@@ -598,7 +333,7 @@ is_nothing(const struct tree *v)
 				return false;
 		return true;
 	}
-	return number_of(v, &f) && f.num == 0;
+	return urdb_number(v, &f) && f.num == 0;
 }
 
 static const char *
@@ -612,6 +347,11 @@ why_not(const char *key)
 		return "Reactive power is not billed here; it was left out.";
 	if (strstr(key, "fueladj"))
 		return "Adjustments for fuel by month have no place here; they were left out.";
+	if (strcmp(key, "usenetmetering") == 0 || strcmp(key, "dgrules") == 0)
+		return "What a consumer feeds in is not billed here; the rule was left out.";
+	if (strcmp(key, "enddate") == 0)
+		return "The file says when it ends. Here a version ends where the next begins, or where it is"
+		    " retired.";
 	if (strstr(key, "window"))
 		return "Demand is measured over each interval of the meter; the file's window was left out.";
 	if (strstr(key, "annualmin"))
@@ -629,10 +369,10 @@ tell_others(struct urdb *u)
 	for (size_t i = 0; i < u->rate->n; i++) {
 		const struct tree *v = &u->rate->items[i];
 
-		if (listed(read_here, v->key) || is_nothing(v))
+		if (urdb_listed(read_here, v->key) || is_nothing(v))
 			continue;
-		if (!listed(about, v->key))
-			left_out(u->t, at(u, v->key), "%s", why_not(v->key));
+		if (!urdb_listed(about, v->key))
+			left_out(u->t, urdb_at(u, v->key), "%s", why_not(v->key));
 		else if (strstr(v->key, "comments") || strstr(v->key, "voltage") || strstr(v->key, "peakkw") ||
 		    strstr(v->key, "phasewiring") || strstr(v->key, "description"))
 			buf_printf(&kept, "%s%s", kept.len ? ", " : "", v->key);
@@ -648,7 +388,7 @@ tell_others(struct urdb *u)
 static void
 read_start(struct urdb *u)
 {
-	const struct tree *v = member(u, "startdate"), *name = member(u, "name");
+	const struct tree *v = urdb_member(u, "startdate"), *name = urdb_member(u, "name");
 	struct fraction f;
 	char *day;
 
@@ -659,19 +399,19 @@ read_start(struct urdb *u)
 	if (v->kind == TREE_TEXT && strlen(v->text) >= 10 &&
 	    date_valid(arena_strndup(u->t->cx->arena, v->text, 10))) {
 		u->t->effective_on = arena_strndup(u->t->cx->arena, v->text, 10);
-	} else if (number_of(v, &f) && f.den == 1 && f.num > 0 && f.num / DAY < 200000) {
+	} else if (urdb_number(v, &f) && f.den == 1 && f.num > 0 && f.num / DAY < 200000) {
 		day = arena_alloc(u->t->cx->arena, 11);
 		date_from_days((int)(f.num / DAY), day);
 		u->t->effective_on = day;
 	} else {
-		left_out(u->t, at(u, "startdate"), "The date from which it holds cannot be read.");
+		left_out(u->t, urdb_at(u, "startdate"), "The date from which it holds cannot be read.");
 	}
 }
 
 static const char *
 class_of(struct urdb *u)
 {
-	const struct tree *sector = member(u, "sector");
+	const struct tree *sector = urdb_member(u, "sector");
 
 	if (u->t->class)
 		return u->t->class;
