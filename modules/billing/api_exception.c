@@ -11,7 +11,6 @@
 /* ---- lists ---- */
 
 static const struct filter filters[] = {
-	{ "state",      "x.state = ?",      CHOICE,  "open|escalated|resolved" },
 	{ "type",       "x.type = ?",       CHOICE,
 	    "missing_read|estimated|high|low|zero|negative|rollover|meter_swap|no_tariff|inactive_use"
 	    "|duplicate|bad_address|bad_email|refused" },
@@ -77,7 +76,7 @@ static const struct list_title titles[] = {
 	" left join cycle k on k.id = x.cycle_id left join bill b on b.id = x.bill_id"
 
 /* What the query says that is no column's plain value. */
-struct asked { struct extra extra[4]; struct param who; size_t n; };
+struct asked { struct extra extra[5]; struct param who; size_t n; };
 
 static void
 only(struct asked *q, const char *sql, const char *said)
@@ -85,16 +84,29 @@ only(struct asked *q, const char *sql, const char *said)
 	q->extra[q->n++] = (struct extra){ .sql = sql, .asked = said };
 }
 
-/* ?q=, ?is_open=, ?blocking=, ?assigned_to=me|none|<id> */
+/* With its share of the order, so that no index of another state's rows is walked for it. */
+static const char *
+of_state(const char *state)
+{
+	return same_text(state, "open") ? "x.state = 'open' and x.work_rank < 1000000000000"
+	    : same_text(state, "escalated")
+	    ? "x.state = 'escalated' and x.work_rank < 1000000000000"
+	    : "x.state = 'resolved' and x.work_rank >= 1000000000000";
+}
+
+/* ?q=, ?state=, ?is_open=, ?blocking=, ?assigned_to=me|none|<id> */
 static enum err
 asked_for(struct rq *rq, struct asked *q)
 {
+	const char *state = rq_query_choice(rq, "state", "open|escalated|resolved");
 	const char *is_open = rq_query_choice(rq, "is_open", "true|false");
 	const char *blocking = rq_query_choice(rq, "blocking", "true|false");
 	const char *who = rq_query(rq, "assigned_to"), *id;
 
 	q->n = 0;
 	TRY(rq_found(rq, "account", "x.account_id", q->extra, &q->n));
+	if (state)
+		only(q, of_state(state), fmt(rq->cx.arena, "state=%s", state));
 	if (is_open)
 		only(q, same_text(is_open, "true") ? "x.work_rank < 1000000000000"
 						   : "x.work_rank >= 1000000000000",

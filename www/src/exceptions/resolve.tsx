@@ -121,6 +121,7 @@ function Resolve({ x, onDone }: { x: ExceptionDetail; onDone: (r: ExceptionResol
 			<SelectField id="x-why" label={w.adjustReason} value={f.why} onValue={(v) => set({ why: v })} error={work.faults["x-why"]} options={[["", w.pickReason], ...reasons.options]} /></div>}
 		{a && <TextArea id="x-reason" label={w.reason} optional={!needsReason(a)} value={f.reason} onValue={(v) => set({ reason: v })} error={work.faults["x-reason"]} maxLength={500} help={w.reasonHelp} />}
 		{a && (looked || looking) && <Review x={x} action={a} looked={looked} looking={looking} />}
+		{!x.is_blocking && x.bill && <p class="help">{w.rebill} <a class="link" href={`/bills/${x.bill.id}`}>{w.rebillDo(x.bill.number)}</a></p>}
 		{a && <Button kind={a === "dismiss" ? "danger" : "primary"} type="submit" wide busy={work.busy} busyText={w.doing}>{w.do[a]!(amount)}</Button>}
 	</form></Panel>;
 }
