@@ -348,7 +348,7 @@ fee_of(struct cx *cx, struct input *terms)
 		.amount_minor = minor_of(cx, in_text_or(fee, "amount", 1, 30, NULL)),
 		.grace_days = in_i64_or(fee, "grace_days", 0, 10000, 0),
 		.every_days = in_i64_or(fee, "every_days", 0, 10000, 0),
-		.most_minor = minor_of(cx, in_text_or(fee, "most", 1, 30, NULL)),
+		.most = in_i64_or(fee, "most", 0, 10000, 0),
 	};
 	return percent || t.amount_minor > 0 ? late_fee_words(cx, &t) : NULL;
 }
@@ -372,6 +372,7 @@ meter_of(struct input *m)
 		.current_milli = milli_of(m, "current_milli", 0),
 		.multiplier_milli = milli_of(m, "multiplier_milli", 1000),
 		.use_milli = milli_of(m, "use_milli", 0),
+		.unit = in_text_or(m, "unit", 1, 8, NULL),
 		.is_estimated = same_text(quality, "estimated"),
 		.is_substituted = same_text(quality, "substituted"),
 	};

@@ -124,8 +124,8 @@ late_fee_words(struct cx *cx, const struct late_fee_terms *f)
 	const char *again = f->every_days > 0
 	    ? fmt(cx->arena, ", and again every %lld days while it is unpaid", (long long)f->every_days)
 	    : "";
-	const char *most = f->most_minor > 0
-	    ? fmt(cx->arena, ", at most %s", money_local(cx, f->most_minor)) : "";
+	const char *most = f->every_days > 0 && f->most > 1
+	    ? fmt(cx->arena, ", at most %lld times", (long long)f->most) : "";
 
 	return fmt(cx->arena, "A late fee of %s is charged %s%s%s.", fee, when, again, most);
 }

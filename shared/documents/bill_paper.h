@@ -37,6 +37,7 @@ struct bill_meter {
 	const char *from_on, *to_on;	/* or NULL */
 	bool has_register;		/* else its read is the use of a period */
 	int64_t previous_milli, current_milli, multiplier_milli, use_milli;
+	const char *unit;		/* of its use; NULL: the bill's */
 	bool is_estimated, is_substituted;
 };
 
@@ -108,7 +109,7 @@ struct late_fee_terms {
 	const char *percent;		/* NULL: a fixed amount */
 	int64_t amount_minor;
 	int64_t grace_days, every_days;	/* 0: once */
-	int64_t most_minor;		/* 0: no limit */
+	int64_t most;			/* fees for one bill; 0: no limit */
 };
 const char *late_fee_words(struct cx *, const struct late_fee_terms *);
 

@@ -109,7 +109,7 @@ put_meter(struct bill_book *b, const struct bill_meter *m)
 		m->number, book_period(b, from, to),
 		m->has_register ? book_quantity(b, m->previous_milli) : "–",
 		m->has_register ? book_quantity(b, m->current_milli) : "–",
-		fmt(b->cx->arena, "%s %s", book_quantity(b, m->use_milli), s->unit),
+		fmt(b->cx->arena, "%s %s", book_quantity(b, m->use_milli), m->unit ? m->unit : s->unit),
 	};
 
 	put_row(b, &meters, cells, read_note(b, m));

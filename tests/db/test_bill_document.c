@@ -2,9 +2,12 @@
  * What is printed of a bill: what was copied when it was issued, what was used before, what led to what
  * was owed; a bill of before all this; many of them by few statements.
  */
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include "bill_batch.h"
 #include "bill_document.h"
+#include "billed.h"
 #include "clock.h"
 #include "fixture.h"
 #include "made.h"
@@ -33,7 +36,7 @@ teardown(void)
 	"{\"consumer\":\"Rosa of then\",\"street\":\"1 Old Street\",\"city\":\"Larkfield\",\"region\":\"NY\"," \
 	"\"postcode\":\"12345\",\"zone\":\"North\",\"tariff\":{\"id\":null,\"code\":\"W\",\"revision\":2," \
 	"\"name\":\"Water 2025\"},\"terms\":{\"due_days\":21,\"late_fee\":{\"kind\":\"percent\"," \
-	"\"percent\":\"1.5\",\"grace_days\":10,\"every_days\":30,\"most\":\"12.50\",\"least_open\":null}}," \
+	"\"percent\":\"1.5\",\"grace_days\":10,\"every_days\":30,\"most\":3,\"least_open\":null}}," \
 	"\"attributes\":{\"meter_size\":\"1\"},\"meters\":[{\"meter\":\"M-1\",\"read_id\":null," \
 	"\"from_on\":\"2025-10-01\",\"to_on\":\"2025-10-31\",\"previous_milli\":1000," \
 	"\"current_milli\":9000,\"multiplier_milli\":1000,\"use_milli\":8000,\"quality\":\"estimated\"}," \
@@ -68,7 +71,7 @@ START_TEST(what_was_copied)
 	ck_assert_str_eq(b.sheet.tariff, "Water 2025");
 	ck_assert_str_eq(b.sheet.late_fee,
 	    "A late fee of 1.5% of what is still unpaid is charged 10 days after the due date, and again"
-	    " every 30 days while it is unpaid, at most $12.50.");
+	    " every 30 days while it is unpaid, at most 3 times.");
 	ck_assert_uint_eq(b.sheet.meter_count, 2);
 	ck_assert_str_eq(b.sheet.meters[0].number, "M-1");
 	ck_assert(b.sheet.meters[0].has_register && b.sheet.meters[0].is_estimated);
@@ -181,6 +184,38 @@ START_TEST(unreadable_copies_hide_no_bill)
 }
 END_TEST
 
+/* As generation makes them: tiers, meter, terms.  BILL_KEEP names a folder for the file. */
+START_TEST(a_generated_bill)
+{
+	const char *account, *cycle, *bill;
+	struct bill_document d;
+	struct bill_loaded b;
+
+	(void)billed_tariff(&f);
+	account = billed_account(&f);
+	cycle = billed_cycle(&f, 0);
+	billed_read(&f, cycle, account, 18000);
+	bill = billed_alone(&f, cycle, account);
+	ck_assert_int_eq(load_bill(cx, bill, &b), OK);
+	ck_assert_ptr_nonnull(b.sheet.tariff);
+	ck_assert_uint_ge(b.sheet.meter_count, 1);
+	ck_assert_int_eq(b.sheet.meters[0].use_milli, 18000);
+	ck_assert_int_eq(bill_due_minor(&b.sheet), 6820);	/* 10.00 + 20.00 + 32.00 + 6.20 */
+	ck_assert_str_eq(b.sheet.title, "Water bill");
+	ck_assert_ptr_nonnull(strstr(b.sheet.late_fee, "$5.00 is charged 5 days after the due date"));
+	ck_assert_uint_ge(b.sheet.row_count, 1);
+	ck_assert(b.sheet.has_before);
+	ck_assert_int_eq(render_bill(cx, bill, NULL, false, &d), OK);
+	if (getenv("BILL_KEEP")) {
+		FILE *file = fopen(fmt(cx->arena, "%s/generated.pdf", getenv("BILL_KEEP")), "wb");
+
+		ck_assert_ptr_nonnull(file);
+		(void)fwrite(d.pdf, 1, d.len, file);
+		(void)fclose(file);
+	}
+}
+END_TEST
+
 /* The same statements for one and for a hundred. */
 START_TEST(many_by_few_statements)
 {
@@ -227,6 +262,7 @@ main(void)
 	tcase_add_test(t, reversed_and_its_successor);
 	tcase_add_test(t, posted_elsewhere);
 	tcase_add_test(t, unreadable_copies_hide_no_bill);
+	tcase_add_test(t, a_generated_bill);
 	tcase_add_test(t, many_by_few_statements);
 	suite_add_tcase(s, t);
 	r = srunner_create(s);
