@@ -1,5 +1,5 @@
 /*
- * A day at many counters at once: 16 clients pay, void, correct, raise, waive, cancel, use credit, ask for
+ * A day at many counters at once: 16 clients pay, void, correct, raise, waive, cancel, use credit, adjust, ask for
  * approvals and decide them, on 20 accounts, and the test keeps a model of its own: what each acknowledged
  * answer said it did.  When all is still, every account's balance and credit, every receivable and every
  * credit note must be what the model says, numbers must be whole, and billport-verify clean.  What was not
@@ -174,6 +174,23 @@ async function correct() {
 	if (answer.status === 202) waiting.set(answer.json.approval_id, async (result) => { voided(id); took(await paid(result.id), p.account); });
 }
 
+const adjustments = new Map();
+async function adjust() {
+	const open = (await openOf(pick(accounts))).filter((r) => r.kind === "bill");
+	if (!open.length) return;
+	const r = pick(open), amount = Math.min(r.open.amount, 1 + randomInt(300));
+	const answer = await ask("adjust", manager, `/api/v1/bills/${r.id}/adjust`, { amount: money(amount), reason: "goodwill" });
+	if (answer.status === 201) adjustments.set(answer.json.id, { bill: r.id, amount, live: true });
+}
+
+async function undoAdjustment() {
+	const live = [...adjustments].filter(([, a]) => a.live);
+	if (!live.length) return;
+	const [id, a] = pick(live);
+	const answer = await ask("undo adjustment", manager, `/api/v1/adjustments/${id}/undo`, { reason: "Meant for another bill" });
+	if (answer.status < 300) a.live = false;
+}
+
 async function decide() {
 	const open = (await get("/api/v1/approvals?state=waiting&limit=50")).data.filter((a) => waiting.has(a.id));
 	if (!open.length) return;
@@ -181,7 +198,7 @@ async function decide() {
 	await ask(how, manager, `/api/v1/approvals/${a.id}/${how}`, { version: a.version, reason: "Seen" });
 }
 
-const day = [[pay, 40], [voidOne, 12], [charge, 12], [() => end("waive", clerk), 7], [() => end("cancel", recovery), 5], [useCredit, 9], [undo, 4], [correct, 4], [decide, 9]];
+const day = [[pay, 40], [voidOne, 12], [charge, 12], [() => end("waive", clerk), 7], [() => end("cancel", recovery), 5], [useCredit, 9], [undo, 4], [correct, 4], [adjust, 6], [undoAdjustment, 3], [decide, 9]];
 const deck = day.flatMap(([what, n]) => Array(n).fill(what));
 
 const until = Date.now() + seconds * 1000;
@@ -214,6 +231,7 @@ const taken = new Map([...items].map(([id, i]) => [id, i.open]));		/* what shoul
 const off = (id, amount) => taken.set(id, taken.get(id) - amount);
 for (const p of payments.values()) if (p.live) for (const [id, amount] of p.allocations) off(id, amount);
 for (const u of uses.values()) if (u.live) for (const [id, amount] of u.allocations) off(id, amount);
+for (const a of adjustments.values()) if (a.live) off(a.bill, a.amount);
 for (const id of cancelled) off(id, charges.get(id).amount);
 for (const [id, amount] of waived) if (!decided.has(id)) off(id, amount);
 /* Where another person decided, the answers do not say how much was open by then: the charge's own rows do. */
@@ -255,7 +273,7 @@ try {
 	check(true);
 } catch (e) { check(false, `billport-verify: ${e.stdout}${e.stderr}`); }
 for (const [fault, n] of unfit) check(false, `an answer does not fit the contract: ${fault} (${n})`);
-for (const name of ["pay 201", "pay 202", "void 200", "charge 201", "waive 200", "use 201", "approval used"])
+for (const name of ["pay 201", "pay 202", "void 200", "charge 201", "waive 200", "use 201", "adjust 201", "approval used"])
 	check(tally[name] > 0, `nothing of "${name}" happened: the run proves less than it should`);
 
 check(slowest < 15000, `the slowest answer took ${slowest} ms`);

@@ -1,7 +1,8 @@
 /*
  * A counter under load while processes are killed with SIGKILL at random moments: modules of payments
  * most of all, billing, mariadbd, now and then the worker and auth.  Its clients pay (several items on a
- * receipt, now and then with a credit kept), void, raise charges, waive and cancel them, and use credit.
+ * receipt, now and then with a credit kept), void, raise charges, waive and cancel them, use credit, and
+ * adjust bills and take that back.
  *
  *   tests/crash/run ROUNDS
  *
@@ -51,7 +52,7 @@ async function signIn(role) {
 	throw new Error(`nobody can sign in as ${role}`);
 }
 
-const CLERK = "Customer Executive", RECOVERY = "Recovery Executive", ADMIN = "Utility Administrator";
+const CLERK = "Customer Executive", RECOVERY = "Recovery Executive", BILLER = "Billing Manager", ADMIN = "Utility Administrator";
 const tokens = new Map();
 const tokenOf = async (role, afresh) => {
 	if (afresh || !tokens.has(role)) tokens.set(role, signIn(role));
@@ -63,8 +64,8 @@ const tokenOf = async (role, afresh) => {
 const tenant = sql(`select id from tenant where code = '${HOME}'`)[0][0];
 const money = (amount) => ({ amount, currency: CURRENCY });
 const pick = (list) => list[randomInt(list.length)];
-const known = { payments: new Map(), voided: new Set(), charges: new Map(), uses: new Map(), refused: 0, retried: 0, unexpected: [] };
-const acknowledged = () => known.payments.size + known.voided.size + known.charges.size + known.uses.size;
+const known = { payments: new Map(), voided: new Set(), charges: new Map(), uses: new Map(), adjustments: new Map(), refused: 0, retried: 0, unexpected: [] };
+const acknowledged = () => known.payments.size + known.voided.size + known.charges.size + known.uses.size + known.adjustments.size;
 
 /* Asks until it is answered for good: what it told, or null for a refusal. */
 async function settle(role, path, key, body) {
@@ -122,10 +123,18 @@ async function spend() {
 	if (told) known.uses.set(told.id, p.credit_note.id);
 }
 
+async function adjust(accounts) {
+	const key = newKey(), told = await settle(BILLER, `/api/v1/bills/${pick(pick(accounts)[1])}/adjust`, key, { amount: money(1), reason: "goodwill", remarks: key });
+	if (!told) return;
+	known.adjustments.set(key, { id: told.id, state: "live" });
+	if (randomInt(2) && await settle(BILLER, `/api/v1/adjustments/${told.id}/undo`, newKey(), { reason: "Given to another" }))
+		known.adjustments.get(key).state = "undone";
+}
+
 async function client(accounts, load) {
 	while (!load.over) {
-		const n = randomInt(20);
-		await (n < 11 ? pay(accounts) : n < 14 ? voidOne() : n < 18 ? charge(accounts) : spend());
+		const n = randomInt(24);
+		await (n < 11 ? pay(accounts) : n < 14 ? voidOne() : n < 18 ? charge(accounts) : n < 20 ? spend() : adjust(accounts));
 	}
 }
 
@@ -194,6 +203,9 @@ function judge(n) {
 	const raised = sql(`select notes, id, status from charge where tenant_id = '${tenant}' and notes like 'crash-${run}-%'`).map((r) => r.join()).sort();
 	const told = [...known.charges].map(([key, c]) => [key, c.id, c.status].join()).sort();
 	check(raised.join("\n") === told.join("\n"), `round ${n}: charges differ: ${raised.filter((r) => !told.includes(r)).concat(told.filter((r) => !raised.includes(r))).slice(0, 4).join("; ")}`);
+	const adjusted = sql(`select remarks, id, if(undone_on is null, 'live', 'undone') from adjustment where tenant_id = '${tenant}' and remarks like 'crash-${run}-%'`).map((r) => r.join()).sort();
+	const given = [...known.adjustments].map(([key, a]) => [key, a.id, a.state].join()).sort();
+	check(adjusted.join("\n") === given.join("\n"), `round ${n}: adjustments differ: ${adjusted.filter((r) => !given.includes(r)).concat(given.filter((r) => !adjusted.includes(r))).slice(0, 4).join("; ")}`);
 	const used = sql(`select u.id, u.credit_note_id from credit_use u join credit_note c on c.tenant_id = u.tenant_id and c.id = u.credit_note_id
 		join payment p on p.tenant_id = c.tenant_id and p.id = c.payment_id where u.tenant_id = '${tenant}' and p.notes like 'crash-${run}-%'`).map((r) => r.join()).sort();
 	check(used.join() === [...known.uses].map((u) => u.join()).sort().join(), `round ${n}: ${used.length} uses of credit are there, ${known.uses.size} were acknowledged`);
@@ -220,7 +232,7 @@ const inside = tally.filter((k) => k.inside).length;
 check(inside * 3 >= tally.length && tally.length >= rounds * KILLS / 2, `${inside} of ${tally.length} kills fell inside a transaction; a third is wanted`);
 check(tally.some((k) => k.name === "mariadbd") && tally.some((k) => k.name === "payments"), "both mariadbd and payments must die");
 check(!known.unexpected.length, `unexpected answers: ${[...new Set(known.unexpected)].slice(0, 5).join("\n")}`);
-console.log(`${rounds} rounds: ${acknowledged()} acknowledged (${known.payments.size} payments, ${known.voided.size} voids, ${known.charges.size} charges, ${known.uses.size} uses of credit), ${known.refused} refused, ${known.retried} asked again; ${tally.length} kills, ${inside} inside a transaction; ${Math.round((Date.now() - began) / 1000)} s`);
+console.log(`${rounds} rounds: ${acknowledged()} acknowledged (${known.payments.size} payments, ${known.voided.size} voids, ${known.charges.size} charges, ${known.uses.size} uses of credit, ${known.adjustments.size} adjustments), ${known.refused} refused, ${known.retried} asked again; ${tally.length} kills, ${inside} inside a transaction; ${Math.round((Date.now() - began) / 1000)} s`);
 console.log(`${passed} passed, ${failed} failed`);
 agent.destroy();
 process.exit(failed ? 1 : 0);
