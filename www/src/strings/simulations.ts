@@ -29,7 +29,7 @@ export const simulationWords = {
 		} as Record<string, string>,
 	},
 	bills: { title: "Both bills", now: "Now", new: "With the new tariff", total: "Total", tax: "of which tax", line: "Line", amount: "Amount", period: "Period", use: "Use", class: "Class", consumer: "Consumer", change: "Change", none: "This bill cannot be worked out any more", noneHelp: "The use by the hour that it needs is no longer there.", what: "Both bills", attributes: "Attributes" },
-	compare: { title: "Compare simulations", back: "Simulations", figure: "Figure", tooFew: "Choose at least two simulations", tooFewHelp: "Mark them in the list, then compare.", classes: "Change by class", spread: "Accounts by change", download: "Download as CSV", fileName: "simulations-compared", same: "All are over the same cycle", differ: "These are over different cycles", running: "Some are still running: their figures are not whole yet." },
+	compare: { title: "Compare simulations", back: "Simulations", figure: "Figures", tooFew: "Choose at least two simulations", tooFewHelp: "Mark them in the list, then compare.", classes: "Change by class", spread: "Accounts by change", download: "Download as CSV", fileName: "simulations-compared", same: "All are over the same cycle", differ: "These are over different cycles", running: "Some are still running: their figures are not whole yet." },
 	del: { title: (name: string) => `Delete ${name}?`, text: "Its figures and both bills of each account go with it. Bills, reads and tariffs are not touched.", do: "Delete simulation", busy: "Deleting…", keep: "Keep it", done: (name: string) => `${name} deleted` },
 	more: "More actions", print: "Print",
 };
