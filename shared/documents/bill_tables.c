@@ -137,16 +137,25 @@ row_note(struct bill_book *b, const struct bill_row *r)
 	return r->from_on && r->to_on ? book_period(b, r->from_on, r->to_on) : NULL;
 }
 
+/* "4 kgal", "12.4 kW", "2" of a fixed amount; "" where there is one of it, or nothing is measured. */
+static const char *
+row_quantity(struct bill_book *b, const struct bill_row *r)
+{
+	bool fixed = same_text(r->kind, "fixed") || same_text(r->kind, "minimum");
+	const char *quantity = book_quantity(b, r->quantity_milli);
+
+	if (!r->is_metered || (fixed && r->quantity_milli == 1000))
+		return "";
+	return fixed ? fmt(b->cx->arena, "× %s", quantity)
+	    : fmt(b->cx->arena, "%s %s", quantity, same_text(r->kind, "demand") ? "kW" : b->sheet->unit);
+}
+
 static void
 put_charge(struct bill_book *b, const struct bill_row *r)
 {
-	const char *cells[COLUMNS] = {
-		r->text,
-		r->is_metered ? fmt(b->cx->arena, "%s %s", book_quantity(b, r->quantity_milli),
-				    strcmp(r->kind, "demand") == 0 ? "kW" : b->sheet->unit) : "",
-		r->is_metered ? book_rate(b, r->rate_micro) : "",
-		book_money(b, r->amount_minor),
-	};
+	const char *quantity = row_quantity(b, r);
+	const char *cells[COLUMNS] = { r->text, quantity,
+		*quantity ? book_rate(b, r->rate_micro) : "", book_money(b, r->amount_minor) };
 
 	put_row(b, &lines, cells, row_note(b, r));
 }

@@ -67,7 +67,7 @@ static const struct bill_meter one_meter = {
 	.multiplier_milli = 1000, .use_milli = 10320,
 };
 static const struct bill_row four_tiers[] = {
-	{ "Service charge, 5/8\" meter", "fixed", false, 0, 0, 0, 1875, NULL, NULL },
+	{ "Service charge, 5/8\" meter", "fixed", true, 0, 1000, 1875000000, 1875, NULL, NULL },
 	{ "Water, first 4 kgal", "usage", true, 1, 4000, 287000000, 1148, NULL, NULL },
 	{ "Water, next 4 kgal", "usage", true, 2, 4000, 429500000, 1718, NULL, NULL },
 	{ "Water, over 8 kgal", "usage", true, 3, 2320, 643000000, 1492, NULL, NULL },
@@ -186,6 +186,7 @@ START_TEST(plain)
 	    "$17.18", "$14.92", "$1.29", "$1.91", "2.87", "4.295", "6.43", "1.5%", "30 days",
 	    "Residential water 2025", "Stage 1 conservation", "cut here", "Amount enclosed");
 	has_not(r.text, "ESTIMATED");
+	has_not(r.text, "1 kgal ");
 	has_not(r.text, "Page 2");
 	has(r.codes, "QR-Code:BP1;10-48213-7;B-0018342;11053;USD");
 }
