@@ -14,7 +14,7 @@ struct judging {
 	struct gen_account *a;
 	struct gen_judged *out;
 	const struct gen_profile *profile;
-	const struct gen_read *used[64];	/* reads that make the bill */
+	const struct gen_read **used;	/* reads that make the bill */
 	size_t used_count;
 	struct rating_version versions[RATED_VERSIONS_MAX];
 	const struct gen_version *version_rows[RATED_VERSIONS_MAX];
@@ -131,10 +131,11 @@ use_reads(struct judging *g)
 {
 	struct gen_judged *out = g->out;
 
+	g->used = arena_array(g->cx->arena, const struct gen_read *, g->a->read_count);
 	for (size_t i = 0; i < g->a->read_count; i++) {
 		const struct gen_read *r = &g->a->reads[i];
 
-		if (!r->has_use || g->used_count == COUNT(g->used))
+		if (!r->has_use)
 			continue;
 		g->used[g->used_count++] = r;
 		if (g->used_count == 1 || r->from < out->from)
@@ -492,10 +493,29 @@ conclude(struct judging *g)
 	out->exception_count = kept;
 }
 
-static enum err
-judge_use(struct judging *g)
+/* One below nothing among others: their sum hides it. */
+static void
+check_each(struct judging *g)
 {
-	if (find_tariff(g) && add_up(g)) {
+	for (size_t i = 0; i < g->used_count && g->used_count > 1; i++)
+		if (g->used[i]->use_milli < 0) {
+			hold(g, EXCEPTION_NEGATIVE, "One of the reads is below the one before.", g->used[i]);
+			return;
+		}
+}
+
+static enum err
+judge_use(struct judging *g, bool due)
+{
+	bool known = find_tariff(g) && add_up(g);
+	const struct gen_meter *m = due ? unread(g) : NULL;
+
+	if (m)
+		hold(g, EXCEPTION_MISSING_READ, fmt(g->cx->arena, "Meter %s has no read.", m->number), NULL);
+	check_twice(g);
+	check_active(g);
+	check_each(g);
+	if (known) {
 		if (g->out->use_milli >= 0)
 			rate_it(g);
 		TRY(check_use(g));
@@ -542,14 +562,7 @@ gen_judge(struct cx *cx, struct gen_run *run, struct gen_account *a, struct gen_
 		return OK;
 	TRY(gen_profile_of(cx, run, a->tariff_code, a->service_class, a->attributes_json, &g.profile));
 	due = is_due(&g, &since);
-	if (use_reads(&g)) {
-		const struct gen_meter *m = due ? unread(&g) : NULL;
-
-		if (m)
-			hold(&g, EXCEPTION_MISSING_READ, fmt(cx->arena, "Meter %s has no read.", m->number), NULL);
-		check_twice(&g);
-		check_active(&g);
-		return judge_use(&g);
-	}
+	if (use_reads(&g))
+		return judge_use(&g, due);
 	return due ? judge_missing(&g, since) : OK;
 }

@@ -31,14 +31,15 @@ receivables_open(struct cx *cx, const struct receivable *r, const bool *counted,
 		    i64(r[i].amount_minor), i64(r[i].amount_minor), str(r[i].issued_on),
 		    str(r[i].due_on));
 		if (!counted[i])
-			bulk_add(&owed, i64(r[i].amount_minor), str(r[i].account_id));
+			bulk_add(&owed, str(r[i].account_id), i64(r[i].amount_minor));
 	}
 	TRY(bulk_write(cx, &rows,
 	    "insert into receivable"
 	    " (id, account_id, kind, number, amount_minor, open_minor, issued_on, due_on, status)"
 	    " values (?, ?, ?, ?, ?, ?, ?, ?, 'open')"));
-	return bulk_write(
-	    cx, &owed, "update account_balance set owed_minor = owed_minor + ? where account_id = ?");
+	/* Their rows stand, locked: an update of many by one statement, several times quicker than one each. */
+	return bulk_write(cx, &owed, "insert into account_balance (account_id, owed_minor) values (?, ?)"
+	    " on duplicate key update owed_minor = owed_minor + value(owed_minor)");
 }
 
 enum err

@@ -368,7 +368,18 @@ run_part(struct cx *in, struct job *job)
 	return OK;
 }
 
-static const struct job_kind kinds[] = { { BILL_GENERATE_JOB, run_part, 200, 0 } };
+/* Of a kind that no worker of the stack takes. */
+#define OUR_JOB "test.generate"
+
+static const struct job_kind kinds[] = { { OUR_JOB, run_part, 200, 0 } };
+
+static enum err
+start_ours(struct cx *in, void *arg)
+{
+	TRY(start_generation(in, arg));
+	return db_exec(in, "update job set kind = convert('" OUR_JOB "' using ascii)"
+	    " where kind = '" BILL_GENERATE_JOB "' and state = 'queued'");
+}
 
 static const char *
 start_run(void)
@@ -377,7 +388,7 @@ start_run(void)
 
 	in->cycle_id = cycle;
 	must(prepare_generation(cx, in));
-	fixture_must(&f, start_generation, in);
+	fixture_must(&f, start_ours, in);
 	return in->id;
 }
 
