@@ -54,7 +54,7 @@ function Classes({ s }: { s: SimulationDetail }) {
 function LeftOut({ s }: { s: SimulationDetail }) {
 	const why = Object.entries(s.left_out_why).filter(([, k]) => k > 0).sort((a, b) => b[1] - a[1]);
 	if (!why.length) return null;
-	return <Panel title={w.why.title} icon="alert"><p class="panel-lead">{w.why.lead}</p><table class="table table-plain"><caption class="vh">{w.why.title}</caption><tbody>{why.map(([k, count]) => <tr key={k}><th scope="row" class="wrap">{w.why.reasons[k] ?? k}</th><td class="r">{number(count)}</td></tr>)}</tbody></table></Panel>;
+	return <Panel title={w.why.title} icon="alert"><p class="panel-lead">{w.why.lead}</p><table class="table table-plain sim-why"><caption class="vh">{w.why.title}</caption><tbody>{why.map(([k, count]) => <tr key={k}><th scope="row">{w.why.reasons[k] ?? k}</th><td class="r">{number(count)}</td></tr>)}</tbody></table></Panel>;
 }
 
 function Accounts({ s }: { s: SimulationDetail }) {

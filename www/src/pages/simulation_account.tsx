@@ -17,7 +17,7 @@ const w = simulationWords.bills;
 function Bill({ title, of, all }: { title: string; of: SimulatedBill | null; all: BothBills }) {
 	return <Panel title={title} icon="bill">{!of ? <Empty title={w.none} text={w.noneHelp} /> : <table class="table table-plain"><caption class="vh">{title}</caption>
 		<thead><tr><th scope="col">{w.line}</th><th scope="col" class="r">{w.amount}</th></tr></thead>
-		<tbody>{of.lines.map((l, i) => <tr key={i}><th scope="row" class="wrap"><span class="sim-line">{l.text}<span class="help">{l.arithmetic}{(l.from_on !== all.from_on || l.to_on !== all.to_on) && `, ${dateRange(l.from_on, l.to_on)}`}</span></span></th><td class="r">{money(l.amount)}</td></tr>)}</tbody>
+		<tbody>{of.lines.map((l, i) => <tr key={i}><th scope="row"><span class="sim-line">{l.text}<span class="help">{l.arithmetic}{(l.from_on !== all.from_on || l.to_on !== all.to_on) && `, ${dateRange(l.from_on, l.to_on)}`}</span></span></th><td class="r">{money(l.amount)}</td></tr>)}</tbody>
 		<tfoot><tr><th scope="row">{w.total}{of.tax.amount !== 0 && <span class="muted"> {w.tax} {money(of.tax)}</span>}</th><td class="r"><b>{money(of.total)}</b></td></tr></tfoot></table>}</Panel>;
 }
 

@@ -51,7 +51,7 @@ function List() {
 				{ key: "accounts", title: l.accounts, right: true, wide: true, cell: (s) => number(s.accounts) },
 				{ key: "share", title: w.most.share, right: true, wide: true, cell: (s) => share(s.change.amount, s.before.amount) ?? "\u2014" },
 				{ key: "change", title: l.change, slot: "amount", cell: (s) => <Change of={s.change} /> },
-				{ key: "made", title: l.made, slot: "side", cell: (s) => instantRow(s.created_at) },
+				{ key: "made", title: l.made, wide: true, cell: (s) => instantRow(s.created_at) },
 			]}
 			menu={(s) => <><MenuItem icon="eye" href={url`/simulations/${s.id}`}>{l.open}</MenuItem><hr /><MenuItem icon="ban" danger onClick={() => setGoing(s)}>{l.delete}</MenuItem></>}
 			empty={<Empty title={l.empty} text={l.emptyHelp}>{rate}</Empty>} filtered={any ? <Nothing title={l.none} text={l.noneHelp} onClear={() => setQuery({ q: null, cycle_id: null, tariff_id: null, state: null })} /> : undefined} /></div>

@@ -36,7 +36,7 @@ function save(all: SimulationDetail[], classes: string[]) {
 }
 function Side({ title, all, children }: { title: string; all: SimulationDetail[]; children: preact.ComponentChildren }) {
 	return <Panel title={title}><div class="scroll-x sim-compare" tabIndex={0} role="group" aria-label={title}><table class="table table-plain"><caption class="vh">{title}</caption>
-		<thead><tr><th scope="col"><span class="vh">{w.figure}</span></th>{all.map((x) => <th key={x.id} scope="col" class="r wrap"><a class="link" href={url`/simulations/${x.id}`}>{x.name}</a></th>)}</tr></thead><tbody>{children}</tbody></table></div></Panel>;
+		<thead><tr><th scope="col"><span class="vh">{w.figure}</span></th>{all.map((x) => <th key={x.id} scope="col" class="r"><a class="link" href={url`/simulations/${x.id}`}>{x.name}</a></th>)}</tr></thead><tbody>{children}</tbody></table></div></Panel>;
 }
 
 export default function Compare({ ids }: { ids: string[] }) {
