@@ -37,10 +37,15 @@ export function TiersEdit({ e, path, tiers, unit, percent = false }: { e: Edit; 
 			{tiers.length > 1 && <button type="button" class="icon-btn" aria-label={w.removeTier(i + 1)} onClick={() => e.set(path, tiers.filter((_, k) => k !== i))}><Icon name="x" /></button>}</div>)}
 		{error && <p class="error" id={idOf(path)}><Icon name="alert" /><span>{error}</span></p>}
 		<p><Button small icon="plus" onClick={add}>{w.addTier}</Button></p>
-		{!percent && <p class="help">{w.tiersHelp}</p>}
+		{!percent && !path.includes("values") && <p class="help">{w.tiersHelp}</p>}
 	</div>;
 }
 
+/* "0: 4.07, 210: 10.03", of the first where it hangs on more. */
+function brief(v: V<unknown>): string {
+	const leaf = firstLeaf(v);
+	return Array.isArray(leaf) ? (leaf as Tier[]).map((x) => `${x.from ?? x.from_percent}: ${x.price}`).join(", ") : "";
+}
 /* The same for all, or one for each value of an attribute, and so on below. */
 export function ByEdit<T>({ e, path, v, children, used = [] }: { e: Edit; path: Path; v: V<T>; children: (v: T, path: Path) => ComponentChildren; used?: string[] }) {
 	const free = (e.doc.attributes ?? []).filter((a) => a.values?.length && !used.includes(a.name)), at = isBy(v) ? v.by : "";
@@ -53,6 +58,11 @@ export function ByEdit<T>({ e, path, v, children, used = [] }: { e: Edit; path: 
 		{(free.length > 0 || at) && <SelectField id={idOf([...path, "by"])} label={w.hangs} value={at} onValue={hang} options={[["", w.same], ...free.map((a): [string, string] => [a.name, words(a.name)])]} error={e.faults[idOf([...path, "by"])]} />}
 		{isBy(v) ? <div class="edit-by">{[...new globalThis.Set([...(attribute?.values ?? []), ...Object.keys(v.values)])].map((value) => {
 			const below = v.values[value], p = [...path, "values", value];
+			/* Many of several tiers each: closed, with their figures, until one is wanted or wrong. */
+			if (below !== undefined && Array.isArray(firstLeaf(v)) && Object.keys(v.values).length > 3) {
+				const wrong = Object.keys(e.faults).some((id) => id.startsWith(`${idOf(p)}--`));
+				return <details class="edit-more" key={`${value}${wrong}`} open={wrong}><summary><b>{value}</b> <span class="muted">{brief(below)}</span></summary><div class="stack-tight"><ByEdit e={e} path={p} v={below} used={[...used, at]}>{children}</ByEdit></div></details>;
+			}
 			return <div class="edit-value" key={value} role="group" aria-label={`${words(at)}: ${value}`}><span class="value-name">{value}</span>
 				{below === undefined ? <p><Button small onClick={() => e.set(p, structuredClone(firstLeaf(v)))}>{w.add}</Button></p> : <div class="stack-tight"><ByEdit e={e} path={p} v={below} used={[...used, at]}>{children}</ByEdit></div>}</div>;
 		})}</div> : children(v, path)}
