@@ -39,6 +39,7 @@ export const pages: PageDef[] = [
 	{ path: "/simulations/:id/accounts/:account", title: t.nav.simulations, section: "bills", open: route("GET /api/v1/simulations/:id/accounts/:account_id"), load: () => import("../pages/simulation_account") },
 	{ path: "/bills", title: t.nav.allBills, tab: t.nav.allBills, section: "bills", open: route("GET /api/v1/bills"), load: () => import("../pages/bills") },
 	{ path: "/bills/:id", title: t.nav.allBills, section: "bills", open: route("GET /api/v1/bills/:id"), load: () => import("../pages/bill") },
+	{ path: "/reads", title: t.nav.reads, tab: t.nav.reads, section: "bills", open: route("GET /api/v1/reads"), load: () => import("../pages/reads") },
 	{ path: "/charges", title: t.nav.charges, tab: t.nav.charges, section: "bills", open: route("GET /api/v1/charges"), load: () => import("../pages/charges") },
 	{ path: "/charges/:id", title: t.nav.charges, section: "bills", open: route("GET /api/v1/charges/:id"), load: () => import("../pages/charge") },
 	{ path: "/tariffs", title: t.nav.tariffs, tab: t.nav.tariffs, section: "bills", open: route("GET /api/v1/tariffs"), load: () => import("../pages/tariffs") },

@@ -4,15 +4,16 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { call, download, once, url, withQuery } from "../api/client";
 import type { Import, ImportPreview, ImportRefusal, ImportRow } from "../api/types";
 import { changed, useGet, useList } from "../app/data";
-import { money, number } from "../app/format";
+import { milli, money, number } from "../app/format";
 import type { PageProps } from "../app/pages";
 import { query, setQuery } from "../app/router";
+import { may } from "../app/session";
 import { t } from "../strings";
 import { ti } from "../strings/imports";
 import { Banner, Bones, Button, Empty, Facts, Failed, LinkButton, PageHead, Panel, Pill, Say, useTitle } from "../ui/base";
 import { toast } from "../ui/float";
 import { Icon } from "../ui/icons";
-import { FormProblem, SelectField } from "../ui/form";
+import { CheckLine, FormProblem, SelectField } from "../ui/form";
 import { Confirm, SettingsTabs } from "../ui/settings";
 import { Table } from "../ui/table";
 import { useWork } from "../ui/work";
@@ -23,6 +24,24 @@ const OUTCOMES: Outcome[] = ["created", "updated", "unchanged", "refused"];
 const Steps = ({ at }: { at: number }) => <ol class="steps" aria-label={ti.stepsLabel}>{ti.steps.map((word, i) => <li key={word} data-past={i < at ? "" : undefined} aria-current={i === at ? "step" : undefined}>{word}</li>)}</ol>;
 const Foot = ({ children, note }: { children: ComponentChildren; note?: string }) => <div class="import-foot">{note && <p>{note}</p>}{children}</div>;
 const OutcomePill = ({ of }: { of: Outcome }) => <Pill tone={of === "refused" ? "bad" : of === "unchanged" ? "still" : "good"} icon={of === "refused" ? "fail" : of === "unchanged" ? "ban" : "ok"}>{ti.outcomes[of]}</Pill>;
+
+/* ---- how reads are meant ---- */
+
+const UNITS = ["m3", "L", "kL", "ML", "CCF", "cf", "Mcf", "gal", "kgal", "Wh", "kWh", "MWh", "MJ", "GJ", "therm"];
+
+function ReadOptions({ of, change }: { of: Import; change: (body: Record<string, unknown>) => void }) {
+	const w = ti.reads, o = of.options;
+	if (!o) return null;
+	const make = <CheckLine label={w.make} help={of.kind === "nem12" ? w.makeDays : w.makeHelp} checked={o.makes_meters} onValue={(makes_meters) => change({ makes_meters })} />;
+	return <Panel title={w.title} icon="bolt">
+		{of.kind === "nem12" ? <p class="panel-lead">{w.days}</p> : <div class="map-formats">
+			<SelectField id="o-months" label={w.months} help={w.monthsHelp} value={String(o.period_months)} onValue={(v) => change({ period_months: Number(v) })} options={Array.from({ length: 13 }, (_, k): [string, string] => [String(k), w.monthsOf(k)])} />
+			<SelectField id="o-unit" label={w.unit} help={w.unitHelp} value={o.unit ?? ""} onValue={(v) => change({ unit: v || null })} options={[["", w.unitNone], ...UNITS.map((u): [string, string] => [u, u])]} />
+			<SelectField id="o-utility" label={w.utility} value={o.utility ?? ""} onValue={(v) => change({ utility: v || null })} options={[["", w.anyUtility], ...Object.entries(w.utilities)]} />
+		</div>}
+		<div class="panel-body">{make}</div>
+	</Panel>;
+}
 
 /* ---- what the columns mean ---- */
 
@@ -39,6 +58,8 @@ function Mapping({ of, path }: { of: Import; path: string }) {
 	return <>
 		{of.missing.length > 0 && <Banner tone="warn" icon="alert" title={w.missing(of.missing.length)} role="status"><p>{w.missingHelp(of.missing.map((f) => ti.fields[f] ?? f).join(", "))}</p></Banner>}
 		<FormProblem title={t.problem.title(w.save)} problem={work.rest} />
+		<ReadOptions of={of} change={(body) => void change(body)} />
+		{of.kind === "nem12" ? <Foot><Button kind="primary" onClick={() => setQuery({ step: "check" })}>{w.next}</Button></Foot> : <>
 		<Panel title={w.format} icon="sliders"><div class="map-formats">
 			<SelectField id="f-sep" label={w.separator} value={of.format.separator} onValue={(v) => void change({ separator: v })} options={pairs(w.separators)} />
 			<SelectField id="f-enc" label={w.encoding} value={of.format.encoding} onValue={(v) => void change({ encoding: v })} options={pairs(w.encodings)} />
@@ -53,8 +74,8 @@ function Mapping({ of, path }: { of: Import; path: string }) {
 					<span class="select"><label class="vh" for={id}>{w.label(c.name)}</label><select class="input" id={id} value={field} onChange={(e) => void map(i + 1, (e.target as HTMLSelectElement).value)}>
 						{options.map(([v, word]) => <option key={v} value={v} selected={v === field}>{word}</option>)}</select><Icon name="down" /></span></li>;
 			})}</ol>
-			<Foot note={w.emptyCells}><Button kind="primary" disabled={of.missing.length > 0} onClick={() => setQuery({ step: "check" })}>{w.next}</Button></Foot>
-		</Panel>
+			<Foot note={of.options ? undefined : w.emptyCells}><Button kind="primary" disabled={of.missing.length > 0} onClick={() => setQuery({ step: "check" })}>{w.next}</Button></Foot>
+		</Panel></>}
 	</>;
 }
 
@@ -72,16 +93,18 @@ function Errors({ of, check }: { of: Import; check: ImportPreview }) {
 	</Panel>;
 }
 
+const columnsOf = (of: Import) => of.kind === "nem12" ? ti.reads.columns.map((name) => ({ name })) : of.columns;
+
 function FirstRows({ of, check }: { of: Import; check: ImportPreview }) {
-	const w = ti.check;
+	const w = ti.check, columns = columnsOf(of);
 	return <Panel title={w.first} icon="eye">
 		<p class="panel-lead">{w.firstLead}</p>
 		<div class="scroll-x" tabIndex={0} role="region" aria-label={w.table(w.first)}><table class="table table-plain"><caption class="vh">{w.first}</caption>
-			<thead><tr><th scope="col" class="r">{w.line}</th><th scope="col">{w.outcome}</th>{of.columns.map((c, i) => <th key={i} scope="col">{c.name}</th>)}</tr></thead>
+			<thead><tr><th scope="col" class="r">{w.line}</th><th scope="col">{w.outcome}</th>{columns.map((c, i) => <th key={i} scope="col">{c.name}</th>)}</tr></thead>
 			<tbody>{check.rows.map((row) => {
 				const wrong = new Map(row.errors.map((e) => [e.column, e.message]));
 				return <tr key={row.line}><td class="r">{number(row.line)}</td><td><OutcomePill of={row.outcome} />{wrong.has(null) && <span class="help"> {wrong.get(null)}</span>}</td>
-					{of.columns.map((_, i) => <td key={i} class={wrong.has(i + 1) ? "fault-cell" : undefined} title={wrong.get(i + 1)}>{row.cells[i] ?? ""}</td>)}</tr>;
+					{columns.map((_, i) => <td key={i} class={wrong.has(i + 1) ? "fault-cell" : undefined} title={wrong.get(i + 1)}>{row.cells[i] ?? ""}</td>)}</tr>;
 			})}</tbody></table></div>
 	</Panel>;
 }
@@ -103,6 +126,7 @@ function Check({ of, path }: { of: Import; path: string }) {
 				<li><b>{number(c.rows)}</b><span>{w.rows}</span></li><li class="sum-sign" aria-hidden="true">=</li>
 				<li><b>{number(good)}</b><span>{w.good}</span></li><li class="sum-sign" aria-hidden="true">+</li>
 				<li><b>{number(c.with_errors)}</b><span>{w.faulty}</span></li>
+				{c.use_milli !== 0 && <><li class="sum-sign" aria-hidden="true">·</li><li><b>{milli(c.use_milli)}</b><span>{ti.reads.uses}</span></li></>}
 				{c.amount.amount !== 0 && <><li class="sum-sign" aria-hidden="true">·</li><li><b>{money(c.amount)}</b><span>{w.amount}</span></li></>}
 			</ul>
 			<Foot note={[!c.whole && w.part(ti.size(c.bytes)), c.doubled > 0 && w.doubled(c.doubled), c.unread_amounts > 0 && w.unread(c.unread_amounts), c.whole && !c.with_errors && w.noErrors].filter(Boolean).join(" · ")}>
@@ -147,9 +171,13 @@ function Sum({ of }: { of: Import }) {
 }
 
 function Amounts({ of }: { of: Import }) {
-	const w = ti.result, a = of.amounts, made = of.made;
+	const w = ti.result, a = of.amounts, made = of.made, u = of.uses, r = ti.reads;
+	if (of.options) return <div class="set-cols">
+		<Panel title={w.made} icon="plus" end={may("GET /api/v1/reads") && <a class="link" href={`/reads?import_id=${of.id}`}>{r.see}</a>}><Facts one of={[[w.madeNames.reads!, number(made.reads)], [w.madeNames.meters!, number(made.meters)], [w.madeNames.services!, number(made.services)]]} /></Panel>
+		<Panel title={r.usesTitle} icon="bolt"><Facts one of={[[r.inFile, milli(u.in_file_milli)], [r.taken, milli(u.taken_milli)], [r.there, milli(u.there_milli)], [r.refused, milli(u.refused_milli)]]} /></Panel>
+	</div>;
 	return <div class="set-cols">
-		<Panel title={w.made} icon="plus"><Facts one of={Object.entries(w.madeNames).map(([k, name]) => [name, number(made[k as keyof typeof made])])} /></Panel>
+		<Panel title={w.made} icon="plus"><Facts one of={Object.entries(w.madeNames).filter(([k]) => k !== "reads").map(([k, name]) => [name, number(made[k as keyof typeof made])])} /></Panel>
 		<Panel title={w.amounts} icon="money"><Facts one of={[[w.inFile, money(a.in_file)], [w.taken, money(a.taken)], [w.there, money(a.there)], [w.refused, money(a.refused)], a.owed_before && [`${w.owed}: ${w.before.toLowerCase()}`, money(a.owed_before)], a.owed_after && [`${w.owed}: ${w.after.toLowerCase()}`, money(a.owed_after)]]} />
 			{a.unread > 0 && <div class="panel-foot">{w.unread(a.unread)}</div>}</Panel>
 	</div>;
@@ -169,7 +197,7 @@ function Rows({ of, path, outcome }: { of: Import; path: string; outcome: Outcom
 	const w = ti.result, list = useList<ImportRow>(withQuery(`${path}/rows`, { outcome }));
 	return <Table<ImportRow> caption={w.rows(ti.outcomes[outcome]!)} what={w.rows(ti.outcomes[outcome]!)} list={list} rowKey={(r) => String(r.line)} rowName={(r) => r.number ?? String(r.line)}
 		columns={[
-			{ key: "number", title: w.number, slot: "who", cell: (r) => of.kind === "accounts" && r.account.id ? <a href={url`/accounts/${r.account.id}`}>{r.number}</a> : r.number ?? t.common.none },
+			...(of.options ? [{ key: "account", title: w.account, slot: "who" as const, cell: (r: ImportRow) => r.account.id ? <a href={url`/accounts/${r.account.id}?tab=meters`}>{r.account.number}</a> : t.common.none }] : [{ key: "number", title: w.number, slot: "who" as const, cell: (r: ImportRow) => of.kind === "accounts" && r.account.id ? <a href={url`/accounts/${r.account.id}`}>{r.number}</a> : r.number ?? t.common.none }]),
 			...(of.kind === "receivables" ? [{ key: "account", title: w.account, cell: (r: ImportRow) => r.account.id ? <a href={url`/accounts/${r.account.id}`}>{r.account.number}</a> : t.common.none }] : []),
 			{ key: "line", title: ti.check.line, slot: "amount" as const, cell: (r) => number(r.line) },
 			{ key: "outcome", title: ti.check.outcome, slot: "status" as const, cell: (r) => <OutcomePill of={r.outcome} /> },

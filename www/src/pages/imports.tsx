@@ -5,8 +5,8 @@ import type { ImportSummary, Problem } from "../api/types";
 import { changed, useList } from "../app/data";
 import { instantRow, number } from "../app/format";
 import type { PageProps } from "../app/pages";
-import { go } from "../app/router";
-import { bearer } from "../app/session";
+import { go, query } from "../app/router";
+import { bearer, has } from "../app/session";
 import { t } from "../strings";
 import { ti } from "../strings/imports";
 import { Button, Empty, PageHead, Panel, Status, useTitle } from "../ui/base";
@@ -38,7 +38,7 @@ async function upload(file: File, told: (share: number) => void): Promise<{ id: 
 }
 
 function NewImport() {
-	const [file, setFile] = useState<File | null>(null), [kind, setKind] = useState("accounts"), [share, setShare] = useState(0), [over, setOver] = useState(false);
+	const [file, setFile] = useState<File | null>(null), kinds = Object.keys(ti.kinds).filter((k) => has("imports:run") || k === "reads" || k === "nem12"), [kind, setKind] = useState(kinds.find((k) => k === query.value.get("kind")) ?? kinds[0]!), [share, setShare] = useState(0), [over, setOver] = useState(false);
 	const input = useRef<HTMLInputElement>(null), work = useWork({});
 	const take = (f: File | null | undefined) => { if (f) setFile(f); };
 	const begin = () => {
@@ -55,7 +55,7 @@ function NewImport() {
 		<form class="import-form" onSubmit={(e) => { e.preventDefault(); begin(); }}>
 			<FormProblem title={ti.uploadFailed} problem={work.rest} />
 			<fieldset class="check-group"><legend>{ti.kind}</legend><div class="options">
-				{Object.keys(ti.kinds).map((k) => <label key={k} class="option"><input type="radio" name="kind" value={k} checked={kind === k} onChange={() => setKind(k)} /><b>{ti.kinds[k]}</b><span class="help">{ti.kindHelp[k]}</span></label>)}</div></fieldset>
+				{kinds.map((k) => <label key={k} class="option"><input type="radio" name="kind" value={k} checked={kind === k} onChange={() => setKind(k)} /><b>{ti.kinds[k]}</b><span class="help">{ti.kindHelp[k]}</span></label>)}</div></fieldset>
 			<Field id="i-file" label={ti.file} help={ti.limit} error={work.faults["i-file"]}>{(a) => <div class="drop" data-over={over ? "" : undefined}
 				onDragOver={(e) => { e.preventDefault(); setOver(true); }} onDragLeave={() => setOver(false)} onDrop={(e) => { e.preventDefault(); setOver(false); take(e.dataTransfer?.files[0]); }}>
 				<b>{file ? ti.chosen(file.name, ti.size(file.size)) : ti.drop}</b>
