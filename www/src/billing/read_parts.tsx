@@ -33,7 +33,7 @@ export function readColumns(withAccount: boolean): Column<Read>[] {
 	return [
 		...(withAccount ? [{ key: "account", title: c.account, slot: "who" as const, cell: (r: Read) => <span class="two"><a href={url`/accounts/${r.account.id}?tab=meters`}>{r.account.number}</a><span class="muted num">{r.meter.number}</span></span> }]
 			: [{ key: "meter", title: c.meter, slot: "who" as const, cell: (r: Read) => <span class="num">{r.meter.number}</span> }]),
-		{ key: "read_on", title: c.period, slot: "side", sort: "read_on", cell: (r) => <span class="num">{r.from_on && r.from_on !== r.read_on ? dateRange(r.from_on, r.read_on) : dateRow(r.read_on)}</span> },
+		{ key: "read_on", title: c.period, slot: "below", sort: "read_on", cell: (r) => <span class="num">{r.from_on && r.from_on !== r.read_on ? dateRange(r.from_on, r.read_on) : dateRow(r.read_on)}</span> },
 		{ key: "register", title: c.register, right: true, cell: (r) => r.register_milli === null ? <span class="muted">{t.common.none}</span> : <span class="num">{milli(r.register_milli)}</span> },
 		{ key: "use", title: c.use, slot: "amount", cell: (r) => r.use_milli === null ? <span class="muted">{rw.unknownUse}</span> : <span class="num" title={r.rolled_over ? rw.rolled : undefined}>{milli(r.use_milli)} {r.unit}</span> },
 		{ key: "quality", title: c.quality, cell: (r) => <span title={r.reason ?? undefined}><QualityPill of={r.quality} /></span> },

@@ -34,11 +34,11 @@ function ReadOptions({ of, change }: { of: Import; change: (body: Record<string,
 	if (!o) return null;
 	const make = <CheckLine label={w.make} help={of.kind === "nem12" ? w.makeDays : w.makeHelp} checked={o.makes_meters} onValue={(makes_meters) => change({ makes_meters })} />;
 	return <Panel title={w.title} icon="bolt">
-		{of.kind === "nem12" ? <p class="panel-lead">{w.days}</p> : <div class="map-formats">
-			<SelectField id="o-months" label={w.months} help={w.monthsHelp} value={String(o.period_months)} onValue={(v) => change({ period_months: Number(v) })} options={Array.from({ length: 13 }, (_, k): [string, string] => [String(k), w.monthsOf(k)])} />
-			<SelectField id="o-unit" label={w.unit} help={w.unitHelp} value={o.unit ?? ""} onValue={(v) => change({ unit: v || null })} options={[["", w.unitNone], ...UNITS.map((u): [string, string] => [u, u])]} />
+		{of.kind === "nem12" ? <p class="panel-lead">{w.days}</p> : <><p class="panel-lead">{w.lead}</p><div class="map-formats">
+			<SelectField id="o-months" label={w.months} value={String(o.period_months)} onValue={(v) => change({ period_months: Number(v) })} options={Array.from({ length: 13 }, (_, k): [string, string] => [String(k), w.monthsOf(k)])} />
+			<SelectField id="o-unit" label={w.unit} value={o.unit ?? ""} onValue={(v) => change({ unit: v || null })} options={[["", w.unitNone], ...UNITS.map((u): [string, string] => [u, u])]} />
 			<SelectField id="o-utility" label={w.utility} value={o.utility ?? ""} onValue={(v) => change({ utility: v || null })} options={[["", w.anyUtility], ...Object.entries(w.utilities)]} />
-		</div>}
+		</div></>}
 		<div class="panel-body">{make}</div>
 	</Panel>;
 }

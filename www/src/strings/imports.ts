@@ -29,8 +29,8 @@ export const ti = {
 		number: "Number", kind: "Bill or charge", amount: "Amount open", issued_on: "Issued on", due_on: "Due on", from_on: "Period from", to_on: "Period to", text: "Text",
 	} as Record<string, string>,
 	reads: {
-		title: "How the reads are meant", months: "Period of a use", monthsHelp: "Where the file names a month or a day only: the period ends with it.", monthsOf: (k: number) => k === 0 ? "As its days say" : plural(k, "The month itself", `The ${k} months that end with it`),
-		unit: "Unit", unitHelp: "Where neither the row nor the meter says it.", unitNone: "As rows and meters say", utility: "Utility", anyUtility: "Any, as the meters are", utilities: { water: "Water", electric: "Electricity", gas: "Gas", sewer: "Sewer", municipal: "Municipal" } as Record<string, string>,
+		title: "How the reads are meant", months: "Period of a use", lead: "A use whose row names a month or a day only is of the period that ends with it; the unit holds where neither the row nor the meter says one.", monthsOf: (k: number) => k === 0 ? "As its days say" : plural(k, "The month itself", `The ${k} months that end with it`),
+		unit: "Unit", unitNone: "As rows and meters say", utility: "Utility", anyUtility: "Any, as the meters are", utilities: { water: "Water", electric: "Electricity", gas: "Gas", sewer: "Sewer", municipal: "Municipal" } as Record<string, string>,
 		make: "Give an account without a meter one", makeHelp: "For files without meter numbers: each account gets one meter, whose reads are uses of a period.", makeDays: "An account whose number is the NMI gets an interval meter.",
 		days: "The columns of this format are fixed. The check tells whether every record of the file is right.", columns: ["Day", "NMI", "Meter", "Register", "Use", "Unit", "Quality"], uses: "Uses in the file", see: "See the reads",
 		usesTitle: "Use", inFile: "In the file", taken: "Taken in", there: "Was here already", refused: "In refused rows", field: (k: number) => `Field ${k}`,
