@@ -102,23 +102,24 @@ batch_get(struct rq *rq)
 enum err
 batch_document(struct rq *rq)
 {
-	const char *id = rq_path_id(rq, "id"), *data;
+	const char *id = rq_path_id(rq, "id"), *data, *name;
 	const struct row *batch;
 	struct file_reader *file;
 	size_t n;
 
 	TRY(rq_valid(rq));
-	TRY(db_maybe(&rq->cx, &batch, "select t.channel, t.file_id, f.name from bill_batch t"
-	    " left join file f on f.id = t.file_id where t.id = ?", str(id)));
+	TRY(db_maybe(&rq->cx, &batch, "select channel, file_id, created_at from bill_batch where id = ?", str(id)));
 	if (!batch)
 		return fail(&rq->cx, E_NOT_FOUND, "There is no such batch.");
 	if (row_null(batch, "file_id"))
 		return fail(&rq->cx, E_CONFLICT, row_is(batch, "channel", "print")
 		    ? "The document is not finished." : "This batch was sent by e-mail; it has no document.");
+	/* by its date: a batch's name may hold what a header must not */
+	name = fmt(rq->cx.arena, "bills-%.10s-%.8s.pdf", row_str(batch, "created_at"), id);
 	file = file_open(&rq->cx, row_str(batch, "file_id"), 0);
 	for (;;) {
 		TRY(file_next(&rq->cx, file, &data, &n));
-		if (n == 0 || !rq_stream(rq, "application/pdf", row_str(batch, "name"), data, n))
+		if (n == 0 || !rq_stream(rq, "application/pdf", name, data, n))
 			return OK;
 	}
 }
