@@ -102,6 +102,12 @@ struct tariff {
 struct civil { int year, month, day; };
 struct civil civil_of(int32_t day);
 int month_days(int year, int month);
+/* Calendar months from one day to another, as a fraction. */
+void months_of(int32_t from, int32_t to, int64_t *num, int64_t *den);
+/* The season of a day; -1: of none. */
+int season_at(const struct tariff *, int32_t day);
+/* The last day, up to `to`, that is in a season as `day` is, or is not as it is not; *in says which. */
+int32_t season_until(const struct tariff *, int season, int32_t day, int32_t to, bool *in);
 /* The weekday: 0 Monday … 6 Sunday. */
 static inline int
 weekday_of(int32_t day)

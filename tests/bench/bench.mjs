@@ -9,6 +9,7 @@
  *                         BENCH_LISTS=0: without the part of 1.3 million payments (lists.mjs)
  *                         BENCH_IMPORT=0: without the file of 200,000 accounts (imports.mjs)
  *                         BENCH_DOCUMENTS=0: without the PDF of 1,000 bills (documents.mjs)
+ *                         BENCH_SIMULATION=0: without the cycle of 100,000 accounts (simulation.mjs)
  *                         rating alone: build/bench/rating (rating.c), or node tests/bench/rating.mjs
  *
  * Prints a table, writes build/bench/results.json, and fails when a bar is missed.
@@ -22,6 +23,7 @@ import { explainAll } from "./explain.mjs";
 import { benchImports } from "./imports.mjs";
 import { benchLists } from "./lists.mjs";
 import { benchRating } from "./rating.mjs";
+import { benchSimulations } from "./simulation.mjs";
 import { CURRENCY, TENANT, anonymous, childrenOf, commandOf, cpuOf, median, out, pause, pidOf, poolOf, round, signIn, sql, stack, wrk } from "./load.mjs";
 
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
@@ -219,6 +221,7 @@ if (!process.env.BENCH_KEEP) stack(["stop"]);
 if (process.env.BENCH_LISTS !== "0") told.lists = await benchLists({ must, faults, scale: told.scale });
 if (process.env.BENCH_DOCUMENTS !== "0") told.documents = await benchDocuments({ must, scale: told.scale });
 if (process.env.BENCH_IMPORT !== "0") told.imports = await benchImports({ must, scale: told.scale });
+if (process.env.BENCH_SIMULATION !== "0") told.simulation = await benchSimulations({ must });
 for (const fault of faults) must(false, fault);
 writeFileSync(join(out, "results.json"), JSON.stringify({ ...told, missed }, null, 1));
 console.log(missed.length ? `missed:\n${missed.map((m) => `  ${m}`).join("\n")}` : "every bar is met");
