@@ -269,6 +269,7 @@ check_batch(struct rq *rq, struct batch *batch)
 		else
 			batch->ids[i] = plain;
 	}
+	exception_check_reason(&rq->cx, batch->reason);
 	if (!batch->reason && (same_text(batch->action, "dismiss") ||
 	    same_text(batch->action, "escalate")))
 		in_fault(rq->body, "reason", "required", "Say why.");

@@ -271,6 +271,8 @@ START_TEST(many_at_once)
 	ck_assert_ptr_nonnull(strstr(reply_str(r, "data.0.detail"), "resolved already"));
 	must_fault(send("batch", 0, fresh_key(), text("{\"ids\":[\"%s\"],\"action\":\"dismiss\"}", high)),
 	    "/reason", "required");
+	must_fault(send("batch", 0, fresh_key(), text("{\"ids\":[\"%s\"],\"action\":\"dismiss\","
+	    "\"reason\":\"Card 4242 4242 4242 4242\"}", high)), "/reason", "card_number");
 	must_fault(send("batch", 0, fresh_key(), "{\"ids\":[\"x\"],\"action\":\"accept\"}"), "/ids", "format");
 	must_fault(send("batch", 0, fresh_key(), "{\"ids\":[],\"action\":\"accept\"}"), "/ids", NULL);
 }
