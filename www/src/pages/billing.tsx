@@ -61,7 +61,7 @@ export default function Billing(_: PageProps) {
 	const doing = get("do"), close = () => setQuery({ do: null }), create = may("POST /api/v1/cycles"), generate = may("POST /api/v1/generations");
 	const utilities = [...new Set([...list.rows.map((c) => c.utility), ...(filters.utility ? [filters.utility] : [])])];
 	return <>
-		<PageHead title={w.title} lead={w.lead} actions={<><CycleSwitch value={null} onPick={(c) => go(`/billing/cycles/${c.id}`)} />{create && <Button kind="primary" onClick={() => setQuery({ do: "cycle" })}>{w.create.title}</Button>}</>} />
+		<PageHead title={w.title} lead={w.lead} actions={<><CycleSwitch value={null} onPick={(c) => go(`/billing/cycles/${c.id}`)} />{create && <Button kind="primary" icon="plus" onClick={() => setQuery({ do: "cycle" })}>{w.create.title}</Button>}</>} />
 		<SectionTabs of="bills" />
 		{(generate || may("GET /api/v1/exceptions")) && <div class="cols cols-detail billing-top"><div class="stack"><Quick onDo={(what) => setQuery({ do: what })} /><Runs /></div>{may("GET /api/v1/exceptions") && <div class="stack"><Exceptions /></div>}</div>}
 		<div class="stack-tight">

@@ -64,7 +64,7 @@ export default function Bills(_: PageProps) {
 	const count = list.data && !list.stale ? <>{t.common.shown(list.rows.length, !!list.data.next_cursor)} · {t.common.asOf} <time class="num">{clockZoned(new Date(list.at || Date.now()))}</time></> : null;
 	const shown = columns.filter((c) => !c.off && !c.hidden), at = shown.findIndex((c) => c.key === "amount"), print = may("POST /api/v1/bill-batches");
 	return <>
-		<PageHead title={w.title} lead={w.lead} actions={<ExportMenu path={path} name={w.fileName} />} />
+		<PageHead title={t.bills.title} lead={w.lead} actions={<ExportMenu path={path} name={w.fileName} />} />
 		<SectionTabs of="bills" />
 		<Views page="/bills" quick={[[w.quick.open, { payment_status: "open" }], [w.quick.paid, { payment_status: "paid" }], [w.quick.estimated, { is_estimated: "true" }], [w.quick.adjusted, { adjusted: "true" }], [w.quick.notDelivered, { delivered: "false" }]]} />
 		<div class="wide-search"><Filters search={<Search label={w.searchLabel} placeholder={w.search} value={q.q ?? ""} onValue={(v) => setQuery({ q: v })} />}

@@ -31,7 +31,7 @@ export default function Tariffs(_: PageProps) {
 	const [open, setOpen] = useState<"new" | "import" | null>(q.get("do") === "import" ? "import" : null), writes = may("POST /api/v1/tariffs");
 	const actions = writes && <><Button icon="download" onClick={() => setOpen("import")}>{w.import}</Button><Button kind="primary" icon="plus" onClick={() => setOpen("new")}>{w.new}</Button></>;
 	return <>
-		<PageHead title={w.title} lead={w.lead} actions={<><ExportMenu path={path} name={w.fileName} />{actions}</>} />
+		<PageHead title={t.bills.title} lead={w.lead} actions={<><ExportMenu path={path} name={w.fileName} />{actions}</>} />
 		<SectionTabs of="bills" />
 		<Views page="/tariffs" quick={[[w.quick.active, { state: "active" }], [w.quick.draft, { state: "draft" }]]} />
 		<Filters search={<Search label={w.searchLabel} placeholder={w.search} value={filters.q ?? ""} onValue={(v) => setQuery({ q: v })} />}
