@@ -191,13 +191,13 @@ async function generation(state = "running") {
 
 /* An open bill of which nothing was paid or adjusted, given once, and paid by no other case. */
 const given = new Set();
-async function untouched() {
+async function untouched(fits = () => true) {
 	await paying(1);
 	for (const { id } of [...open].reverse()) {
 		if (given.has(id)) continue;
 		given.add(id);
 		const bill = await admin("GET", `/api/v1/bills/${id}`).catch(() => null);
-		if (!bill || bill.status !== "issued" || bill.open.amount !== bill.amount.amount || bill.amount.amount > 50000) continue;
+		if (!bill || bill.status !== "issued" || bill.open.amount !== bill.amount.amount || bill.amount.amount > 50000 || !fits(bill)) continue;
 		open = open.filter((r) => r.id !== id);
 		return bill;
 	}
@@ -402,8 +402,8 @@ export const cases = {
 	"GET /api/v1/bills/{id}": object("/api/v1/bills"),
 	"POST /api/v1/bills/{id}/reverse": async () => ({ path: { id: (await untouched()).id }, body: { reason: "read_error" }, key: randomUUID() }),
 	/* a bill that was not made from reads */
-	"POST /api/v1/bills/{id}/rebill": { ok: 409, make: async () => ({ path: { id: (await untouched()).id }, body: { reason: "read_error" }, key: randomUUID() }) },
-	"GET /api/v1/bills/{id}/leak": { ok: 409, make: async () => ({ path: { id: (await untouched()).id }, query: "?use_milli=1" }) },
+	"POST /api/v1/bills/{id}/rebill": { ok: 409, make: async () => ({ path: { id: (await untouched((b) => !b.cycle)).id }, body: { reason: "read_error" }, key: randomUUID() }) },
+	"GET /api/v1/bills/{id}/leak": { ok: 409, make: async () => ({ path: { id: (await untouched((b) => !b.cycle)).id }, query: "?use_milli=1" }) },
 	"POST /api/v1/bills/{id}/adjust": async () => ({ path: { id: (await untouched()).id }, body: { amount: money(1), reason: "goodwill" }, key: randomUUID() }),
 	"POST /api/v1/adjustments/{id}/undo": async () => ({ path: { id: (await adjustment()).id }, body: { reason: "Given by mistake" }, key: randomUUID() }),
 	"GET /api/v1/late-fees/preview": nothing,
