@@ -1,4 +1,5 @@
 #include "api.h"
+#include "card.h"
 #include <string.h>
 #include "cycle.h"
 #include "detail.h"
@@ -168,8 +169,14 @@ cycle_change(struct rq *rq)
 static struct cycle_state
 read_state(struct rq *rq)
 {
-	return (struct cycle_state){ .id = rq_path_id(rq, "id"),
+	struct cycle_state in = { .id = rq_path_id(rq, "id"),
 		.reason = in_text_or(rq->body, "reason", 1, 500, NULL) };
+
+	if (card_in_text(in.reason))
+		in_fault(rq->body, "reason", "card_number",
+		    "This looks like a card number, which must not be stored. Leave it out, or keep"
+		    " its last four digits only.");
+	return in;
 }
 
 /* POST /api/v1/cycles/:id/close {"reason"?} */
