@@ -128,6 +128,13 @@ void plan_bills(struct plan *);
 void plan_payments(struct plan *);
 void plan_deeds(struct plan *);
 
+/* What an account used in a month of the thirteen. */
+int64_t plan_use(const struct plan *, unsigned account, int month);
+/* The last zone's last month is read, and not billed yet. */
+bool waits(const struct plan *, unsigned account, int month);
+/* "5/8 in. meter" of "Service charge, 5/8 in. meter" */
+const char *size_of_label(const char *label);
+
 /* A moment at which the counter is open, on that day or the next working day; 0: after the data's
  * end. */
 int64_t at_counter(const struct plan *, int day, uint64_t a, uint64_t b);
@@ -154,6 +161,8 @@ struct ids *ids_for(const struct plan *);
 int post_tenant(const struct plan *, struct ids *, const char *password);
 int post_bills(const struct plan *, struct ids *, unsigned part, unsigned parts);
 int post_payments(const struct plan *, struct ids *);
+/* The tariff, and the cycle that waits to be generated. */
+int post_cycles(const struct plan *, struct ids *);
 /* The last days' drawers, each closed after its last payment; once the payments stand. */
 int post_drawers(const struct plan *, struct ids *);
 

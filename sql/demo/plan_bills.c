@@ -117,6 +117,23 @@ by_time(const void *x, const void *y)
 	return a->account < b->account ? -1 : a->account > b->account;
 }
 
+bool
+waits(const struct plan *p, unsigned account, int month)
+{
+	return month == MONTHS - 1 && p->accounts[account].zone == p->is->zones.n - 1;
+}
+
+int64_t
+plan_use(const struct plan *p, unsigned account, int month)
+{
+	char first[11], month_on[11];
+
+	date_add_months(p->last_on, -MONTHS, first);
+	memcpy(first + 8, "01", 3);
+	date_add_months(first, month, month_on);
+	return consumption(p, account, month, (month_on[5] - '0') * 10 + month_on[6] - '0');
+}
+
 void
 plan_bills(struct plan *p)
 {
@@ -136,7 +153,7 @@ plan_bills(struct plan *p)
 		for (unsigned i = 0; i < p->account_count; i++) {
 			struct planned_bill *b = &p->bills[p->bill_count];
 
-			if (m < p->accounts[i].first_month)
+			if (m < p->accounts[i].first_month || waits(p, i, m))
 				continue;
 			*b = (struct planned_bill){ .account = i, .month = m,
 			    .consumption_milli = consumption(p, i, m, calendar) };

@@ -122,6 +122,8 @@ move_in(struct cx *cx, void *arg)
 			.utility = p->is->utility,
 			.meters = &a->meter,
 			.meter_count = 1,
+			.attributes_json = fmt(cx->arena, "{\"meter_size\":\"%s\"}",
+			    size_of_label(p->is->classes[a->class].sizes[a->size].label)),
 			.unit = p->is->unit,
 		};
 		if (a->names_consumer) {
