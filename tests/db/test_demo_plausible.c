@@ -137,7 +137,8 @@ START_TEST(most_is_paid)
 	    "select cast(sum(amount_minor) as signed) n from receivable where account_id in " ITS_OWN);
 	open = number(
 	    "select cast(sum(open_minor) as signed) n from receivable where account_id in " ITS_OWN);
-	ck_assert_msg(open * 100 / billed >= 4 && open * 100 / billed <= 11,
+	/* the last zone's last month is not billed yet */
+	ck_assert_msg(open * 100 / billed >= 2 && open * 100 / billed <= 11,
 	    "%s: %lld of %lld is open", codes[_i], (long long)open, (long long)billed);
 	ck_assert_int_gt(
 	    number(
