@@ -43,17 +43,17 @@ async function made(call, path, body) {
 /* count accounts; the use of all but the last `unread` is recorded. */
 export async function billable(mark, { count = 6, unread = 1 } = {}) {
 	const admin = await api("Utility Administrator"), manager = await api("Billing Manager"), zoneName = `Zone ${mark}`;
-	const rows = Array.from({ length: count }, (_, i) => `B${mark}-${i + 1},Person ${mark} ${i + 1},residential,${zoneName},${i + 1} Mill Road,Larkfield,NY,12345,2024-01-01`);
+	const rows = Array.from({ length: count }, (_, i) => `B${mark}${i + 1},Person ${mark} ${i + 1},residential,${zoneName},${i + 1} Mill Road,Larkfield,NY,12345,2024-01-01`);
 	await bring(admin, "accounts", `a-${mark}.csv`, ["account_number,consumer_name,class,zone,street,city,region,postcode,opened_on", ...rows, ""].join("\r\n"));
 	const zone = (await manager("GET", "/zones")).body.data.find((z) => z.name === zoneName);
 	assert.ok(zone, zoneName);
 	await tariff(manager);
 	const accounts = [];
 	for (let i = 0; i < count; i++) {
-		const account = (await manager("GET", `/accounts?q=B${mark}-${i + 1}`)).body.data.find((a) => a.number === `B${mark}-${i + 1}`);
+		const account = (await manager("GET", `/accounts?q=B${mark}${i + 1}`)).body.data.find((a) => a.number === `B${mark}${i + 1}`);
 		accounts.push(account);
 		const service = await made(manager, "/services", { account_id: account.id, utility: "water", class: "residential", started_on: "2024-01-01" });
-		const meter = await made(manager, "/meters", { account_id: account.id, service_id: service.id, number: `M${mark}-${i + 1}`, kind: "use", unit: "kgal", installed_on: "2024-01-01" });
+		const meter = await made(manager, "/meters", { account_id: account.id, service_id: service.id, number: `M${mark}${i + 1}`, kind: "use", unit: "kgal", installed_on: "2024-01-01" });
 		if (i >= count - unread) continue;
 		const r = await manager("POST", "/reads", { meter_id: meter.id, from_on: from, read_on: to, use_milli: (i + 4) * 1000, quality: "actual" }, { "Idempotency-Key": crypto.randomUUID() });
 		assert.ok(r.status < 300, JSON.stringify(r.body));

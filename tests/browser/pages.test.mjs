@@ -10,7 +10,7 @@ before(async () => {
 	const voided = (await call("GET", "/payments?status=cancelled&limit=1")).body.data[0];
 	const bill = (await call("GET", "/bills?payment_status=open&limit=1")).body.data[0];
 	const first = async (path) => (await call("GET", `${path}${path.includes("?") ? "&" : "?"}limit=1`)).body.data[0];
-	const charge = await first("/charges"), note = await first("/credit-notes"), plan = await first("/plans"), consumer = await first("/consumers");
+	const charge = await first("/charges"), note = await first("/credit-notes"), plan = await first("/plans"), consumer = await first("/consumers"), cycle = await first("/cycles");
 	const approval = (await call("GET", "/approvals?limit=1")).body.data[0];
 	const close = (await call("GET", "/drawer-closes?limit=1")).body.data[0], posted = (await call("GET", "/payments?status=posted&limit=1")).body.data[0];
 	pages = [["home", "/"], ["payments", "/payments"], ["payments-none", "/payments?q=zzzzqq&method=cash"], ["payment", `/payments/${payment.id}`],
@@ -20,6 +20,7 @@ before(async () => {
 		...["bills", "charges", "payments", "credits", "plans", "meters", "contacts", "notes", "timeline", "changes"].map((tab) => [`account-${tab}`, `/accounts/${bill.account.id}?tab=${tab}`]),
 		["consumers", "/consumers"], ["consumer", `/consumers/${consumer.id}`], ["charges", "/charges"], ...(charge ? [["charge", `/charges/${charge.id}`]] : []),
 		["credit-notes", "/credit-notes"], ...(note ? [["credit-note", `/credit-notes/${note.id}`]] : []), ["plans", "/plans"], ["plan-new", `/plans/new?account=${bill.account.id}`], ...(plan ? [["plan", `/plans/${plan.id}`]] : []),
+		["billing", "/billing"], ...(cycle ? [["cycle", `/billing/cycles/${cycle.id}`]] : []), ["exceptions", "/exceptions"], ["tariffs", "/tariffs"], ["gl-codes", "/settings/gl-codes"], ["bill-templates", "/settings/bill-templates"],
 		["bills", "/bills"], ["bill", `/bills/${bill.id}`], ["approvals", "/approvals"], ...(approval ? [["approval", `/approvals?open=${approval.id}`]] : []),
 		["audit", "/audit"], ["office", "/settings/office"], ["counter", "/settings/counter"], ["numbers", "/settings/numbers"], ["limits", "/settings/limits"], ["prices", "/settings/prices"], ["users", "/settings/users?active=all"], ["roles", "/settings/roles"], ["clients", "/settings/clients"], ["values", "/settings/values"], ["sessions", "/settings/sessions?all=true"],
 		["password", "/password"], ["styleguide", "/styleguide"], ["missing", "/no/such/page"], ["sign-in-help", "/help/sign-in"], ["api-reference", "/docs/api/"]];
