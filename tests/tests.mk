@@ -90,7 +90,7 @@ api-tests: apitests
 $B/tests/db/torture: $B/tests/db/torture.o $B/libsupport.a $B/libops.a $B/libbillport.a
 	@echo "  LD $@"
 	@$(CC) $(LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(LDLIBS)
-$B/tests/db/torture $B/tests/db/test_verify $B/tests/db/test_verify_credit $B/tests/db/test_verify_billing $B/tests/db/test_bill_change $B/tests/db/test_late_fee $B/tests/db/test_worker $B/tests/db/test_import $B/tests/db/test_bill_batch $B/tests/db/test_tenant: | $B/bin/billport-verify $B/bin/billport-worker $B/bin/billport-tenant
+$B/tests/db/torture $B/tests/db/test_verify $B/tests/db/test_verify_credit $B/tests/db/test_verify_billing $B/tests/db/test_bill_change $B/tests/db/test_late_fee $B/tests/db/test_worker $B/tests/db/test_import $B/tests/db/test_bill_batch $B/tests/db/test_import_reads $B/tests/db/test_tenant: | $B/bin/billport-verify $B/bin/billport-worker $B/bin/billport-tenant
 .PHONY: torture
 torture:
 	@+$(MAKE) --no-print-directory V=asan build/asan/tests/db/torture

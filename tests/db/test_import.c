@@ -13,6 +13,7 @@
 #include "files.h"
 #include "fixture.h"
 #include "import.h"
+#include "importing.h"
 #include "settings.h"
 #include "text.h"
 #include <check.h>
@@ -36,157 +37,48 @@ teardown(void)
 	fixture_close(&f);
 }
 
-/* ---- the worker ---- */
-
-static pid_t
-start_worker(void)
-{
-	const char *ours = getenv("BILLPORT_DB_PASSWORD_FILE");
-	char self[4096], **env, *folder;
-	char *argv[] = { fmt(cx->arena, "billport-worker"), NULL };
-	ssize_t len = readlink("/proc/self/exe", self, sizeof self - 1);
-	size_t n = 0, kept = 0;
-	pid_t pid;
-
-	ck_assert_int_gt(len, 0);
-	self[len] = '\0';
-	folder = strstr(self, "/tests/db/");
-	ck_assert(folder != NULL && ours != NULL);
-	*folder = '\0';
-	while (environ[n])
-		n++;
-	env = arena_array(cx->arena, char *, n + 3);
-	for (size_t i = 0; i < n; i++)
-		if (strncmp(environ[i], "BILLPORT_DB_USER=", 17) != 0 &&
-		    strncmp(environ[i], "BILLPORT_DB_PASSWORD_FILE=", 26) != 0)
-			env[kept++] = environ[i];
-	env[kept++] = fmt(cx->arena, "BILLPORT_DB_USER=bp_worker");
-	env[kept++] = fmt(cx->arena, "BILLPORT_DB_PASSWORD_FILE=%.*s/bp_worker",
-	    (int)(strrchr(ours, '/') - ours), ours);
-	ck_assert_int_eq(posix_spawn(&pid, fmt(cx->arena, "%s/bin/billport-worker", self), NULL,
-			     NULL, argv, env),
-	    0);
-	return pid;
-}
-
-static void
-end_worker(pid_t pid, int signal_number)
-{
-	int status;
-
-	ck_assert_int_eq(kill(pid, signal_number), 0);
-	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
-}
-
 /* ---- an import ---- */
-
-static const char *
-text_of(const char *id, const char *column)
-{
-	const struct row *row;
-
-	ck_assert_int_eq(db_one(cx, &row,
-			     "select i.state, j.state job_state, i.index_job_id, x.state index_state,"
-			     " j.failure from import i left join job j on j.id = i.job_id"
-			     " left join job x on x.id = i.index_job_id where i.id = ?",
-			     str(id)),
-	    OK);
-	return row_str(row, column);
-}
 
 static const char *
 prepared(const char *csv, size_t len, enum import_kind kind)
 {
-	struct new_import in = { .id = NULL };
-	struct file_writer *w = file_begin(cx);
-	struct file_made made;
-
-	ck_assert_int_eq(file_put(cx, w, csv, len), OK);
-	ck_assert_int_eq(file_end(cx, w, "test.csv", "text/csv", &made), OK);
-	ck_assert_int_eq(made.bytes, (int64_t)len);
-	ck_assert_int_eq(import_describe(cx, made.id, kind, NULL, &in.description), OK);
-	fixture_must(&f, create_import, &in);
-	return in.id;
+	return import_prepared(&f, csv, len, kind);
 }
 
 static void
 start(const char *id)
 {
-	struct import_start s = { .id = id };
-
-	fixture_must(&f, start_import, &s);
+	import_begin(&f, id);
 }
 
-/* Until it has ended, its index too. */
 static void
 finish(const char *id)
 {
-	pid_t worker = start_worker();
-	const char *state, *index;
-	int turn = 0;
-
-	for (; turn < PATIENCE; turn++) {
-		state = text_of(id, "job_state");
-		index = text_of(id, "index_state");
-		if (!same_text(state, "running") && !same_text(state, "queued") &&
-		    (index == NULL || same_text(index, "done")))
-			break;
-		(void)usleep(50000);
-	}
-	end_worker(worker, SIGTERM);
-	ck_assert_int_lt(turn, PATIENCE);
-	ck_assert_msg(same_text(text_of(id, "state"), "done"), "%s", text_of(id, "failure"));
+	import_finish(&f, id);
 }
 
 static const char *
 imported(const char *csv, enum import_kind kind)
 {
-	const char *id = prepared(csv, strlen(csv), kind);
-
-	start(id);
-	finish(id);
-	return id;
+	return import_text_file(&f, csv, kind);
 }
 
 static int64_t
 of_import(const char *id, const char *column)
 {
-	const struct row *row;
-
-	ck_assert_int_eq(db_one(cx, &row,
-			     "select rows_in, created, updated, unchanged, refused, made_items,"
-			     " in_minor, taken_minor, there_minor, refused_minor, next_line from import where id = ?",
-			     str(id)),
-	    OK);
-	return row_i64(row, column);
+	return import_i64(&f, id, column);
 }
 
 static void
-counts(const char *id, int64_t created, int64_t updated, int64_t unchanged, int64_t refused)
+counts(const char *id, int64_t created, int64_t updated, int64_t unchanged, int64_t was_refused)
 {
-	ck_assert_int_eq(of_import(id, "created"), created);
-	ck_assert_int_eq(of_import(id, "updated"), updated);
-	ck_assert_int_eq(of_import(id, "unchanged"), unchanged);
-	ck_assert_int_eq(of_import(id, "refused"), refused);
-	ck_assert_int_eq(of_import(id, "rows_in"), created + updated + unchanged + refused);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from import_row where import_id = ?", str(id)),
-	    of_import(id, "rows_in"));
-	ck_assert_int_eq(of_import(id, "in_minor"), of_import(id, "taken_minor") +
-	    of_import(id, "there_minor") + of_import(id, "refused_minor"));
+	import_counts(&f, id, created, updated, unchanged, was_refused);
 }
 
-/* A refused line, and what is said of it. */
 static void
 refused(const char *id, int64_t line, const char *words)
 {
-	const struct row *row;
-
-	ck_assert_int_eq(db_maybe(cx, &row,
-			     "select errors_json from import_refusal where import_id = ? and line = ?",
-			     str(id), i64(line)),
-	    OK);
-	ck_assert_msg(row && strstr(row_str(row, "errors_json"), words), "line %lld: %s",
-	    (long long)line, row ? row_str(row, "errors_json") : "not refused");
+	import_refused(&f, id, line, words);
 }
 
 static void
@@ -252,7 +144,7 @@ START_TEST(the_same_file_again_changes_nothing)
 	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from audit where object_type <> 'import'"), audits);
 	ck_assert_int_eq(fixture_i64(&f, "select sum(a.version) + sum(c.version) n from account a"
 	    " join consumer c on c.id = a.consumer_id"), versions);
-	ck_assert_ptr_null(text_of(id, "index_job_id"));
+	ck_assert_ptr_null(import_text(&f, id, "index_job_id"));
 	books_agree();
 }
 END_TEST
@@ -356,11 +248,11 @@ many(size_t n)
 static void
 kill_at(const char *id, int64_t rows)
 {
-	pid_t worker = start_worker();
+	pid_t worker = worker_start(&f);
 
 	for (int turn = 0; turn < PATIENCE * 5 && of_import(id, "rows_in") < rows; turn++)
 		(void)usleep(10000);
-	end_worker(worker, SIGKILL);
+	worker_end(worker, SIGKILL);
 	ck_assert_int_eq(db_exec(cx, "update store.job set lease_until = ? where tenant_id = ?"
 	    " and state = 'running'", instant(cx, real_now() - 1000000), str(cx->who.tenant_id)), OK);
 }
@@ -391,15 +283,15 @@ START_TEST(stopped_it_goes_on_where_it_stopped)
 	pid_t worker;
 
 	start(id);
-	worker = start_worker();
+	worker = worker_start(&f);
 	for (int turn = 0; turn < PATIENCE * 5 && of_import(id, "rows_in") < 500; turn++)
 		(void)usleep(10000);
 	fixture_must(&f, cancel_import, (void *)(uintptr_t)id);
-	for (int turn = 0; turn < PATIENCE && !same_text(text_of(id, "index_state") ? text_of(id, "index_state") : "", "done");
+	for (int turn = 0; turn < PATIENCE && !same_text(import_text(&f, id, "index_state") ? import_text(&f, id, "index_state") : "", "done");
 	    turn++)
 		(void)usleep(50000);
-	end_worker(worker, SIGTERM);
-	ck_assert_str_eq(text_of(id, "state"), "cancelled");
+	worker_end(worker, SIGTERM);
+	ck_assert_str_eq(import_text(&f, id, "state"), "cancelled");
 	ck_assert_int_eq(fixture_do(&f, cancel_import, (void *)(uintptr_t)id), E_CONFLICT);
 	books_agree();
 	start(id);
