@@ -51,7 +51,7 @@ function MeterTable({ accountId, record, onOpen }: { accountId: string; record: 
 			{ key: "kind", title: w.kind, slot: "who", cell: (m) => <span class="two">{rw.utilities[m.utility] ?? m.utility}<span class="muted">{rw.kinds[m.kind]}</span></span> },
 			{ key: "unit", title: w.unit, cell: (m) => <>{m.unit || t.common.none}{m.multiplier_milli !== 1000 && <span class="muted"> {w.multiplier(milli(m.multiplier_milli))}</span>}{m.size && <span class="muted"> · {m.size}</span>}</> },
 			{ key: "installed", title: w.installed, slot: "side", cell: (m) => <span class="num">{m.installed_on ? date(m.installed_on) : t.common.none}{m.removed_on && <span class="muted"> · {w.removed(date(m.removed_on))}</span>}</span> },
-			...(record ? [{ key: "do", title: "", slot: "status" as const, cell: (m: Meter) => m.removed_on || m.kind === "interval" ? null : <Button small onClick={() => onOpen({ what: "record", meter: m })}>{w.record}<span class="vh"> {m.number}</span></Button> }] : []),
+			...(record ? [{ key: "do", title: rw.title, slot: "status" as const, cell: (m: Meter) => m.removed_on || m.kind === "interval" ? null : <Button small onClick={() => onOpen({ what: "record", meter: m })}>{w.record}<span class="vh"> {m.number}</span></Button> }] : []),
 		]} empty={<Empty title={w.none} text={w.noneHelp} />} />;
 }
 
