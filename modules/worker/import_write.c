@@ -196,12 +196,13 @@ write_rows(struct cx *cx, const struct import_batch *b)
 	for (size_t i = 0; i < b->plan.n; i++) {
 		const struct import_row *r = &b->plan.rows[i];
 		bool good = r->outcome != ROW_REFUSED;
-		const char *consumer = good ? r->value[F_CONSUMER_NUMBER] : NULL;
+		const char *consumer = good && !r->read ? r->value[F_CONSUMER_NUMBER] : NULL;
 
 		bulk_add(&rows, str(b->import_id), i64(r->line), str(outcomes[r->outcome]),
 		    str(number_of(r)), good ? str(account_id_of(r)) : null(), str(consumer),
 		    consumer ? i64(r->plan->consumer_marks) : null(),
-		    boolean(r->outcome == ROW_UPDATED && r->plan), str(good && r->read && !r->read->is_again ? r->read->id : NULL));
+		    boolean(r->outcome == ROW_UPDATED && !r->read),
+		    str(good && r->read && !r->read->is_again ? r->read->id : NULL));
 		if (!good)
 			bulk_add(&refusals, str(b->import_id), i64(r->line), str(import_raw(cx, b->plan.reading, r)),
 			    str(import_faults_json(cx, r)));
