@@ -10,13 +10,16 @@
 /* Where a job was given up before it could say so itself, its own state tells. */
 #define STATE "if(x.state = 'running' and j.state in ('failed', 'cancelled'), 'failed', x.state)"
 #define SIMULATION \
-	"select x.id, x.name, " STATE " state, coalesce(x.failure, j.failure) failure, k.id `cycle.id`, k.name `cycle.name`," \
-	" k.utility `cycle.utility`, k.from_on `cycle.from_on`, k.to_on `cycle.to_on`," \
-	" t.id `tariff.id`, t.code `tariff.code`, t.revision `tariff.revision`, t.name `tariff.name`," \
-	" b.id `base.id`, b.code `base.code`, b.revision `base.revision`, b.name `base.name`," \
-	" x.chosen, x.accounts, x.left_out, x.use_milli, x.base_minor before_minor, x.new_minor after_minor," \
+	"select x.id, x.name, " STATE " state, coalesce(x.failure, j.failure) failure," \
+	" k.id `cycle.id`, k.name `cycle.name`, k.utility `cycle.utility`," \
+	" k.from_on `cycle.from_on`, k.to_on `cycle.to_on`," \
+	" t.id `tariff.id`, t.code `tariff.code`, t.revision `tariff.revision`," \
+	" t.name `tariff.name`, b.id `base.id`, b.code `base.code`, b.revision `base.revision`," \
+	" b.name `base.name`, x.chosen, x.accounts, x.left_out, x.use_milli," \
+	" x.base_minor before_minor, x.new_minor after_minor," \
 	" x.new_minor - x.base_minor change_minor, x.billed_minor, x.created_at," \
-	" x.created_by `created_by.id`, x.created_by_name `created_by.name`, x.finished_at, x.version"
+	" x.created_by `created_by.id`, x.created_by_name `created_by.name`, x.finished_at," \
+	" x.version"
 #define TABLES \
 	" from simulation x join cycle k on k.id = x.cycle_id join tariff t on t.id = x.tariff_id" \
 	" join tariff b on b.id = x.base_tariff_id left join job j on j.id = x.job_id"
@@ -110,7 +113,8 @@ simulation_get(struct rq *rq)
 	TRY(db_one(&rq->cx, &more, "select result_json, left_out_json, doc_json from simulation"
 	    " where id = ?", str(id)));
 	result = row_str(more, "result_json");
-	return rq_row_parts(rq, 200, row, { "unit", NULL, unit_json(&rq->cx, row_str(more, "doc_json")) },
+	return rq_row_parts(rq, 200, row,
+	    { "unit", NULL, unit_json(&rq->cx, row_str(more, "doc_json")) },
 	    { "left_out_why", NULL, row_str(more, "left_out_json") },
 	    { "result", NULL, result ? result : "null" });
 }
@@ -123,8 +127,8 @@ created(struct rq *rq, const void *arg)
 	const struct simulating *in = arg;
 
 	rq_set_header(rq, "Location", fmt(rq->cx.arena, "/api/v1/simulations/%s", in->id));
-	return rq_json(rq, 201, j_str("id", in->id), j_str("name", in->name), j_str("state", "running"),
-	    j_i64("chosen", in->chosen));
+	return rq_json(rq, 201, j_str("id", in->id), j_str("name", in->name),
+	    j_str("state", "running"), j_i64("chosen", in->chosen));
 }
 
 /* POST /api/v1/simulations {"name", "cycle_id", "tariff_id", "base_tariff_id"?} */
@@ -158,7 +162,8 @@ simulation_delete(struct rq *rq)
 
 static const struct filter account_filters[] = {
 	{ "class", "w.class = " AS_ASCII, TEXT, NULL },
-	{ "change", "if(w.change_minor > 0, 'up', if(w.change_minor < 0, 'down', 'same')) = " AS_ASCII,
+	{ "change",
+	    "if(w.change_minor > 0, 'up', if(w.change_minor < 0, 'down', 'same')) = " AS_ASCII,
 	    CHOICE, "up|down|same" },
 };
 
@@ -194,19 +199,28 @@ simulation_accounts(struct rq *rq)
 		if (!row)
 			return fail(&rq->cx, E_NOT_FOUND, "There is no such simulation.");
 	}
-	return rq_page(rq, &(struct list){
-		.select = "select straight_join a.id `account.id`, a.number `account.number`,"
-		    " c.id `consumer.id`, c.number `consumer.number`, c.name `consumer.name`, w.class, w.from_on,"
-		    " w.to_on, w.use_milli, w.base_minor before_minor, w.new_minor after_minor, w.change_minor,"
-		    " if(w.base_minor = 0, null, cast(round(w.change_minor * 10000 / w.base_minor) as signed))"
+	return rq_page(rq,
+	    &(struct list){
+		.select =
+		    "select straight_join a.id `account.id`, a.number `account.number`,"
+		    " c.id `consumer.id`, c.number `consumer.number`, c.name `consumer.name`,"
+		    " w.class, w.from_on,"
+		    " w.to_on, w.use_milli, w.base_minor before_minor, w.new_minor after_minor,"
+		    " w.change_minor,"
+		    " if(w.base_minor = 0, null, cast(round(w.change_minor * 10000 / w.base_minor)"
+		    " as signed))"
 		    " change_bp from simulation_row w join account a on a.id = w.account_id"
 		    " join consumer c on c.id = a.consumer_id",
-		.title = "Accounts of a simulation", .titles = account_titles,
+		.title = "Accounts of a simulation",
+		.titles = account_titles,
 		.title_count = COUNT(account_titles),
-		.filters = account_filters, .filter_count = COUNT(account_filters),
-		.orders = account_orders, .order_count = COUNT(account_orders),
-		.extra = &which, .extra_count = 1,
-	});
+		.filters = account_filters,
+		.filter_count = COUNT(account_filters),
+		.orders = account_orders,
+		.order_count = COUNT(account_orders),
+		.extra = &which,
+		.extra_count = 1,
+	    });
 }
 
 /* ---- both bills ---- */
@@ -230,7 +244,8 @@ put_line(struct json *j, struct cx *cx, const struct rating_input *in, const str
 
 /* One of the two, worked out again from the document that is kept. */
 static enum err
-put_bill(struct json *j, struct cx *cx, const char *key, const char *doc, const struct account_use *use)
+put_bill(
+    struct json *j, struct cx *cx, const char *key, const char *doc, const struct account_use *use)
 {
 	static struct rated r;
 	struct simulated_tariff t;
@@ -272,7 +287,8 @@ use_of(struct cx *cx, const char *account_id, const struct row *row, struct acco
 		.use_milli = row_i64(row, "use_milli"), .unit = tariff_unit(t),
 	};
 	TRY(db_maybe(cx, &service,
-	    "select id from service where account_id = ? and utility = ? order by started_on desc limit 1",
+	    "select id from service where account_id = ? and utility = ? order by started_on desc"
+	    " limit 1",
 	    str(account_id), str(row_str(row, "utility"))));
 	use->service_id = service ? row_str(service, "id") : NULL;
 	return OK;
@@ -290,11 +306,14 @@ simulation_account(struct rq *rq)
 
 	TRY(rq_valid(rq));
 	TRY(db_maybe(&rq->cx, &row,
-	    "select w.class, w.from_on, w.to_on, w.use_milli, w.attributes_json, x.doc_json, x.base_doc_json,"
+	    "select w.class, w.from_on, w.to_on, w.use_milli, w.attributes_json, x.doc_json,"
+	    " x.base_doc_json,"
 	    " k.utility, a.number, c.id consumer_id, c.name consumer_name"
-	    " from simulation_row w join simulation x on x.id = w.simulation_id join cycle k on k.id = x.cycle_id"
+	    " from simulation_row w join simulation x on x.id = w.simulation_id join cycle k on"
+	    " k.id = x.cycle_id"
 	    " join account a on a.id = w.account_id join consumer c on c.id = a.consumer_id"
-	    " where w.simulation_id = ? and w.account_id = ?", str(id), str(account_id)));
+	    " where w.simulation_id = ? and w.account_id = ?",
+	    str(id), str(account_id)));
 	if (!row)
 		return fail(&rq->cx, E_NOT_FOUND, "The account is not in this simulation.");
 	TRY(use_of(&rq->cx, account_id, row, &use));

@@ -63,8 +63,10 @@ add_service(struct cx *cx, const struct row *row, void *arg)
 		return OK;
 	a->services[a->service_count].id = arena_strdup(cx->arena, row_str(row, "id"));
 	a->services[a->service_count].class = arena_strdup(cx->arena, row_str(row, "class"));
-	a->services[a->service_count].attributes = arena_strdup(cx->arena, row_str(row, "attributes_json"));
-	a->services[a->service_count++].tariff_code = arena_strdup(cx->arena, row_str(row, "tariff_code"));
+	a->services[a->service_count].attributes = arena_strdup(
+	    cx->arena, row_str(row, "attributes_json"));
+	a->services[a->service_count++].tariff_code = arena_strdup(
+	    cx->arena, row_str(row, "tariff_code"));
 	return OK;
 }
 
@@ -89,7 +91,8 @@ service_of(struct account_seen *a, const char *meter_id, struct meter_seen **met
 {
 	*meter = NULL;
 	for (size_t i = 0; i < a->meter_count; i++)
-		for (size_t k = 0; k < a->service_count && same_text(a->meters[i].id, meter_id); k++)
+		for (size_t k = 0; k < a->service_count && same_text(a->meters[i].id, meter_id);
+		     k++)
 			if (same_text(a->meters[i].service, a->services[k].id)) {
 				*meter = &a->meters[i];
 				return k;
@@ -137,7 +140,8 @@ add_read(struct cx *cx, const struct row *r, void *arg)
 	}
 	u->from = from < u->from ? from : u->from;
 	u->to = to > u->to ? to : u->to;
-	if (from <= meter->to)			/* the read before ends where this one begins, or later */
+	/* the read before ends where this one begins, or later */
+	if (from <= meter->to)
 		u->state = USE_DOUBLED;
 	else if (row_null(r, "use_milli"))
 		u->state = USE_NOT_WORKED_OUT;
@@ -173,14 +177,16 @@ gather(struct cx *cx, struct chunk *c, const char *after, const char *last)
 {
 	TRY(db_each(cx, add_service, c,
 	    "select account_id, id, class, attributes_json, tariff_code from service"
-	    " where account_id > ? and account_id <= ? and utility = ? order by account_id, started_on desc",
+	    " where account_id > ? and account_id <= ? and utility = ? order by account_id,"
+	    " started_on desc",
 	    str(after), str(last), str(c->cycle->utility)));
 	TRY(db_each(cx, add_meter, c,
 	    "select account_id, meter_id, service_id from meter_span"
 	    " where account_id > ? and account_id <= ?", str(after), str(last)));
 	return db_each(cx, add_read, c,
 	    "select account_id, meter_id, read_on, from_on, use_milli, unit from meter_read"
-	    " where account_id > ? and account_id <= ? and read_on between ? and ? and state = 'live'"
+	    " where account_id > ? and account_id <= ? and read_on between ? and ? and state ="
+	    " 'live'"
 	    " order by account_id, read_on",
 	    str(after), str(last), str(c->cycle->from_on), str(c->cycle->to_on));
 }
@@ -196,7 +202,8 @@ cycle_use_load(struct cx *cx, const struct cycle_dates *cycle, const char *after
 	c->from = date_days(cycle->from_on);
 	c->to = date_days(cycle->to_on);
 	TRY(db_all(cx, &ids,
-	    "select id from account where id > ? and id <= ? and zone_id = ? order by id limit 4000",
+	    "select id from account where id > ? and id <= ? and zone_id = ? order by id limit"
+	    " 4000",
 	    str(after), str(last), str(cycle->zone_id)));
 	out->is_last = ids.n < CYCLE_USE_ACCOUNTS;
 	out->n = 0;
@@ -255,7 +262,8 @@ add_day(struct cx *cx, const struct row *r, const struct unit *unit, struct loca
 	if (good && day->day != on)
 		good = local_day(cx->who.zone, on, day);
 	if (!good || !local_intervals(day, (int)row_i64(r, "minutes"), values, *n, out))
-		return fail(cx, E_CONFLICT, "The intervals of %s do not make a day.", row_str(r, "on_day"));
+		return fail(
+		    cx, E_CONFLICT, "The intervals of %s do not make a day.", row_str(r, "on_day"));
 	return OK;
 }
 

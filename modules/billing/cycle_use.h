@@ -18,7 +18,8 @@ enum use_state { USE_KNOWN, USE_NO_READ, USE_DOUBLED, USE_NEGATIVE, USE_NOT_WORK
 struct account_use {
 	const char *account_id, *service_id, *class, *attributes_json, *tariff_code;
 	enum use_state state;
-	int32_t from, to;		/* what the reads measure; the cycle's days where they do not say */
+	/* what the reads measure; the cycle's days where they do not say */
+	int32_t from, to;
 	int64_t use_milli;		/* of all its meters */
 	const struct unit *unit;
 	size_t reads;
@@ -31,11 +32,12 @@ struct cycle_use { struct account_use *accounts; size_t n; const char *next; boo
  * Accounts with ids above `after` and up to `last` (both as text), in their order, some thousands
  * at a time; of accounts without a service of the utility nothing is said.  Outside a transaction.
  */
-enum err cycle_use_load(struct cx *, const struct cycle_dates *, const char *after, const char *last,
-    struct cycle_use *) MUST_USE;
+enum err cycle_use_load(struct cx *, const struct cycle_dates *, const char *after,
+    const char *last, struct cycle_use *) MUST_USE;
 
-/* Interval days of a service's meters within its dates, by the wall's clock, in a unit; use that flows back
- * (registers "B…") is left out.  *n 0: there are none.  E_CONFLICT: a day's values do not make a day. */
+/* Interval days of a service's meters within its dates, by the wall's clock, in a unit; use that
+ * flows back (registers "B…") is left out.  *n 0: there are none.  E_CONFLICT: a day's values do
+ * not make a day. */
 enum err cycle_intervals_load(struct cx *, const struct account_use *, const struct unit *,
     struct interval **, size_t *n) MUST_USE;
 

@@ -18,10 +18,12 @@ find_base(struct cx *cx, struct simulating *in)
 
 	if (in->base_tariff_id) {
 		TRY(db_maybe(cx, &in->base, TARIFF " where id = ?", str(in->base_tariff_id)));
-		return in->base ? OK : fail(cx, E_NOT_FOUND, "There is no such tariff to compare with.");
+		return in->base ? OK
+				: fail(cx, E_NOT_FOUND, "There is no such tariff to compare with.");
 	}
-	TRY(db_maybe(cx, &in->base, TARIFF " where code = ? and" IN_FORCE
-	    " order by effective_on desc limit 1", str(row_str(in->tariff, "code")), str(to), str(to)));
+	TRY(db_maybe(cx, &in->base,
+	    TARIFF " where code = ? and" IN_FORCE " order by effective_on desc limit 1",
+	    str(row_str(in->tariff, "code")), str(to), str(to)));
 	if (!in->base)
 		TRY(db_maybe(cx, &in->base, TARIFF " where utility = ? and" IN_FORCE
 		    " order by effective_on desc, id limit 1", str(utility), str(to), str(to)));
@@ -36,7 +38,8 @@ check_tariffs(struct cx *cx, const struct simulating *in)
 	const struct tariff *t;
 
 	if (same_text(row_str(in->tariff, "id"), row_str(in->base, "id")))
-		return fail(cx, E_CONFLICT, "A tariff cannot be compared with itself. Choose another.");
+		return fail(
+		    cx, E_CONFLICT, "A tariff cannot be compared with itself. Choose another.");
 	for (size_t i = 0; i < COUNT(both); i++) {
 		const char *doc = row_str(both[i], "doc_json");
 
@@ -49,7 +52,8 @@ check_tariffs(struct cx *cx, const struct simulating *in)
 }
 
 #define CHOSEN \
-	" from account a join service s on s.account_id = a.id where a.zone_id = ? and s.utility = ?"
+	" from account a join service s on s.account_id = a.id where a.zone_id = ?" \
+	" and s.utility = ?"
 
 /* Accounts by id, in shares of like size. */
 static enum err
@@ -61,17 +65,21 @@ divide(struct cx *cx, struct simulating *in)
 	TRY(db_one(cx, &row, "select count(distinct a.id) n" CHOSEN, str(zone), str(utility)));
 	in->chosen = row_i64(row, "n");
 	if (in->chosen == 0)
-		return fail(cx, E_CONFLICT, "The cycle's zone has no account with a service of its utility."
+		return fail(cx, E_CONFLICT,
+		    "The cycle's zone has no account with a service of its utility."
 		    " Nothing was begun.");
 	in->parts = in->chosen < 2000 ? 1 : 2;
 	for (size_t i = 0; i + 1 < in->parts; i++) {
-		TRY(db_one(cx, &row, "select a.id" CHOSEN " order by a.id limit 1 offset ?", str(zone),
-		    str(utility), i64(in->chosen / (int64_t)in->parts * ((int64_t)i + 1))));
+		TRY(db_one(cx, &row, "select a.id" CHOSEN " order by a.id limit 1 offset ?",
+		    str(zone), str(utility),
+		    i64(in->chosen / (int64_t)in->parts * ((int64_t)i + 1))));
 		memcpy(in->bounds[i], row_str(row, "id"), 37);
 	}
 	memcpy(in->bounds[in->parts - 1], "ffffffff-ffff-ffff-ffff-ffffffffffff", 37);
-	TRY(db_one(cx, &row, "select cast(coalesce(sum(amount_minor), 0) as signed) all_minor from bill"
-	    " where live_cycle = ?", str(in->cycle_id)));
+	TRY(db_one(cx, &row,
+	    "select cast(coalesce(sum(amount_minor), 0) as signed) all_minor from bill"
+	    " where live_cycle = ?",
+	    str(in->cycle_id)));
 	in->billed_minor = row_i64(row, "all_minor");
 	return OK;
 }
@@ -100,10 +108,12 @@ enqueue_parts(struct cx *cx, const struct simulating *in)
 
 	for (size_t i = 0; i < in->parts; i++)
 		TRY(job_enqueue(cx, SIMULATION_JOB,
-		    fmt(cx->arena, "{\"simulation_id\":\"%s\",\"after\":\"%s\",\"last\":\"%s\"}", in->id,
-			i == 0 ? "00000000-0000-0000-0000-000000000000" : in->bounds[i - 1],
-			in->bounds[i]), NULL, 0, &job));
-	return db_exec_one(cx, "update simulation set job_id = ? where id = ?", str(job), str(in->id));
+		    fmt(cx->arena, "{\"simulation_id\":\"%s\",\"after\":\"%s\",\"last\":\"%s\"}",
+			in->id, i == 0 ? "00000000-0000-0000-0000-000000000000" : in->bounds[i - 1],
+			in->bounds[i]),
+		    NULL, 0, &job));
+	return db_exec_one(
+	    cx, "update simulation set job_id = ? where id = ?", str(job), str(in->id));
 }
 
 enum err
@@ -115,7 +125,8 @@ create_simulation(struct cx *cx, void *arg)
 
 	in->id = new_id(cx->arena);
 	TRY(db_exec_one(cx,
-	    "insert into simulation (id, name, cycle_id, tariff_id, tariff_version, base_tariff_id, doc_json,"
+	    "insert into simulation (id, name, cycle_id, tariff_id, tariff_version,"
+	    " base_tariff_id, doc_json,"
 	    " base_doc_json, parts, chosen, billed_minor, created_at, created_by, created_by_name)"
 	    " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	    str(in->id), str(in->name), str(in->cycle_id), str(in->tariff_id),
@@ -156,8 +167,8 @@ delete_rows(struct cx *cx, void *arg)
 {
 	struct deleting *d = arg;
 
-	return db_exec_count(cx, &d->n, "delete from simulation_row where simulation_id = ? limit 10000",
-	    str(d->id));
+	return db_exec_count(cx, &d->n,
+	    "delete from simulation_row where simulation_id = ? limit 10000", str(d->id));
 }
 
 static enum err
@@ -193,7 +204,10 @@ simulate_account(struct cx *cx, const struct simulated_tariff *t, const struct a
 	enum rate_result e;
 
 	*version = (struct rating_version){ t->tariff, &t->profile, INT32_MIN, INT32_MAX };
-	*in = (struct rating_input){ .versions = version, .version_count = 1, .from = u->from, .to = u->to,
+	*in = (struct rating_input){ .versions = version,
+		.version_count = 1,
+		.from = u->from,
+		.to = u->to,
 		.demand_milli = -1 };
 	if (!unit_convert(u->unit, unit, u->use_milli, &in->use_milli)) {
 		*why = "unit";

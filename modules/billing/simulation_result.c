@@ -43,7 +43,8 @@ put_buckets(struct json *j, const char *key, const struct rows *rows, const int6
 	json_begin_list(j);
 	for (int b = -SIDE; b <= SIDE; b++) {
 		int size = b < 0 ? -b : b;
-		int64_t near = size > 1 ? bounds[size - 2] : 0, far = size > 0 && size < SIDE ? bounds[size - 1] : 0;
+		int64_t near = size > 1 ? bounds[size - 2] : 0,
+			far = size > 0 && size < SIDE ? bounds[size - 1] : 0;
 
 		json_begin(j);
 		put_bound(j, "from", b < 0 ? -far : near, b == -SIDE);
@@ -87,11 +88,15 @@ simulation_result(struct cx *cx, const char *id, const char **json)
 
 	TRY(db_all(cx, &classes,
 	    "select class, count(*) accounts, cast(sum(use_milli) as signed) use_milli,"
-	    " cast(sum(base_minor) as signed) before_minor, cast(sum(new_minor) as signed) after_minor,"
-	    " cast(sum(change_minor) as signed) change_minor, cast(sum(change_minor > 0) as signed) up,"
-	    " cast(sum(change_minor < 0) as signed) down, cast(sum(change_minor = 0) as signed) same,"
+	    " cast(sum(base_minor) as signed) before_minor, cast(sum(new_minor) as signed)"
+	    " after_minor,"
+	    " cast(sum(change_minor) as signed) change_minor, cast(sum(change_minor > 0) as"
+	    " signed) up,"
+	    " cast(sum(change_minor < 0) as signed) down, cast(sum(change_minor = 0) as signed)"
+	    " same,"
 	    " cast(sum(abs(change_minor)) as signed) moved_minor"
-	    " from simulation_row where simulation_id = ? group by class order by class", str(id)));
+	    " from simulation_row where simulation_id = ? group by class order by class",
+	    str(id)));
 	for (size_t i = 0; i < classes.n; i++) {
 		moved += row_i64(&classes.row[i], "moved_minor");
 		changed += row_i64(&classes.row[i], "up") + row_i64(&classes.row[i], "down");
@@ -101,9 +106,11 @@ simulation_result(struct cx *cx, const char *id, const char **json)
 	TRY(db_all(cx, &spread,
 	    "select sign(change_minor) * (1 + interval(abs(change_minor) * 10000, 100 * base_minor,"
 	    " 500 * base_minor, 1000 * base_minor, 2500 * base_minor, 5000 * base_minor)) percent,"
-	    " sign(change_minor) * (1 + interval(abs(change_minor), ?, ?, ?, ?, ?)) amount, count(*) n"
+	    " sign(change_minor) * (1 + interval(abs(change_minor), ?, ?, ?, ?, ?)) amount,"
+	    " count(*) n"
 	    " from simulation_row where simulation_id = ? group by percent, amount",
-	    i64(bounds[0]), i64(bounds[1]), i64(bounds[2]), i64(bounds[3]), i64(bounds[4]), str(id)));
+	    i64(bounds[0]), i64(bounds[1]), i64(bounds[2]), i64(bounds[3]), i64(bounds[4]),
+	    str(id)));
 	json_begin(&j);
 	put_classes(&j, &classes, cx->who.currency);
 	put_buckets(&j, "percent", &spread, percent_bp);

@@ -100,7 +100,8 @@ is_meant(const struct part *p, const struct account_use *u)
 static enum err
 rate_account(struct cx *cx, struct batch *b, const struct account_use *u)
 {
-	static const char *const states[] = { NULL, "no_read", "duplicate", "negative", "no_use", "unit" };
+	static const char *const states[] = { NULL, "no_read", "duplicate", "negative", "no_use",
+		"unit" };
 	const struct profiles *p;
 	struct rating_version version;
 	struct rating_input in;
@@ -158,8 +159,8 @@ add_reasons(struct cx *cx, const char *was, const struct batch *b, const char **
 	return OK;
 }
 
-/* Rows, sums, position and lease together.  The simulation's own row comes last: other parts wait for
- * it. */
+/* Rows, sums, position and lease together.  The simulation's own row comes last: other parts wait
+ * for it. */
 static enum err
 write_batch(struct cx *cx, void *arg)
 {
@@ -169,19 +170,22 @@ write_batch(struct cx *cx, void *arg)
 	const char *reasons;
 
 	TRY(bulk_write(cx, &b->rows,
-	    "insert into simulation_row (simulation_id, account_id, class, from_on, to_on, use_milli,"
-	    " attributes_json, base_minor, new_minor, change_minor) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
-	TRY(db_maybe(cx, &row, "select state, left_out_json from simulation where id = ? for update",
-	    str(p->id)));
+	    "insert into simulation_row (simulation_id, account_id, class, from_on, to_on,"
+	    " use_milli,"
+	    " attributes_json, base_minor, new_minor, change_minor) values (?, ?, ?, ?, ?, ?, ?,"
+	    " ?, ?, ?)"));
+	TRY(db_maybe(cx, &row,
+	    "select state, left_out_json from simulation where id = ? for update", str(p->id)));
 	if (!row || !row_is(row, "state", "running"))
 		return fail(cx, E_CONFLICT, "The simulation was taken away.");
 	TRY(add_reasons(cx, row_str(row, "left_out_json"), b, &reasons));
 	TRY(db_exec_one(cx,
-	    "update simulation set accounts = accounts + ?, left_out = left_out + ?, use_milli = use_milli + ?,"
+	    "update simulation set accounts = accounts + ?, left_out = left_out + ?, use_milli ="
+	    " use_milli + ?,"
 	    " base_minor = base_minor + ?, new_minor = new_minor + ?, left_out_json = ?,"
 	    " parts_done = parts_done + ? where id = ?",
-	    i64(b->accounts), i64(b->left_out), i64(b->use_milli), i64(b->base_minor), i64(b->new_minor),
-	    str(reasons), i64(p->is_last), str(p->id)));
+	    i64(b->accounts), i64(b->left_out), i64(b->use_milli), i64(b->base_minor),
+	    i64(b->new_minor), str(reasons), i64(p->is_last), str(p->id)));
 	return job_progress(cx, p->job, p->done + b->accounts + b->left_out, -1,
 	    p->is_last ? "end" : b->next);
 }
@@ -233,7 +237,8 @@ begin(struct cx *cx, struct job *job, struct part *p)
 	TRY(db_maybe(cx, &s,
 	    "select x.state, x.doc_json, x.base_doc_json, k.zone_id, k.utility, k.from_on, k.to_on,"
 	    " t.code, b.code base_code from simulation x join cycle k on k.id = x.cycle_id"
-	    " join tariff t on t.id = x.tariff_id join tariff b on b.id = x.base_tariff_id where x.id = ?",
+	    " join tariff t on t.id = x.tariff_id join tariff b on b.id = x.base_tariff_id where"
+	    " x.id = ?",
 	    str(p->id)));
 	if (!s || !row_is(s, "state", "running"))
 		return fail(cx, E_CONFLICT, "The simulation was taken away.");
@@ -273,7 +278,8 @@ rate_all(struct cx *cx, struct part *p)
 		e = one_batch(&in, p);
 		arena_disarm(memory);
 		if (e != OK)
-			(void)fail(cx, e, "%s", in.failure.detail ? in.failure.detail : "It failed.");
+			(void)fail(
+			    cx, e, "%s", in.failure.detail ? in.failure.detail : "It failed.");
 		arena_reset(memory);
 		p->job->position = NULL;	/* it lay in the batch's memory */
 	}

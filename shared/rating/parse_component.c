@@ -71,7 +71,8 @@ rates_of(struct parse *p, struct spot s, struct component *c)
 			if (strcmp(p->t->schedules[i].name, name) == 0)
 				c->schedule = (int)i;
 		if (*name && c->schedule < 0)
-			wrong(p, schedule.at, "unknown", "The tariff has no schedule \"%s\".", name);
+			wrong(
+			    p, schedule.at, "unknown", "The tariff has no schedule \"%s\".", name);
 		if (c->schedule >= 0)
 			periods = p->t->schedules[c->schedule].periods;
 	}
@@ -128,7 +129,8 @@ share_of(struct parse *p, struct spot s, struct component *c)
 			wrong(p, item(p, of, i).at, "unknown",
 			    "No component before this one has the id \"%s\".", id);
 		else if (c->kind == K_PERCENT && p->in->components[k].kind == K_TAX)
-			wrong(p, item(p, of, i).at, "choice", "A surcharge cannot be a share of a tax.");
+			wrong(p, item(p, of, i).at, "choice",
+			    "A surcharge cannot be a share of a tax.");
 		else
 			c->of |= UINT32_C(1) << k;
 	}

@@ -14,7 +14,8 @@ month_day(struct parse *p, struct spot s, int *month, int *day)
 	for (size_t i = 0; i < 5; i++)
 		if (shape[i] == 'd' ? v[i] < '0' || v[i] > '9' : v[i] != shape[i]) {
 			if (*v)
-				wrong(p, s.at, "format", "This must be a month and a day, like \"05-01\".");
+				wrong(p, s.at, "format",
+				    "This must be a month and a day, like \"05-01\".");
 			return false;
 		}
 	*month = (v[0] - '0') * 10 + v[1] - '0';
@@ -38,7 +39,8 @@ season_of(struct parse *p, struct spot s, int8_t place)
 	p->t->season_names[place] = text_of(p, below(p, s, "name"), 40);
 	for (int8_t i = 0; i < place; i++)
 		if (strcmp(p->t->season_names[i], p->t->season_names[place]) == 0)
-			wrong(p, below(p, s, "name").at, "doubled", "Another season has this name.");
+			wrong(
+			    p, below(p, s, "name").at, "doubled", "Another season has this name.");
 	if (!month_day(p, from, &m, &d) || !month_day(p, below(p, s, "to"), &to_m, &to_d))
 		return;
 	if (to_m == 2 && to_d == 28)
@@ -98,7 +100,8 @@ attribute_read(struct parse *p, struct spot s, struct attribute *a)
 	a->name = text_of(p, below(p, s, "name"), 40);
 	for (const struct attribute *b = p->t->attributes; b < a; b++)
 		if (strcmp(a->name, b->name) == 0)
-			wrong(p, below(p, s, "name").at, "doubled", "Another attribute has this name.");
+			wrong(p, below(p, s, "name").at, "doubled",
+			    "Another attribute has this name.");
 	a->is_number = truth_or(p, below(p, s, "number"), false);
 	if (a->is_number && given(values))
 		wrong(p, values.at, "unknown", "A number has no listed values.");
@@ -141,7 +144,8 @@ hours_of(struct parse *p, struct spot s, uint8_t hours[12][24], size_t *periods)
 			size_t n;
 
 			if (v->kind != TREE_NUMBER || v->text[1] != '\0') {
-				n = (size_t)whole_of(p, item(p, month, h), 0, TARIFF_PERIODS_MAX - 1);
+				n = (size_t)whole_of(
+				    p, item(p, month, h), 0, TARIFF_PERIODS_MAX - 1);
 			} else {
 				n = (size_t)(v->text[0] - '0');
 			}
@@ -168,12 +172,13 @@ parse_schedules(struct parse *p, struct spot s, struct spot names)
 	if (given(names) && object_of(p, names, NULL))
 		for (size_t i = 0; i < names.v->n; i++)
 			if (!tree_member(s.v, names.v->items[i].key))
-				wrong(p, tree_below(p->cx, names.at, names.v->items[i].key), "unknown",
-				    "There is no schedule of this name.");
+				wrong(p, tree_below(p->cx, names.at, names.v->items[i].key),
+				    "unknown", "There is no schedule of this name.");
 	if (!given(s) || !object_of(p, s, NULL))
 		return;
 	if (s.v->n > TARIFF_SCHEDULES_MAX) {
-		wrong(p, s.at, "length", "A tariff has at most %d schedules.", TARIFF_SCHEDULES_MAX);
+		wrong(
+		    p, s.at, "length", "A tariff has at most %d schedules.", TARIFF_SCHEDULES_MAX);
 		return;
 	}
 	for (size_t i = 0; i < s.v->n; i++) {

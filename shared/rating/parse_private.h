@@ -1,6 +1,6 @@
 /*
- * Reading a tariff's document: what its parts share.  Each reader notes what is wrong at a JSON pointer
- * and returns something harmless, so that all is told together.
+ * Reading a tariff's document: what its parts share.  Each reader notes what is wrong at a JSON
+ * pointer and returns something harmless, so that all is told together.
  */
 #ifndef BILLPORT_PARSE_PRIVATE_H
 #define BILLPORT_PARSE_PRIVATE_H

@@ -156,7 +156,8 @@ decimal_of(struct parse *p, struct spot s, int places, int64_t min, int64_t max)
 	}
 	if (!decimal_parse(s.v->text, places, &v)) {
 		wrong(p, s.at, "format",
-		    "This must be a decimal number with at most %d decimals, like \"2.87\".", places);
+		    "This must be a decimal number with at most %d decimals, like \"2.87\".",
+		    places);
 		return 0;
 	}
 	if (v < min && min == 0)
@@ -296,17 +297,19 @@ leaf_quantity(struct parse *p, struct spot s, struct value *v)
 
 /* One tier after another: each begins where the one before it ends. */
 static void
-tier_of(struct parse *p, struct spot s, struct tiers *t, const char *key, const char *end, int places,
-    int64_t *ended)
+tier_of(struct parse *p, struct spot s, struct tiers *t, const char *key, const char *end,
+    int places, int64_t *ended)
 {
 	struct spot from = below(p, s, key), to = below(p, s, end);
-	int64_t most = places == 3 ? USE_MAX : PERCENT_MAX, begins = decimal_of(p, from, places, 0, most);
+	int64_t most = places == 3 ? USE_MAX : PERCENT_MAX,
+		begins = decimal_of(p, from, places, 0, most);
 
 	if (t->n == 0 && begins != 0)
-		wrong(p, from.at, "gap", "The first tier must begin at 0: below %s nothing has a price.",
-		    from.v->text);
+		wrong(p, from.at, "gap",
+		    "The first tier must begin at 0: below %s nothing has a price.", from.v->text);
 	else if (t->n > 0 && begins <= t->from[t->n - 1] && given(from))
-		wrong(p, from.at, "overlap", "This tier begins where or before the one before it does.");
+		wrong(p, from.at, "overlap",
+		    "This tier begins where or before the one before it does.");
 	else if (t->n > 0 && *ended >= 0 && begins > *ended)
 		wrong(p, from.at, "gap", "There is a gap before this tier.");
 	else if (t->n > 0 && *ended >= 0 && begins < *ended)
@@ -322,7 +325,8 @@ tier_of(struct parse *p, struct spot s, struct tiers *t, const char *key, const 
 }
 
 static void
-tiers_of(struct parse *p, struct spot s, struct value *v, const char *key, const char *end, int places)
+tiers_of(
+    struct parse *p, struct spot s, struct value *v, const char *key, const char *end, int places)
 {
 	struct tiers *t = arena_alloc(p->cx->arena, sizeof *t);
 	const char *keys = fmt(p->cx->arena, "%s|%s|price", key, end);

@@ -1,6 +1,6 @@
 /*
- * A bill worked out.  The period is cut into spans (one tariff version each), a component's span into
- * runs (one season each); what is worth how much is kept exactly until round_all().
+ * A bill worked out.  The period is cut into spans (one tariff version each), a component's span
+ * into runs (one season each); what is worth how much is kept exactly until round_all().
  */
 #include "rating.h"
 
@@ -113,8 +113,8 @@ put(struct work *w, const struct span *s, const struct rated_line *l, exact wort
 		return RATED;
 	if (r->count == RATED_LINES_MAX)
 		return RATE_LINES;
-	if (__builtin_add_overflow(w->sums[s->version][s->at < 0 ? TARIFF_COMPONENTS_MAX : s->at], worth,
-	    &w->sums[s->version][s->at < 0 ? TARIFF_COMPONENTS_MAX : s->at]))
+	if (__builtin_add_overflow(w->sums[s->version][s->at < 0 ? TARIFF_COMPONENTS_MAX : s->at],
+		worth, &w->sums[s->version][s->at < 0 ? TARIFF_COMPONENTS_MAX : s->at]))
 		return RATE_TOO_LARGE;
 	w->amounts[r->count] = worth;
 	into = &r->lines[r->count++];
@@ -130,7 +130,8 @@ put(struct work *w, const struct span *s, const struct rated_line *l, exact wort
 static bool
 times(int64_t quantity_milli, int64_t rate_micro, exact *worth)
 {
-	return !__builtin_mul_overflow((exact)quantity_milli * rate_micro, (exact)EXACT_NANO, worth);
+	return !__builtin_mul_overflow(
+	    (exact)quantity_milli * rate_micro, (exact)EXACT_NANO, worth);
 }
 
 /* a × num / den of thousandths, rounded half up; both below 2^63, which all quantities keep. */
@@ -144,8 +145,8 @@ scaled(int64_t a, int64_t num, int64_t den)
 
 /* Tier by tier.  base: what tier limits are percents of, or -1: they are quantities. */
 static enum rate_result
-put_tiers(struct work *w, const struct span *s, const struct tiers *t, int64_t quantity, int64_t base,
-    int period)
+put_tiers(struct work *w, const struct span *s, const struct tiers *t, int64_t quantity,
+    int64_t base, int period)
 {
 	int64_t begins = 0;
 
@@ -179,8 +180,8 @@ put_tiers(struct work *w, const struct span *s, const struct tiers *t, int64_t q
 
 /* An amount for a part of its period. */
 static enum rate_result
-put_part(struct work *w, const struct span *s, int64_t quantity, int64_t rate, int64_t num, int64_t den,
-    struct rated_line l)
+put_part(struct work *w, const struct span *s, int64_t quantity, int64_t rate, int64_t num,
+    int64_t den, struct rated_line l)
 {
 	exact worth;
 
@@ -212,7 +213,8 @@ rate_fixed(struct work *w, const struct span *s)
 	if (s->c->per == PER_MONTH)
 		months_of(s->from, s->to, &num, &den);
 	if (den == 1)
-		return put_part(w, s, num * 1000, v->number, 1, 1, (struct rated_line){ .period = -1 });
+		return put_part(
+		    w, s, num * 1000, v->number, 1, 1, (struct rated_line){ .period = -1 });
 	return put_part(w, s, 1000, v->number, num, den, (struct rated_line){ .period = -1 });
 }
 
@@ -324,7 +326,8 @@ demands(const struct work *w, const struct span *s, int64_t most[TARIFF_PERIODS_
 		if (c->schedule >= 0)
 			p = (size_t)period_at(&s->t->schedules[c->schedule], &h, v);
 		power = (exact)v->use_milli * 60 * c->power_num;
-		power = (power + (exact)v->minutes * c->power_den / 2) / ((exact)v->minutes * c->power_den);
+		power = (power + (exact)v->minutes * c->power_den / 2) /
+		    ((exact)v->minutes * c->power_den);
 		if (power > USE_MAX)
 			return RATE_TOO_LARGE;
 		if ((int64_t)power > most[p])
@@ -371,7 +374,8 @@ rate_per_unit(struct work *w, const struct span *s)
 	    (struct rated_line){ .period = -1 }) : e;
 }
 
-/* What a share is taken of: components named, or all that are no tax and (of surcharges) before it. */
+/* What a share is taken of: components named, or all that are no tax and (of surcharges) before it.
+ * */
 static bool
 base_of(const struct work *w, const struct span *s, exact *base)
 {
@@ -431,8 +435,8 @@ rate_run(struct work *w, const struct span *s)
 	return RATE_TOO_LARGE;
 }
 
-/* A component of one season: where seasons do not divide the period, all of it or nothing; else each run
- * of days that are in the season. */
+/* A component of one season: where seasons do not divide the period, all of it or nothing; else
+ * each run of days that are in the season. */
 static enum rate_result
 rate_season(struct work *w, const struct span *s)
 {
@@ -444,7 +448,8 @@ rate_season(struct work *w, const struct span *s)
 
 		return season_at(s->t, day) == s->c->season ? rate_run(w, s) : RATED;
 	}
-	if (s->c->kind >= K_PERCENT)		/* of what is there; what is not in season is nothing */
+	/* of what is there; what is not in season is nothing */
+	if (s->c->kind >= K_PERCENT)
 		return season_at(s->t, s->to) == s->c->season ? rate_run(w, s) : RATED;
 	for (int32_t day = s->from; day <= s->to && e == RATED; day = run.to + 1) {
 		bool in;
@@ -477,7 +482,8 @@ rate_minimum(struct work *w, struct span *s)
 	if (e != RATED)
 		return e;
 	for (size_t i = 0; i < s->class->n; i++)
-		if (s->class->components[i].kind != K_TAX && __builtin_add_overflow(sum, sums[i], &sum))
+		if (s->class->components[i].kind != K_TAX &&
+		    __builtin_add_overflow(sum, sums[i], &sum))
 			return RATE_TOO_LARGE;
 	if (!times(1000, v->number, &least) || !exact_share(least, s->num, s->den, &least))
 		return RATE_TOO_LARGE;

@@ -4,8 +4,8 @@
  *
  * All is whole numbers: use in thousandths of the tariff's unit, prices in millionths of the
  * minor unit, what lines are worth in 10^-18 of it (rounding.h).  What leaves
- * the range is an error, never a wrap.  A bill's total is rounded once, by the tariff's rule; its lines
- * are rounded so that they add up to it.
+ * the range is an error, never a wrap.  A bill's total is rounded once, by the tariff's rule; its
+ * lines are rounded so that they add up to it.
  *
  * Days are counted since 1970-01-01 (date_days()), periods hold their first and last day.
  *
@@ -46,10 +46,11 @@ struct rating_input {
 	const struct rating_version *versions;	/* by from, no two on one day */
 	size_t version_count;
 	int32_t from, to;
-	int64_t use_milli;		/* in the tariff's unit; with intervals: left out, they say it */
+	/* in the tariff's unit; with intervals: left out, they say it */
+	int64_t use_milli;
 	const struct interval *intervals;	/* NULL: none */
 	size_t interval_count;
-	int64_t demand_milli;		/* as a demand register says it, in the component's unit; used
+	int64_t demand_milli; /* as a demand register says it, in the component's unit; used
 					   where there are no intervals; < 0: not known */
 };
 
@@ -59,8 +60,10 @@ enum rate_result {
 	RATE_USE,			/* below nothing, or over 10^15 */
 	RATE_GAP,			/* a day has no tariff */
 	RATE_CLASS,			/* the tariff has no such class */
-	RATE_ATTRIBUTE,			/* the tariff asks for an attribute that is not known: .attribute */
-	RATE_PRICE,			/* the tariff names no price for the attribute's value: .attribute */
+	/* the tariff asks for an attribute that is not known: .attribute */
+	RATE_ATTRIBUTE,
+	/* the tariff names no price for the attribute's value: .attribute */
+	RATE_PRICE,
 	RATE_INTERVALS,			/* time of use or demand without intervals */
 	RATE_UNIT,			/* versions within the period measure in different units */
 	RATE_LINES,			/* more than RATED_LINES_MAX */
@@ -76,10 +79,14 @@ struct rated_line {
 	int16_t tier;			/* from 1; 0: it has none */
 	int16_t period;			/* of a schedule, from 0; -1: none */
 	int32_t from, to;		/* the days it is for */
-	int32_t part, whole;		/* of a fixed amount, days: 13 of 30; both 0: as it stands */
-	int64_t quantity_milli;		/* fixed: of amounts (1000), days or months; demand: kW; shares: 0 */
-	int64_t rate_micro;		/* a unit of it, in minor units; shares: millionths of a percent */
-	int64_t tier_from_milli, tier_to_milli;	/* where the tier begins and ends, scaled; to -1: open */
+	/* of a fixed amount, days: 13 of 30; both 0: as it stands */
+	int32_t part, whole;
+	/* fixed: of amounts (1000), days or months; demand: kW; shares: 0 */
+	int64_t quantity_milli;
+	/* a unit of it, in minor units; shares: millionths of a percent */
+	int64_t rate_micro;
+	/* where the tier begins and ends, scaled; to -1: open */
+	int64_t tier_from_milli, tier_to_milli;
 	int64_t of_minor;		/* shares: what it is a share of, rounded for show */
 	int64_t amount_minor;
 };
@@ -107,7 +114,8 @@ const char *rate_why(struct cx *, const struct rating_input *, const struct rate
 const char *line_text(struct cx *, const struct rating_input *, const struct rated_line *);
 /* "26 CCF × 4.29 = 111.54"; "12.10" where there is nothing to work out. */
 const char *line_arithmetic(struct cx *, const struct rating_input *, const struct rated_line *);
-/* As bill_line.kind has it: "fixed", "usage" …  The account of the line's revenue; NULL: by purpose. */
+/* As bill_line.kind has it: "fixed", "usage" …  The account of the line's revenue; NULL: by
+ * purpose. */
 const char *line_kind_name(const struct rated_line *);
 const char *line_gl_code(const struct rating_input *, const struct rated_line *);
 

@@ -44,7 +44,8 @@ struct component {
 	const struct budget_term *budget;
 	size_t budget_count;
 	const struct unit *unit;		/* of demand */
-	int64_t power_num, power_den;		/* of the tariff's unit an hour in the demand's unit */
+	/* of the tariff's unit an hour in the demand's unit */
+	int64_t power_num, power_den;
 	bool of_all, of_minimum;
 	uint32_t of;				/* bits of the components before it */
 };
@@ -106,7 +107,8 @@ int month_days(int year, int month);
 void months_of(int32_t from, int32_t to, int64_t *num, int64_t *den);
 /* The season of a day; -1: of none. */
 int season_at(const struct tariff *, int32_t day);
-/* The last day, up to `to`, that is in a season as `day` is, or is not as it is not; *in says which. */
+/* The last day, up to `to`, that is in a season as `day` is, or is not as it is not; *in says
+ * which. */
 int32_t season_until(const struct tariff *, int season, int32_t day, int32_t to, bool *in);
 /* The weekday: 0 Monday … 6 Sunday. */
 static inline int

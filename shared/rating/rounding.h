@@ -27,8 +27,9 @@ enum rounding {
 bool round_minor(exact, enum rounding, int64_t *minor);
 
 /*
- * The sum, rounded once; and each amount, so that they add up to it: all cut to the minor unit below,
- * then those with the most left over one up, the earlier first.  false where something leaves int64.
+ * The sum, rounded once; and each amount, so that they add up to it: all cut to the minor unit
+ * below, then those with the most left over one up, the earlier first.  false where something
+ * leaves int64.
  */
 bool round_all(const exact *, size_t n, enum rounding, int64_t *minor, int64_t *total);
 

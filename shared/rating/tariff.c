@@ -60,8 +60,9 @@ parse_document(struct parse *p, struct spot s)
 	struct spot unit = below(p, s, "unit"), terms = below(p, s, "terms"), due;
 	const char *name;
 
-	if (!object_of(p, s, "unit|period|change|rounding|seasons|attributes|schedules|periods|classes|"
-	    "late_fee|estimation|terms"))
+	if (!object_of(p, s,
+		"unit|period|change|rounding|seasons|attributes|schedules|periods|classes|"
+		"late_fee|estimation|terms"))
 		return;
 	name = text_of(p, unit, 8);
 	t->unit = unit_find(name);
@@ -252,8 +253,8 @@ tariff_profile_set(const struct tariff *t, struct tariff_profile *p, const char 
 		if (strcmp(a->name, name) != 0)
 			continue;
 		if (a->is_number)
-			return decimal_parse(value, 3, &p->attributes[i]) && p->attributes[i] >= 0 &&
-			    p->attributes[i] <= USE_MAX;
+			return decimal_parse(value, 3, &p->attributes[i]) &&
+			    p->attributes[i] >= 0 && p->attributes[i] <= USE_MAX;
 		for (size_t k = 0; k < a->n; k++)
 			if (strcmp(a->values[k], value) == 0) {
 				p->attributes[i] = (int64_t)k;
@@ -266,8 +267,8 @@ tariff_profile_set(const struct tariff *t, struct tariff_profile *p, const char 
 }
 
 enum err
-tariff_profile(struct cx *cx, const struct tariff *t, const char *class, const char *attributes_json,
-    struct tariff_profile *p)
+tariff_profile(struct cx *cx, const struct tariff *t, const char *class,
+    const char *attributes_json, struct tariff_profile *p)
 {
 	const struct tree *given_ones;
 

@@ -16,29 +16,32 @@
  * period: what fixed amounts "per period", the minimum, tier limits, budgets and demand are for.  A
  * bill: as they stand, whatever its length.  A month or n days: they are scaled by the days of the
  * bill (a calendar month: days of it that are billed by days that it has).
- * change: a period in which a version or a season changes is split by days (what depends on intervals:
- * by when it was used), or rated whole by what holds on its last or first day.  The version of the
- * last day says which.  Percents and taxes of a season hold if its last day is in the season.
+ * change: a period in which a version or a season changes is split by days (what depends on
+ * intervals: by when it was used), or rated whole by what holds on its last or first day.  The
+ * version of the last day says which.  Percents and taxes of a season hold if its last day is in
+ * the season.
  *
  * Components, in order; "id" is unique within the class:
  *  {"id","kind","name","gl_code"?,"season"?} and by kind
  *  fixed     {"amount": V, "per": "period" | "month" | "day"}
  *  usage     {"tiers": V of [{"from": "0", "price": "2.87"}, {"from": "14", "price": "4.29"}]}
- *  budget    {"budget": V | {"sum": [{"amount": V, "times"?: number attribute, "per": "period" | "day"}]},
- *             "tiers": V of [{"from_percent": "0", "price": "2.10"}, …]}
+ *  budget    {"budget": V | {"sum": [{"amount": V, "times"?: number attribute,
+ *             "per": "period" | "day"}]}, "tiers": V of [{"from_percent": "0", "price": "2.10"}, …]}
  *  tou       {"schedule": "energy", "rates": [V of tiers, one a period of the schedule]}
  *  demand    {"schedule"?, "rates": [V of tiers], "unit": "kW"}: the highest of each period
  *  per_unit  {"price": V}
- *  percent   {"percent": V, "of": "all" | [ids]}: all: what stands before it and is no tax; -100..1000
+ *  percent   {"percent": V, "of": "all" | [ids]}: all: what stands before it and is no tax;
+ *             from -100 to 1000
  *  tax       {"percent": V, "of": "all" | [ids]}: all: what is no tax, the minimum included
  * ids are those of components before it (of a tax also "minimum").
  * V: a value, or {"by": "meter_size", "values": {"5/8\"": V, …}, "else"?: V}.
- * Amounts and prices are decimal text in major units, of at most six decimals more than the currency
- * has; quantities have at most three.  "from": what is used before the tier begins.
+ * Amounts and prices are decimal text in major units, of at most six decimals more than the
+ * currency has; quantities have at most three.  "from": what is used before the tier begins.
  *
  * late_fee   {"kind": "fixed", "amount": "5.00"} or {"kind": "percent", "percent": "1.5"}, with
- *            "grace_days": days after the due day, "every_days": null | n (again, as long as something
- *            is open), "most": null | fees a bill gets at most, "least_open": null | "1.00"
+ *            "grace_days": days after the due day, "every_days": null | n (again, as long as
+ *            something is open), "most": null | fees a bill gets at most,
+ *            "least_open": null | "1.00"
  * estimation {"method": "average" | "last_year" | "last", "periods": 3}
  */
 #ifndef BILLPORT_TARIFF_H
@@ -67,8 +70,8 @@ struct tariff;
 
 /*
  * From the arena of the cx: a run that empties its arena between batches compiles with another.
- * E_TOO_LARGE, E_MALFORMED; E_INPUT with a fault for each thing that is wrong, by JSON pointers that
- * begin with `at` ("" or "/doc").  Amounts are in the currency of the cx.
+ * E_TOO_LARGE, E_MALFORMED; E_INPUT with a fault for each thing that is wrong, by JSON pointers
+ * that begin with `at` ("" or "/doc").  Amounts are in the currency of the cx.
  */
 enum err tariff_parse(struct cx *, const char *json, size_t len, const char *at,
     const struct tariff **) MUST_USE;
@@ -87,7 +90,8 @@ int tariff_period_days(const struct tariff *);
 size_t tariff_classes(const struct tariff *);
 const char *tariff_class_code(const struct tariff *, size_t i);	/* "RESIDENTIAL_SINGLE" */
 const char *tariff_class_name(const struct tariff *, size_t i);
-int tariff_class(const struct tariff *, const char *code);		/* -1: it has no such class */
+/* -1: it has no such class */
+int tariff_class(const struct tariff *, const char *code);
 
 size_t tariff_attributes(const struct tariff *);
 const char *tariff_attribute_name(const struct tariff *, size_t i);
@@ -101,19 +105,22 @@ bool tariff_class_asks(const struct tariff *, size_t class, size_t attribute);
 size_t tariff_components(const struct tariff *, size_t class);
 const char *tariff_component_id(const struct tariff *, size_t class, size_t i);
 const char *tariff_component_name(const struct tariff *, size_t class, size_t i);
-const char *tariff_component_kind(const struct tariff *, size_t class, size_t i);	/* "usage" */
-const char *tariff_component_gl_code(const struct tariff *, size_t class, size_t i);	/* or NULL */
+/* "usage" */
+const char *tariff_component_kind(const struct tariff *, size_t class, size_t i);
+/* or NULL */
+const char *tariff_component_gl_code(const struct tariff *, size_t class, size_t i);
 
 #define ATTRIBUTE_UNKNOWN INT64_MIN
 
 /* An account's class and attributes as a tariff has them. */
 struct tariff_profile {
 	int class;			/* -1: the tariff has no such class */
-	int64_t attributes[TARIFF_ATTRIBUTES_MAX];	/* place of the value; of numbers thousandths */
+	/* place of the value; of numbers thousandths */
+	int64_t attributes[TARIFF_ATTRIBUTES_MAX];
 };
 
-/* From a service's class and attributes_json ('{"meter_size": "1\""}'; NULL: none); defaults are put
- * in.  A value that the tariff does not list stays unknown.  E_MALFORMED: not JSON. */
+/* From a service's class and attributes_json ('{"meter_size": "1\""}'; NULL: none); defaults are
+ * put in.  A value that the tariff does not list stays unknown.  E_MALFORMED: not JSON. */
 enum err tariff_profile(struct cx *, const struct tariff *, const char *class,
     const char *attributes_json, struct tariff_profile *) MUST_USE;
 /* One attribute by text; false: no such attribute or value. */

@@ -46,7 +46,8 @@ line_gl_code(const struct rating_input *in, const struct rated_line *l)
 static const char *
 unit_of(const struct rating_input *in, const struct rated_line *l)
 {
-	return l->kind == LINE_DEMAND ? component_at(in, l)->unit->name : tariff_at(in, l)->unit->name;
+	return l->kind == LINE_DEMAND ? component_at(in, l)->unit->name
+				      : tariff_at(in, l)->unit->name;
 }
 
 /* The value of the attribute that a component's amount hangs on: the meter's size. */
@@ -86,8 +87,8 @@ line_text(struct cx *cx, const struct rating_input *in, const struct rated_line 
 		buf_printf(&b, ", %s", hangs_on(in, l, c->amount));
 	if (l->tier > 0 && l->tier_to_milli >= 0)
 		buf_printf(&b, ", tier %d (%s to %s %s)", l->tier,
-		    decimal_text(from, l->tier_from_milli, 3), decimal_text(to, l->tier_to_milli, 3),
-		    unit_of(in, l));
+		    decimal_text(from, l->tier_from_milli, 3),
+		    decimal_text(to, l->tier_to_milli, 3), unit_of(in, l));
 	else if (l->tier > 0)
 		buf_printf(&b, ", tier %d (over %s %s)", l->tier,
 		    decimal_text(from, l->tier_from_milli, 3), unit_of(in, l));
@@ -166,8 +167,9 @@ rate_why(struct cx *cx, const struct rating_input *in, const struct rated *r, en
 	case RATED:
 		return "It was rated.";
 	case RATE_PERIOD:
-		return "The period ends before it begins, is longer than 1,000 days, or intervals lie "
-		    "outside it.";
+		return "The period ends before it begins, is longer than 1,000 days, or intervals"
+		    " lie "
+		       "outside it.";
 	case RATE_USE:
 		return "The use is negative or too large.";
 	case RATE_GAP:
@@ -175,7 +177,8 @@ rate_why(struct cx *cx, const struct rating_input *in, const struct rated *r, en
 	case RATE_CLASS:
 		return "The tariff has no prices for the class of the service.";
 	case RATE_ATTRIBUTE:
-		return fmt(cx->arena, "The tariff asks for \"%s\", which the service does not have.",
+		return fmt(cx->arena,
+		    "The tariff asks for \"%s\", which the service does not have.",
 		    attribute_in(in, r));
 	case RATE_PRICE:
 		return fmt(cx->arena, "The tariff names no price for the service's \"%s\".",

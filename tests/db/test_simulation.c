@@ -1,6 +1,6 @@
 /*
- * Simulations: a cycle's use rated by two tariffs; who is left out and why; both documents are kept; nothing
- * else is touched.
+ * Simulations: a cycle's use rated by two tariffs; who is left out and why; both documents are
+ * kept; nothing else is touched.
  */
 #include "simulation.h"
 #include <stdlib.h>
@@ -18,7 +18,9 @@ static struct fixture f;
 static struct cx *const cx = &f.cx;
 static const char *cycle, *old_tariff, *draft;
 
-#define DOC(price) "{\"unit\":\"m3\",\"classes\":{\"HOMES\":{\"components\":[{\"id\":\"u\",\"kind\":\"usage\"," \
+#define DOC(price) \
+	"{\"unit\":\"m3\",\"classes\":{\"HOMES\":{\"components\":[{\"id\":\"u\",\"kind\":" \
+	"\"usage\"," \
 	"\"name\":\"Use\",\"tiers\":[{\"from\":\"0\",\"price\":\"" price "\"}]}]}}}"
 
 struct statement { const char *id, *a, *b, *c, *d; int64_t n; };
@@ -28,8 +30,10 @@ insert_tariff(struct cx *c, void *arg)
 {
 	const struct statement *s = arg;
 
-	return db_exec(c, "insert into tariff (id, code, revision, name, utility, state, effective_on, doc_json,"
-	    " created_at, created_by_name) values (?, 'W', ?, ?, 'water', ?, '2026-01-01', ?, ?, 'Test')",
+	return db_exec(c,
+	    "insert into tariff (id, code, revision, name, utility, state, effective_on, doc_json,"
+	    " created_at, created_by_name) values (?, 'W', ?, ?, 'water', ?, '2026-01-01', ?, ?,"
+	    " 'Test')",
 	    str(s->id), i64(s->n), str(s->a), str(s->b), str(s->c), instant(c, business_now()));
 }
 
@@ -38,8 +42,10 @@ insert_cycle(struct cx *c, void *arg)
 {
 	const struct statement *s = arg;
 
-	return db_exec(c, "insert into cycle (id, name, zone_id, utility, from_on, to_on, bill_on, due_on, state,"
-	    " created_at, created_by_name) values (?, 'March', ?, 'water', '2026-03-01', '2026-03-31',"
+	return db_exec(c,
+	    "insert into cycle (id, name, zone_id, utility, from_on, to_on, bill_on, due_on, state,"
+	    " created_at, created_by_name) values (?, 'March', ?, 'water', '2026-03-01',"
+	    " '2026-03-31',"
 	    " '2026-04-01', '2026-04-22', ?, ?, 'Test')",
 	    str(s->id), str(f.zone_id), str(s->a), instant(c, business_now()));
 }
@@ -49,8 +55,10 @@ insert_service(struct cx *c, void *arg)
 {
 	const struct statement *s = arg;
 
-	TRY(db_exec(c, "insert into service (id, account_id, utility, class, tariff_code, started_on)"
-	    " values (?, ?, 'water', ?, ?, '2020-01-01')", str(s->id), str(s->a), str(s->b), str(s->c)));
+	TRY(db_exec(c,
+	    "insert into service (id, account_id, utility, class, tariff_code, started_on)"
+	    " values (?, ?, 'water', ?, ?, '2020-01-01')",
+	    str(s->id), str(s->a), str(s->b), str(s->c)));
 	TRY(db_exec(c, "insert into meter (id, account_id, service_id, number, utility, kind, unit)"
 	    " values (?, ?, ?, ?, 'water', 'use', 'm3')", str(s->id), str(s->a), str(s->id),
 	    str(s->id + 18)));
@@ -64,16 +72,20 @@ insert_read(struct cx *c, void *arg)
 {
 	const struct statement *s = arg;
 
-	return db_exec(c, "insert into meter_read (id, account_id, meter_id, read_on, from_on, use_milli, unit,"
-	    " quality, source, read_at, read_by_name) values (?, ?, ?, ?, ?, ?, ?, 'actual', 'staff', ?, 'Test')",
-	    str(new_id(c->arena)), str(s->a), str(s->id), str(s->b), str(s->c), i64(s->n), str(s->d),
-	    instant(c, business_now()));
+	return db_exec(c,
+	    "insert into meter_read (id, account_id, meter_id, read_on, from_on, use_milli, unit,"
+	    " quality, source, read_at, read_by_name) values (?, ?, ?, ?, ?, ?, ?, 'actual',"
+	    " 'staff', ?, 'Test')",
+	    str(new_id(c->arena)), str(s->a), str(s->id), str(s->b), str(s->c), i64(s->n),
+	    str(s->d), instant(c, business_now()));
 }
 
 static const char *
 make_tariff(const char *name, const char *state, const char *doc, int64_t revision)
 {
-	struct statement s = { .id = new_id(cx->arena), .a = name, .b = state, .c = doc, .n = revision };
+	struct statement s = {
+		.id = new_id(cx->arena), .a = name, .b = state, .c = doc, .n = revision
+	};
 
 	fixture_must(&f, insert_tariff, &s);
 	return s.id;
@@ -83,17 +95,21 @@ make_tariff(const char *name, const char *state, const char *doc, int64_t revisi
 static const char *
 make_service(const char *account, const char *class, const char *tariff_code)
 {
-	struct statement s = { .id = new_id(cx->arena), .a = account, .b = class, .c = tariff_code };
+	struct statement s = {
+		.id = new_id(cx->arena), .a = account, .b = class, .c = tariff_code
+	};
 
 	fixture_must(&f, insert_service, &s);
 	return s.id;
 }
 
 static void
-make_read(const char *account, const char *meter, const char *on, const char *from, int64_t use_milli,
-    const char *unit)
+make_read(const char *account, const char *meter, const char *on, const char *from,
+    int64_t use_milli, const char *unit)
 {
-	struct statement s = { .id = meter, .a = account, .b = on, .c = from, .d = unit, .n = use_milli };
+	struct statement s = {
+		.id = meter, .a = account, .b = on, .c = from, .d = unit, .n = use_milli
+	};
 
 	fixture_must(&f, insert_read, &s);
 }
@@ -141,12 +157,20 @@ figure(const char *id, const char *what)
 {
 	const struct row *row;
 
-	ck_assert_int_eq(db_one(cx, &row, "select accounts, left_out, base_minor, new_minor, use_milli, state = 'done'"
-	    " done, parts_done, json_value(left_out_json, '$.no_read') no_read,"
-	    " json_value(left_out_json, '$.duplicate') duplicate, json_value(left_out_json, '$.class') class,"
-	    " json_value(left_out_json, '$.negative') negative, json_value(left_out_json, '$.unit') unit,"
-	    " json_value(left_out_json, '$.other_tariff') other_tariff from simulation where id = ?", str(id)), OK);
-	return row_value(row, what)->s ? strtoll(row_value(row, what)->s, NULL, 10) : row_i64(row, what);
+	ck_assert_int_eq(
+	    db_one(cx, &row,
+		"select accounts, left_out, base_minor, new_minor, use_milli, state = 'done'"
+		" done, parts_done, json_value(left_out_json, '$.no_read') no_read,"
+		" json_value(left_out_json, '$.duplicate') duplicate, json_value(left_out_json,"
+		" '$.class') class,"
+		" json_value(left_out_json, '$.negative') negative, json_value(left_out_json,"
+		" '$.unit') unit,"
+		" json_value(left_out_json, '$.other_tariff') other_tariff from simulation where"
+		" id = ?",
+		str(id)),
+	    OK);
+	return row_value(row, what)->s ? strtoll(row_value(row, what)->s, NULL, 10)
+				       : row_i64(row, what);
 }
 
 /* 10 m3, and 2,000 L which are 2 m3, at 2.00 and at 2.50. */
@@ -154,23 +178,37 @@ START_TEST(rated_by_both)
 {
 	const char *other = fixture_account(&f), *id;
 
-	make_read(f.account_id, make_service(f.account_id, "HOMES", NULL), "2026-03-31", NULL, 10000, "m3");
-	make_read(other, make_service(other, "HOMES", "W"), "2026-03-20", "2026-02-20", 2000000, "L");
+	make_read(f.account_id, make_service(f.account_id, "HOMES", NULL), "2026-03-31", NULL,
+	    10000, "m3");
+	make_read(
+	    other, make_service(other, "HOMES", "W"), "2026-03-20", "2026-02-20", 2000000, "L");
 	id = simulated();
 	ck_assert_int_eq(figure(id, "done"), 1);
 	ck_assert_int_eq(figure(id, "accounts"), 2);
 	ck_assert_int_eq(figure(id, "left_out"), 0);
 	ck_assert_int_eq(figure(id, "base_minor"), 2000 + 400);
 	ck_assert_int_eq(figure(id, "new_minor"), 2500 + 500);
-	ck_assert_int_eq(fixture_i64(&f, "select change_minor n from simulation_row where simulation_id = ?"
-	    " and account_id = ? and from_on = '2026-03-01' and to_on = '2026-03-31'", str(id),
-	    str(f.account_id)), 500);
-	ck_assert_int_eq(fixture_i64(&f, "select use_milli n from simulation_row where simulation_id = ?"
-	    " and account_id = ? and from_on = '2026-02-20' and to_on = '2026-03-20'", str(id), str(other)),
+	ck_assert_int_eq(
+	    fixture_i64(&f,
+		"select change_minor n from simulation_row where simulation_id = ?"
+		" and account_id = ? and from_on = '2026-03-01' and to_on = '2026-03-31'",
+		str(id), str(f.account_id)),
+	    500);
+	ck_assert_int_eq(
+	    fixture_i64(&f,
+		"select use_milli n from simulation_row where simulation_id = ?"
+		" and account_id = ? and from_on = '2026-02-20' and to_on = '2026-03-20'",
+		str(id), str(other)),
 	    2000);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from bill where cycle_id = ?", str(cycle)), 0);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from simulation where id = ? and json_value(result_json,"
-	    " '$.classes[0].accounts') = 2 and json_value(result_json, '$.percent[11].accounts') = 2", str(id)), 1);
+	ck_assert_int_eq(
+	    fixture_i64(&f, "select count(*) n from bill where cycle_id = ?", str(cycle)), 0);
+	ck_assert_int_eq(
+	    fixture_i64(&f,
+		"select count(*) n from simulation where id = ? and json_value(result_json,"
+		" '$.classes[0].accounts') = 2 and json_value(result_json,"
+		" '$.percent[11].accounts') = 2",
+		str(id)),
+	    1);
 }
 END_TEST
 
@@ -185,11 +223,16 @@ START_TEST(left_out)
 	meter = make_service(account[1], "HOMES", NULL);
 	make_read(account[1], meter, "2026-03-31", NULL, 5000, "m3");
 	make_read(account[1], meter, "2026-03-31", NULL, 5000, "m3");
-	make_read(account[2], make_service(account[2], "SHOPS", NULL), "2026-03-31", NULL, 5000, "m3");
-	make_read(account[3], make_service(account[3], "HOMES", NULL), "2026-03-31", NULL, -1, "m3");
-	make_read(account[4], make_service(account[4], "HOMES", NULL), "2026-03-31", NULL, 5000, "kWh");
-	make_read(account[5], make_service(account[5], "HOMES", "OTHER"), "2026-03-31", NULL, 5000, "m3");
-	make_read(f.account_id, make_service(f.account_id, "HOMES", NULL), "2026-03-31", NULL, 1000, "m3");
+	make_read(
+	    account[2], make_service(account[2], "SHOPS", NULL), "2026-03-31", NULL, 5000, "m3");
+	make_read(
+	    account[3], make_service(account[3], "HOMES", NULL), "2026-03-31", NULL, -1, "m3");
+	make_read(
+	    account[4], make_service(account[4], "HOMES", NULL), "2026-03-31", NULL, 5000, "kWh");
+	make_read(
+	    account[5], make_service(account[5], "HOMES", "OTHER"), "2026-03-31", NULL, 5000, "m3");
+	make_read(f.account_id, make_service(f.account_id, "HOMES", NULL), "2026-03-31", NULL, 1000,
+	    "m3");
 	id = simulated();
 	ck_assert_int_eq(figure(id, "accounts"), 1);
 	ck_assert_int_eq(figure(id, "left_out"), 6);
@@ -206,7 +249,8 @@ START_TEST(deleted_with_its_rows)
 {
 	const char *id;
 
-	make_read(f.account_id, make_service(f.account_id, "HOMES", NULL), "2026-03-31", NULL, 1000, "m3");
+	make_read(f.account_id, make_service(f.account_id, "HOMES", NULL), "2026-03-31", NULL, 1000,
+	    "m3");
 	id = simulated();
 	ck_assert_int_eq(delete_simulation(cx, id), OK);
 	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from simulation"), 0);
@@ -221,7 +265,8 @@ START_TEST(deleted_before_it_ran)
 	struct simulating in = { .name = "A try", .cycle_id = cycle, .tariff_id = draft };
 	bool ran;
 
-	make_read(f.account_id, make_service(f.account_id, "HOMES", NULL), "2026-03-31", NULL, 1000, "m3");
+	make_read(f.account_id, make_service(f.account_id, "HOMES", NULL), "2026-03-31", NULL, 1000,
+	    "m3");
 	ck_assert_int_eq(prepare_simulation(cx, &in), OK);
 	fixture_must(&f, create_simulation, &in);
 	ck_assert_int_eq(delete_simulation(cx, in.id), OK);

@@ -37,15 +37,18 @@ rate_class(struct cx *cx, const struct tariff *t, size_t class, struct bytes b)
 			return;
 		for (size_t k = 0; k < tariff_attributes(t); k++)
 			if (next(&b, 1) & 1)
-				p[i].attributes[k] = next(&b, tariff_attribute_is_number(t, k) ? 6 : 1);
-		v[i] = (struct rating_version){ t, &p[i], i == 0 ? INT32_MIN : from + 7, INT32_MAX };
+				p[i].attributes[k] = next(
+				    &b, tariff_attribute_is_number(t, k) ? 6 : 1);
+		v[i] = (struct rating_version){ t, &p[i], i == 0 ? INT32_MIN : from + 7,
+			INT32_MAX };
 	}
 	if (in.version_count == 2)
 		v[0].to = from + 6;
 	if (b.n > 4 && next(&b, 1) & 1) {
 		in.intervals = intervals;
 		while (b.n > 4 && in.interval_count < INTERVALS)
-			intervals[in.interval_count++] = (struct interval){ from + (int32_t)next(&b, 1),
+			intervals[in.interval_count++] = (struct interval){ from +
+				    (int32_t)next(&b, 1),
 				(int16_t)(next(&b, 2) % 1500), (int16_t)next(&b, 1), next(&b, 3) };
 	}
 	e = rate(&in, &r);

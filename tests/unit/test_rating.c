@@ -1,6 +1,6 @@
 /*
- * Rating, held against rating_cases.def: each case was worked out by hand and by a model in exact fractions
- * (rating_cases.py); and what must hold for any tariff.
+ * Rating, held against rating_cases.def: each case was worked out by hand and by a model in exact
+ * fractions (rating_cases.py); and what must hold for any tariff.
  */
 #include "rating.h"
 
@@ -52,7 +52,8 @@ read_intervals(const char *s, struct rating_input *in)
 
 /* "2026-01-01/2999-12-31/{…}|…" */
 static size_t
-read_versions(const struct rating_case *c, struct rating_version *v, struct tariff_profile *profiles)
+read_versions(
+    const struct rating_case *c, struct rating_version *v, struct tariff_profile *profiles)
 {
 	size_t n = 0;
 
@@ -61,9 +62,10 @@ read_versions(const struct rating_case *c, struct rating_version *v, struct tari
 
 		v[n].from = date_days(arena_strndup(cx.arena, s, 10));
 		v[n].to = date_days(arena_strndup(cx.arena, s + 11, 10));
-		ck_assert_msg(tariff_parse(&cx, s + 22, len - 22, "", &v[n].tariff) == OK, "%s: %s", c->name,
-		    cx.failure.detail);
-		ck_assert_int_eq(tariff_profile(&cx, v[n].tariff, c->class, c->attributes, &profiles[n]), OK);
+		ck_assert_msg(tariff_parse(&cx, s + 22, len - 22, "", &v[n].tariff) == OK, "%s: %s",
+		    c->name, cx.failure.detail);
+		ck_assert_int_eq(
+		    tariff_profile(&cx, v[n].tariff, c->class, c->attributes, &profiles[n]), OK);
 		v[n].profile = &profiles[n];
 		s += len + (s[len] == '|');
 	}
@@ -102,7 +104,8 @@ work_out(const struct rating_case *c)
 	read_intervals(c->intervals, &in);
 	e = rate(&in, &r);
 	ck_assert_msg(e == RATED, "%s: %s", c->name, rate_why(&cx, &in, &r, e));
-	ck_assert_msg(strcmp(lines_of(&r), c->lines) == 0, "%s: %s, not %s", c->name, lines_of(&r), c->lines);
+	ck_assert_msg(
+	    strcmp(lines_of(&r), c->lines) == 0, "%s: %s, not %s", c->name, lines_of(&r), c->lines);
 	ck_assert_msg(r.total_minor == c->total && r.tax_minor == c->tax, "%s: %lld", c->name,
 	    (long long)r.total_minor);
 	for (size_t i = 0; i < r.count; i++) {
@@ -142,9 +145,12 @@ steps_doc(const struct steps *s, const char *rounding, int64_t tax_micro)
 	struct buf b = buf_in(cx.arena);
 	char from[32], price[32];
 
-	buf_printf(&b, "{\"unit\":\"m3\",\"period\":{\"days\":30},\"rounding\":\"%s\",\"classes\":{\"R\":{"
-	    "\"components\":[{\"id\":\"f\",\"kind\":\"fixed\",\"name\":\"Fixed\",\"amount\":\"3.333\"},"
-	    "{\"id\":\"u\",\"kind\":\"usage\",\"name\":\"Use\",\"tiers\":[", rounding);
+	buf_printf(&b,
+	    "{\"unit\":\"m3\",\"period\":{\"days\":30},\"rounding\":\"%s\",\"classes\":{\"R\":{"
+	    "\"components\":[{\"id\":\"f\",\"kind\":\"fixed\",\"name\":\"Fixed\",\"amount\":"
+	    "\"3.333\"},"
+	    "{\"id\":\"u\",\"kind\":\"usage\",\"name\":\"Use\",\"tiers\":[",
+	    rounding);
 	for (size_t i = 0; i < s->n; i++)
 		buf_printf(&b, "%s{\"from\":\"%s\",\"price\":\"%s\"}", i ? "," : "",
 		    decimal_text(from, s->from[i], 3), decimal_text(price, s->price[i], 8));
@@ -176,7 +182,8 @@ rate_doc(const char *doc, int64_t use, int32_t days, struct rated *r)
 		.use_milli = use, .demand_milli = -1,
 	};
 
-	ck_assert_msg(tariff_parse(&cx, doc, strlen(doc), "", &v.tariff) == OK, "%s", cx.failure.detail);
+	ck_assert_msg(
+	    tariff_parse(&cx, doc, strlen(doc), "", &v.tariff) == OK, "%s", cx.failure.detail);
 	ck_assert_int_eq(tariff_profile(&cx, v.tariff, "R", NULL, &profile), OK);
 	ck_assert_int_eq(rate(&in, r), RATED);
 }
@@ -190,7 +197,8 @@ START_TEST(lines_make_the_bill)
 		int64_t sum = 0, tax = 0, use = 0;
 		struct rated r;
 
-		rate_doc(steps_doc(&s, roundings[i % 4], any(20000000)), any(300000), 1 + (int32_t)any(90), &r);
+		rate_doc(steps_doc(&s, roundings[i % 4], any(20000000)), any(300000),
+		    1 + (int32_t)any(90), &r);
 		for (size_t k = 0; k < r.count; k++) {
 			sum += r.lines[k].amount_minor;
 			if (r.lines[k].kind == LINE_TAX)
@@ -229,7 +237,8 @@ START_TEST(a_tier_in_two_is_the_same)
 	for (int i = 0; i < 1500; i++) {
 		struct steps s = any_steps(false), t = s;
 		size_t at = (size_t)any((int64_t)s.n);
-		int64_t limit = s.from[at] + 1 + (at + 1 < s.n ? any(s.from[at + 1] - s.from[at]) : any(40000));
+		int64_t limit = s.from[at] + 1 +
+		    (at + 1 < s.n ? any(s.from[at + 1] - s.from[at]) : any(40000));
 		int64_t tax = any(20000000), use = any(300000);
 		struct rated one, two;
 
@@ -250,15 +259,19 @@ END_TEST
 
 /* ---- refusals while rating ---- */
 
-#define DOC_SIZES "{\"unit\":\"m3\",\"attributes\":[{\"name\":\"size\",\"values\":[\"S\",\"L\"]}]," \
+#define DOC_SIZES \
+	"{\"unit\":\"m3\",\"attributes\":[{\"name\":\"size\",\"values\":[\"S\",\"L\"]}]," \
 	"\"classes\":{\"R\":{\"components\":[{\"id\":\"f\",\"kind\":\"fixed\",\"name\":\"F\"," \
 	"\"amount\":{\"by\":\"size\",\"values\":{\"S\":\"1\"}}}]}}}"
-#define DOC_DEAR "{\"unit\":\"m3\",\"classes\":{\"R\":{\"components\":[{\"id\":\"u\"," \
-	"\"kind\":\"usage\",\"name\":\"U\",\"tiers\":[{\"from\":\"0\",\"price\":\"9000000000\"}]}]}}}"
+#define DOC_DEAR \
+	"{\"unit\":\"m3\",\"classes\":{\"R\":{\"components\":[{\"id\":\"u\"," \
+	"\"kind\":\"usage\",\"name\":\"U\",\"tiers\":[{\"from\":\"0\",\"price\":\"9000000000\"}]}" \
+	"]}}}"
 #define HOURS "[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0]"
 #define MONTHS "[" HOURS "," HOURS "," HOURS "," HOURS "," HOURS "," HOURS "," HOURS "," HOURS "," \
 	HOURS "," HOURS "," HOURS "," HOURS "]"
-#define DOC_HOURS "{\"unit\":\"kWh\",\"schedules\":{\"e\":{\"weekday\":" MONTHS ",\"weekend\":" MONTHS \
+#define DOC_HOURS \
+	"{\"unit\":\"kWh\",\"schedules\":{\"e\":{\"weekday\":" MONTHS ",\"weekend\":" MONTHS \
 	"}},\"classes\":{\"R\":{\"components\":[{\"id\":\"e\",\"kind\":\"tou\",\"name\":\"E\"," \
 	"\"schedule\":\"e\",\"rates\":[[{\"from\":\"0\",\"price\":\"1\"}]]}]}}}"
 
@@ -322,12 +335,18 @@ END_TEST
 
 START_TEST(in_words)
 {
-	static const char doc[] = "{\"unit\":\"CCF\",\"period\":{\"days\":60},\"attributes\":[{\"name\":"
-	    "\"size\",\"values\":[\"1\\\"\"],\"default\":\"1\\\"\"}],\"classes\":{\"R\":{\"components\":["
-	    "{\"id\":\"f\",\"kind\":\"fixed\",\"name\":\"Service charge\",\"amount\":{\"by\":\"size\","
-	    "\"values\":{\"1\\\"\":\"12.1\"}}},{\"id\":\"d\",\"kind\":\"fixed\",\"name\":\"Readiness\","
-	    "\"amount\":\"0.05\",\"per\":\"day\"},{\"id\":\"u\",\"kind\":\"usage\",\"name\":\"Water\","
-	    "\"tiers\":[{\"from\":\"0\",\"price\":\"2.87\"},{\"from\":\"14\",\"price\":\"4.295\"}]},"
+	static const char doc[] =
+	    "{\"unit\":\"CCF\",\"period\":{\"days\":60},\"attributes\":[{\"name\":"
+	    "\"size\",\"values\":[\"1\\\"\"],\"default\":\"1\\\"\"}],\"classes\":{\"R\":{"
+	    "\"components\":["
+	    "{\"id\":\"f\",\"kind\":\"fixed\",\"name\":\"Service"
+	    " charge\",\"amount\":{\"by\":\"size\","
+	    "\"values\":{\"1\\\"\":\"12.1\"}}},{\"id\":\"d\",\"kind\":\"fixed\",\"name\":"
+	    "\"Readiness\","
+	    "\"amount\":\"0.05\",\"per\":\"day\"},{\"id\":\"u\",\"kind\":\"usage\",\"name\":"
+	    "\"Water\","
+	    "\"tiers\":[{\"from\":\"0\",\"price\":\"2.87\"},{\"from\":\"14\",\"price\":\"4.295\"}"
+	    "]},"
 	    "{\"id\":\"t\",\"kind\":\"tax\",\"name\":\"Tax\",\"percent\":\"8.50\"}],"
 	    "\"minimum\":{\"amount\":\"90\"}}}}";
 	static const char *const words[][2] = {
@@ -355,8 +374,11 @@ START_TEST(versions_in_two_units)
 {
 	struct rating_version two[2];
 
-	set_up("{\"unit\":\"kWh\",\"classes\":{\"R\":{\"components\":[{\"id\":\"f\",\"kind\":\"fixed\","
-	    "\"name\":\"F\",\"amount\":\"1\"}]}}}", "R", NULL);
+	set_up(
+	    "{\"unit\":\"kWh\",\"classes\":{\"R\":{\"components\":[{\"id\":\"f\",\"kind\":"
+	    "\"fixed\","
+	    "\"name\":\"F\",\"amount\":\"1\"}]}}}",
+	    "R", NULL);
 	two[1] = version;
 	two[1].from = 20010;
 	set_up(DOC_DEAR, "R", NULL);
@@ -391,11 +413,16 @@ END_TEST
 
 START_TEST(days_of_23_and_25_hours)
 {
-	static const struct { const char *zone, *on; int slots; } known[] = {
-		{ "America/New_York", "2026-03-07", 96 }, { "America/New_York", "2026-03-08", 92 },
-		{ "America/New_York", "2026-11-01", 100 }, { "Australia/Lord_Howe", "2026-04-05", 98 },
-		{ "Australia/Lord_Howe", "2026-10-04", 94 }, { "America/Havana", "2026-03-08", 92 },
-		{ "Asia/Beirut", "2026-10-24", 100 }, { "Asia/Kolkata", "2026-03-08", 96 },
+	static const struct { const char *zone, *on; int slots;
+	} known[] = {
+		{ "America/New_York", "2026-03-07", 96 },
+		{ "America/New_York", "2026-03-08", 92 },
+		{ "America/New_York", "2026-11-01", 100 },
+		{ "Australia/Lord_Howe", "2026-04-05", 98 },
+		{ "Australia/Lord_Howe", "2026-10-04", 94 },
+		{ "America/Havana", "2026-03-08", 92 },
+		{ "Asia/Beirut", "2026-10-24", 100 },
+		{ "Asia/Kolkata", "2026-03-08", 96 },
 		{ "Pacific/Kiritimati", "2026-03-08", 96 },
 	};
 	struct local_day d;
@@ -404,7 +431,8 @@ START_TEST(days_of_23_and_25_hours)
 
 	for (size_t i = 0; i < COUNT(known); i++) {
 		ck_assert(local_day(known[i].zone, date_days(known[i].on), &d));
-		ck_assert_msg(d.slots == known[i].slots, "%s in %s: %d", known[i].on, known[i].zone, d.slots);
+		ck_assert_msg(
+		    d.slots == known[i].slots, "%s in %s: %d", known[i].on, known[i].zone, d.slots);
 		for (int k = 0; k < d.slots; k++)
 			ck_assert_int_lt(d.minute[k], 1440);
 	}

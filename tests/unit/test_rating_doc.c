@@ -29,22 +29,34 @@ noted(const char *pointer, const char *code)
 static const char *
 doc_of(const char *before, const char *components)
 {
-	return fmt(cx.arena, "{\"unit\":\"CCF\"%s,\"classes\":{\"R\":{\"components\":[%s]}}}", before, components);
+	return fmt(cx.arena, "{\"unit\":\"CCF\"%s,\"classes\":{\"R\":{\"components\":[%s]}}}",
+	    before, components);
 }
 
 #define TIERS(t) "{\"id\":\"u\",\"kind\":\"usage\",\"name\":\"U\",\"tiers\":" t "}"
 #define FIXED(more) "{\"id\":\"f\",\"kind\":\"fixed\",\"name\":\"F\",\"amount\":\"1\"" more "}"
 
-static const struct { const char *before, *components, *pointer, *code; } refusals[] = {
+static const struct { const char *before, *components, *pointer, *code;
+} refusals[] = {
 	{ "", TIERS("[{\"from\":\"0\",\"price\":\"1\"},{\"from\":\"0\",\"price\":\"2\"}]"),
 	    "/doc/classes/R/components/0/tiers/1/from", "overlap" },
-	{ "", TIERS("[{\"from\":\"0\",\"price\":\"1\"},{\"from\":\"9\",\"price\":\"2\"},{\"from\":\"5\",\"price\":\"3\"}]"),
+	{ "",
+	    TIERS(
+		"[{\"from\":\"0\",\"price\":\"1\"},{\"from\":\"9\",\"price\":\"2\"},{\"from\":"
+		"\"5\",\"price\":\"3\"}]"),
 	    "/doc/classes/R/components/0/tiers/2/from", "overlap" },
-	{ "", TIERS("[{\"from\":\"0\",\"to\":\"12\",\"price\":\"1\"},{\"from\":\"10\",\"price\":\"2\"}]"),
+	{ "",
+	    TIERS(
+		"[{\"from\":\"0\",\"to\":\"12\",\"price\":\"1\"},{\"from\":\"10\",\"price\":\"2\"}"
+		"]"),
 	    "/doc/classes/R/components/0/tiers/1/from", "overlap" },
-	{ "", TIERS("[{\"from\":\"0\",\"to\":\"8\",\"price\":\"1\"},{\"from\":\"10\",\"price\":\"2\"}]"),
+	{ "",
+	    TIERS(
+		"[{\"from\":\"0\",\"to\":\"8\",\"price\":\"1\"},{\"from\":\"10\",\"price\":\"2\"}"
+		"]"),
 	    "/doc/classes/R/components/0/tiers/1/from", "gap" },
-	{ "", TIERS("[{\"from\":\"1\",\"price\":\"1\"}]"), "/doc/classes/R/components/0/tiers/0/from", "gap" },
+	{ "", TIERS("[{\"from\":\"1\",\"price\":\"1\"}]"),
+	    "/doc/classes/R/components/0/tiers/0/from", "gap" },
 	{ "", TIERS("[{\"from\":\"0\",\"to\":\"9\",\"price\":\"1\"}]"),
 	    "/doc/classes/R/components/0/tiers/0/to", "gap" },
 	{ "", TIERS("[]"), "/doc/classes/R/components/0/tiers", "length" },
@@ -58,14 +70,16 @@ static const struct { const char *before, *components, *pointer, *code; } refusa
 	    "/doc/classes/R/components/0/tiers/0/price", "format" },
 	{ "", TIERS("[{\"from\":\"0\",\"price\":true}]"),
 	    "/doc/classes/R/components/0/tiers/0/price", "type" },
-	{ "", TIERS("[{\"from\":\"0\"}]"), "/doc/classes/R/components/0/tiers/0/price", "required" },
+	{ "", TIERS("[{\"from\":\"0\"}]"), "/doc/classes/R/components/0/tiers/0/price",
+	    "required" },
 	{ "", TIERS("{\"by\":\"meter_size\",\"values\":{\"1\":[]}}"),
 	    "/doc/classes/R/components/0/tiers/by", "unknown" },
 	{ ",\"attributes\":[{\"name\":\"size\",\"values\":[\"1\"]}]",
 	    TIERS("{\"by\":\"size\",\"values\":{\"1/2\":[{\"from\":\"0\",\"price\":\"1\"}]}}"),
 	    "/doc/classes/R/components/0/tiers/values/1~12", "unknown" },
 	{ ",\"attributes\":[{\"name\":\"n\",\"number\":true}]",
-	    TIERS("{\"by\":\"n\",\"values\":{\"1\":[]}}"), "/doc/classes/R/components/0/tiers/by", "choice" },
+	    TIERS("{\"by\":\"n\",\"values\":{\"1\":[]}}"), "/doc/classes/R/components/0/tiers/by",
+	    "choice" },
 	{ ",\"attributes\":[{\"name\":\"s\",\"values\":[\"1\"],\"default\":\"2\"}]", FIXED(""),
 	    "/doc/attributes/0/default", "choice" },
 	{ ",\"attributes\":[{\"name\":\"s\",\"values\":[\"1\",\"1\"]}]", FIXED(""),
@@ -75,17 +89,23 @@ static const struct { const char *before, *components, *pointer, *code; } refusa
 	{ "", FIXED(",\"season\":\"Summer\""), "/doc/classes/R/components/0/season", "unknown" },
 	{ "", FIXED(",\"gl_code\":\"40 10\""), "/doc/classes/R/components/0/gl_code", "format" },
 	{ "", FIXED("") "," FIXED(""), "/doc/classes/R/components/1/id", "doubled" },
-	{ "", "{\"id\":\"x\",\"kind\":\"magic\",\"name\":\"X\"}", "/doc/classes/R/components/0/kind", "choice" },
+	{ "", "{\"id\":\"x\",\"kind\":\"magic\",\"name\":\"X\"}",
+	    "/doc/classes/R/components/0/kind", "choice" },
 	{ "", "{\"id\":\"e\",\"kind\":\"tou\",\"name\":\"E\",\"schedule\":\"none\",\"rates\":[]}",
 	    "/doc/classes/R/components/0/schedule", "unknown" },
 	{ "", "{\"id\":\"d\",\"kind\":\"demand\",\"name\":\"D\",\"unit\":\"kW\",\"rates\":[]}",
 	    "/doc/classes/R/components/0/unit", "choice" },
-	{ "", FIXED("") ",{\"id\":\"p\",\"kind\":\"percent\",\"name\":\"P\",\"percent\":\"5\",\"of\":[\"g\"]}",
+	{ "",
+	    FIXED(
+		"") ",{\"id\":\"p\",\"kind\":\"percent\",\"name\":\"P\",\"percent\":\"5\",\"of\":"
+		"[\"g\"]}",
 	    "/doc/classes/R/components/1/of/0", "unknown" },
 	{ "", "{\"id\":\"t\",\"kind\":\"tax\",\"name\":\"T\",\"percent\":\"-5\"}",
 	    "/doc/classes/R/components/0/percent", "range" },
-	{ ",\"seasons\":[{\"name\":\"A\",\"from\":\"05-01\",\"to\":\"10-31\"},{\"name\":\"B\",\"from\":\"10-01\","
-	    "\"to\":\"04-30\"}]", FIXED(""), "/doc/seasons/1/from", "overlap" },
+	{ ",\"seasons\":[{\"name\":\"A\",\"from\":\"05-01\",\"to\":\"10-31\"},{\"name\":\"B\","
+	    "\"from\":\"10-01\","
+	  "\"to\":\"04-30\"}]",
+	    FIXED(""), "/doc/seasons/1/from", "overlap" },
 	{ ",\"seasons\":[{\"name\":\"A\",\"from\":\"02-30\",\"to\":\"10-31\"}]", FIXED(""),
 	    "/doc/seasons/0/from", "format" },
 	{ ",\"schedules\":{\"e\":{\"weekday\":[[0]],\"weekend\":[]}}", FIXED(""),
@@ -108,8 +128,8 @@ START_TEST(refused_with_their_place)
 		const char *doc = doc_of(refusals[i].before, refusals[i].components);
 
 		ck_assert_msg(parse(doc) == E_INPUT, "%s is taken", doc);
-		ck_assert_msg(noted(refusals[i].pointer, refusals[i].code), "%s: %s %s, not %s", doc,
-		    cx.failure.first->pointer, cx.failure.first->code, refusals[i].pointer);
+		ck_assert_msg(noted(refusals[i].pointer, refusals[i].code), "%s: %s %s, not %s",
+		    doc, cx.failure.first->pointer, cx.failure.first->code, refusals[i].pointer);
 		arena_reset(cx.arena);
 	}
 }
@@ -129,7 +149,8 @@ END_TEST
 
 START_TEST(all_faults_are_told)
 {
-	ck_assert_int_eq(parse(doc_of(",\"rounding\":\"x\",\"change\":\"y\"", TIERS("[{\"from\":\"3\"}]"))),
+	ck_assert_int_eq(
+	    parse(doc_of(",\"rounding\":\"x\",\"change\":\"y\"", TIERS("[{\"from\":\"3\"}]"))),
 	    E_INPUT);
 	ck_assert(noted("/doc/rounding", "choice"));
 	ck_assert(noted("/doc/change", "choice"));
@@ -179,13 +200,25 @@ START_TEST(read_back)
 {
 	struct tariff_profile p;
 
-	ck_assert_int_eq(parse("{\"unit\":\"CCF\",\"rounding\":\"half_even\",\"period\":{\"days\":60},\"attributes\":["
-	    "{\"name\":\"size\",\"values\":[\"S\",\"L\"],\"default\":\"S\"},{\"name\":\"people\",\"number\":true}],"
-	    "\"classes\":{\"A\":{\"name\":\"First\",\"components\":[{\"id\":\"f\",\"kind\":\"fixed\",\"name\":\"F\","
-	    "\"gl_code\":\"4010\",\"amount\":{\"by\":\"size\",\"values\":{\"S\":\"1\",\"L\":\"2\"}}}]},\"B\":{"
-	    "\"components\":[" TIERS("[{\"from\":\"0\",\"price\":\"1\"}]") "]}},\"terms\":{\"due_days\":21},"
-	    "\"late_fee\":{\"kind\":\"percent\",\"percent\":\"1.5\",\"grace_days\":5,\"every_days\":30,\"most\":3,"
-	    "\"least_open\":\"2.00\"},\"estimation\":{\"method\":\"last_year\",\"periods\":2}}"), OK);
+	ck_assert_int_eq(
+	    parse(
+		"{\"unit\":\"CCF\",\"rounding\":\"half_even\",\"period\":{\"days\":60},"
+		"\"attributes\":["
+		"{\"name\":\"size\",\"values\":[\"S\",\"L\"],\"default\":\"S\"},{\"name\":"
+		"\"people\",\"number\":true}],"
+		"\"classes\":{\"A\":{\"name\":\"First\",\"components\":[{\"id\":\"f\",\"kind\":"
+		"\"fixed\",\"name\":\"F\","
+		"\"gl_code\":\"4010\",\"amount\":{\"by\":\"size\",\"values\":{\"S\":\"1\",\"L\":"
+		"\"2\"}}}]},\"B\":{"
+		"\"components\":[" TIERS(
+		    "[{\"from\":\"0\",\"price\":\"1\"}]") "]}},\"terms\":{\"due_days\":21},"
+							  "\"late_fee\":{\"kind\":\"percent\","
+							  "\"percent\":\"1.5\",\"grace_days\":5,"
+							  "\"every_days\":30,\"most\":3,"
+							  "\"least_open\":\"2.00\"},"
+							  "\"estimation\":{\"method\":"
+							  "\"last_year\",\"periods\":2}}"),
+	    OK);
 	ck_assert_str_eq(tariff_unit(tariff)->name, "CCF");
 	ck_assert_int_eq(tariff_rounding(tariff), HALF_EVEN);
 	ck_assert_int_eq(tariff_period_days(tariff), 60);
@@ -202,7 +235,8 @@ START_TEST(read_back)
 	ck_assert(tariff_attribute_is_number(tariff, 1));
 	ck_assert(!tariff_needs_intervals(tariff, 0) && !tariff_needs_intervals(tariff, -1));
 	ck_assert_int_eq(tariff_estimation(tariff)->method, ESTIMATE_LAST_YEAR);
-	ck_assert_int_eq(tariff_profile(&cx, tariff, "A", "{\"people\": \"3.5\", \"other\": \"x\"}", &p), OK);
+	ck_assert_int_eq(
+	    tariff_profile(&cx, tariff, "A", "{\"people\": \"3.5\", \"other\": \"x\"}", &p), OK);
 	ck_assert_int_eq(p.class, 0);
 	ck_assert_int_eq(p.attributes[0], 0);
 	ck_assert_int_eq(p.attributes[1], 3500);
@@ -215,11 +249,18 @@ END_TEST
 START_TEST(late_fees)
 {
 	const struct late_fee_rule once = { LATE_FEE_FIXED, .amount_minor = 500, .grace_days = 5 };
-	const struct late_fee_rule often = { LATE_FEE_PERCENT, .percent_micro = 1500000, .grace_days = 5,
-		.every_days = 30, .most = 3, .least_open_minor = 200 };
+	const struct late_fee_rule often = { LATE_FEE_PERCENT, .percent_micro = 1500000,
+		.grace_days = 5, .every_days = 30, .most = 3, .least_open_minor = 200 };
 	const struct late_fee_rule none = { LATE_FEE_NONE };
-	static const struct { int late, once, often; } steps[] = {
-		{ 0, 0, 0 }, { 5, 0, 0 }, { 6, 1, 1 }, { 35, 1, 1 }, { 36, 1, 2 }, { 66, 1, 3 }, { 400, 1, 3 },
+	static const struct { int late, once, often;
+	} steps[] = {
+		{ 0, 0, 0 },
+		{ 5, 0, 0 },
+		{ 6, 1, 1 },
+		{ 35, 1, 1 },
+		{ 36, 1, 2 },
+		{ 66, 1, 3 },
+		{ 400, 1, 3 },
 	};
 	int64_t fee;
 
@@ -238,18 +279,29 @@ END_TEST
 
 START_TEST(of_one_unit_in_another)
 {
-	static const struct { const char *from, *to; int64_t milli, out; } known[] = {
-		{ "CCF", "m3", 1000, 2832 }, { "m3", "CCF", 2832, 1000 }, { "kgal", "gal", 1000, 1000000 },
-		{ "CCF", "gal", 1000, 748052 },		/* 100 ft3 = 748.0519… gal */
-		{ "kgal", "CCF", 1000, 1337 }, { "MWh", "kWh", 1234, 1234000 }, { "kWh", "MWh", 1499, 1 },
-		{ "GJ", "kWh", 1000, 277778 }, { "therm", "kWh", 1000, 29307 }, { "therm", "GJ", 1000, 106 },
-		{ "L", "m3", 1500, 2 }, { "L", "m3", 1499, 1 }, { "m3", "m3", -5, -5 },
+	static const struct { const char *from, *to; int64_t milli, out;
+	} known[] = {
+		{ "CCF", "m3", 1000, 2832 },
+		{ "m3", "CCF", 2832, 1000 },
+		{ "kgal", "gal", 1000, 1000000 },
+		{ "CCF", "gal", 1000, 748052 }, /* 100 ft3 = 748.0519… gal */
+		{ "kgal", "CCF", 1000, 1337 },
+		{ "MWh", "kWh", 1234, 1234000 },
+		{ "kWh", "MWh", 1499, 1 },
+		{ "GJ", "kWh", 1000, 277778 },
+		{ "therm", "kWh", 1000, 29307 },
+		{ "therm", "GJ", 1000, 106 },
+		{ "L", "m3", 1500, 2 },
+		{ "L", "m3", 1499, 1 },
+		{ "m3", "m3", -5, -5 },
 	};
 	int64_t out;
 
 	for (size_t i = 0; i < COUNT(known); i++) {
-		ck_assert(unit_convert(unit_find(known[i].from), unit_find(known[i].to), known[i].milli, &out));
-		ck_assert_msg(out == known[i].out, "%s in %s: %lld", known[i].from, known[i].to, (long long)out);
+		ck_assert(unit_convert(
+		    unit_find(known[i].from), unit_find(known[i].to), known[i].milli, &out));
+		ck_assert_msg(out == known[i].out, "%s in %s: %lld", known[i].from, known[i].to,
+		    (long long)out);
 	}
 	ck_assert(!unit_convert(unit_find("kWh"), unit_find("m3"), 1, &out));
 	ck_assert(!unit_convert(unit_find("MWh"), unit_find("kWh"), INT64_MAX / 2, &out));
@@ -266,8 +318,8 @@ START_TEST(decimals)
 {
 	char out[32];
 	int64_t v;
-	static const char *const bad[] = { "", ".", "1.", ".5", "-", "1.2345", "1,5", " 1", "0x1", "1e2", "--1",
-		"9223372036854775808" };
+	static const char *const bad[] = { "", ".", "1.", ".5", "-", "1.2345", "1,5", " 1", "0x1",
+		"1e2", "--1", "9223372036854775808" };
 
 	for (size_t i = 0; i < COUNT(bad); i++)
 		ck_assert_msg(!decimal_parse(bad[i], 3, &v), "%s is taken", bad[i]);
@@ -285,10 +337,18 @@ END_TEST
 
 START_TEST(rounded)
 {
-	static const struct { int64_t milli; int64_t up, even, away, toward; } known[] = {
-		{ 500, 1, 0, 1, 0 }, { 1500, 2, 2, 2, 1 }, { 2500, 3, 2, 3, 2 }, { 2499, 2, 2, 3, 2 },
-		{ 2001, 2, 2, 3, 2 }, { 2000, 2, 2, 2, 2 }, { -500, -1, 0, -1, 0 }, { -1500, -2, -2, -2, -1 },
-		{ -2001, -2, -2, -3, -2 }, { 0, 0, 0, 0, 0 },
+	static const struct { int64_t milli; int64_t up, even, away, toward;
+	} known[] = {
+		{ 500, 1, 0, 1, 0 },
+		{ 1500, 2, 2, 2, 1 },
+		{ 2500, 3, 2, 3, 2 },
+		{ 2499, 2, 2, 3, 2 },
+		{ 2001, 2, 2, 3, 2 },
+		{ 2000, 2, 2, 2, 2 },
+		{ -500, -1, 0, -1, 0 },
+		{ -1500, -2, -2, -2, -1 },
+		{ -2001, -2, -2, -3, -2 },
+		{ 0, 0, 0, 0, 0 },
 	};
 	int64_t v;
 
@@ -308,7 +368,8 @@ END_TEST
 /* A text and its tree are one. */
 START_TEST(trees)
 {
-	static const char text[] = "{\"b\":[1,-2.50,true,null,\"x\\\"y\"],\"a\":{},\"c/d\":{\"e~f\":\"g\"}}";
+	static const char
+	    text[] = "{\"b\":[1,-2.50,true,null,\"x\\\"y\"],\"a\":{},\"c/d\":{\"e~f\":\"g\"}}";
 	const struct tree *t;
 	struct input *in;
 
@@ -324,4 +385,5 @@ START_TEST(trees)
 END_TEST
 
 UNIT_MAIN("rating_doc", 0, refused_with_their_place, units_are_of_the_list, all_faults_are_told,
-    far_too_long, far_too_deep, read_back, late_fees, of_one_unit_in_another, decimals, rounded, trees)
+    far_too_long, far_too_deep, read_back, late_fees, of_one_unit_in_another, decimals, rounded,
+    trees)
