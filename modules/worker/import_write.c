@@ -188,6 +188,13 @@ account_id_of(const struct import_row *r)
 	return r->read ? r->read->account_id : r->plan->account_id;
 }
 
+/* The read that this row answers for. */
+static const char *
+read_id_of(const struct import_row *r)
+{
+	return r->read && !r->read->is_again ? r->read->id : NULL;
+}
+
 static enum err
 write_rows(struct cx *cx, const struct import_batch *b)
 {
@@ -201,8 +208,7 @@ write_rows(struct cx *cx, const struct import_batch *b)
 		bulk_add(&rows, str(b->import_id), i64(r->line), str(outcomes[r->outcome]),
 		    str(number_of(r)), good ? str(account_id_of(r)) : null(), str(consumer),
 		    consumer ? i64(r->plan->consumer_marks) : null(),
-		    boolean(r->outcome == ROW_UPDATED && !r->read),
-		    str(good && r->read && !r->read->is_again ? r->read->id : NULL));
+		    boolean(r->outcome == ROW_UPDATED && !r->read), str(good ? read_id_of(r) : NULL));
 		if (!good)
 			bulk_add(&refusals, str(b->import_id), i64(r->line), str(import_raw(cx, b->plan.reading, r)),
 			    str(import_faults_json(cx, r)));

@@ -146,7 +146,7 @@ async function lists(o, name) {
 	const ours = await call("GET", o.path, { token: home }), theirs = await call("GET", o.path, { token: other });
 	const idsOf = (a) => new Set((a.json.data ?? []).map((d) => d.id).filter(Boolean));
 	if (o.responses[200]?.content?.["text/csv"])
-		for (const role of [ADMIN, ...(o["x-or-permission"] ? ["Cashier"] : [])]) await files(o, `${name} by ${role}`, await as(HOME, role));
+		for (const role of [ADMIN, ...(o["x-or-permission"] ? [o["x-or-permission"] === "reads:record" ? "Billing Specialist" : "Cashier"] : [])]) await files(o, `${name} by ${role}`, await as(HOME, role));
 	const both = [...idsOf(ours)].filter((id) => idsOf(theirs).has(id));
 	check(!both.length, `${name}: both tenants see ${both.slice(0, 3)}`);
 	for (const p of o.parameters.filter((p) => p.in === "query" && contract.resolve(p.schema).format === "uuid")) {

@@ -148,11 +148,11 @@ export function SwapMeter({ meter: m, removes, onClose }: Closing & { meter: Met
 	return <Dialog title={v.title(m.number)} onClose={onClose} onSubmit={save} foot={<Foot onClose={onClose} work={work} w={v} />}>
 		<Head work={work} title={v.do} />
 		<div class="pair"><TextField id="s-on" type="date" label={v.on} value={on} onValue={setOn} max={today()} error={work.faults["s-on"]} />
-			{isRegister && <TextField id="s-end" label={`${v.end} (${m.unit})`} value={end} onValue={setEnd} error={work.faults["s-end"]} inputMode="decimal" autoComplete="off" maxLength={20} optional />}</div>
+			{isRegister && <TextField id="s-end" label={`${v.end} (${m.unit})`} value={end} onValue={setEnd} error={work.faults["s-end"]} inputMode="decimal" autoComplete="off" maxLength={20} />}</div>
 		{isRegister && <p class="help">{w.endHelp}</p>}
 		{!removes && <><TextField id="s-no" label={w.number} value={no} onValue={setNo} error={work.faults["s-no"]} maxLength={32} autoComplete="off" spellcheck={false} />
 			{isRegister && <div class="pair"><TextField id="s-start" label={`${w.start} (${m.unit})`} value={start} onValue={setStart} error={work.faults["s-start"]} inputMode="decimal" autoComplete="off" maxLength={20} />
-				<TextField id="s-digits" label={w.digits} value={digits} onValue={setDigits} error={work.faults["s-digits"]} inputMode="numeric" autoComplete="off" maxLength={2} optional /></div>}</>}
+				<TextField id="s-digits" label={w.digits} value={digits} onValue={setDigits} error={work.faults["s-digits"]} inputMode="numeric" autoComplete="off" maxLength={2} /></div>}</>}
 	</Dialog>;
 }
 

@@ -174,7 +174,7 @@ function Amounts({ of }: { of: Import }) {
 	const w = ti.result, a = of.amounts, made = of.made, u = of.uses, r = ti.reads;
 	if (of.options) return <div class="set-cols">
 		<Panel title={w.made} icon="plus" end={may("GET /api/v1/reads") && <a class="link" href={`/reads?import_id=${of.id}`}>{r.see}</a>}><Facts one of={[[w.madeNames.reads!, number(made.reads)], [w.madeNames.meters!, number(made.meters)], [w.madeNames.services!, number(made.services)]]} /></Panel>
-		<Panel title={r.usesTitle} icon="bolt"><Facts one of={[[r.inFile, milli(u.in_file_milli)], [r.taken, milli(u.taken_milli)], [r.there, milli(u.there_milli)], [r.refused, milli(u.refused_milli)]]} /></Panel>
+		{u.in_file_milli > 0 && <Panel title={r.usesTitle} icon="bolt"><Facts one of={[[r.inFile, milli(u.in_file_milli)], [r.taken, milli(u.taken_milli)], [r.there, milli(u.there_milli)], [r.refused, milli(u.refused_milli)]]} /></Panel>}
 	</div>;
 	return <div class="set-cols">
 		<Panel title={w.made} icon="plus"><Facts one of={Object.entries(w.madeNames).filter(([k]) => k !== "reads").map(([k, name]) => [name, number(made[k as keyof typeof made])])} /></Panel>
