@@ -121,15 +121,17 @@ const manager = async (method, path, options = {}) => {
 	if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
 	return answer.text ? answer.json : null;
 };
-let unserved = [];
-/* An account without a service of the municipal kind: each has one. */
+let unserved = null;
+/* An account without a service of some kind: each has one of a kind. */
 async function serving() {
-	if (!unserved.length)
-		unserved = (await admin("GET", "/api/v1/accounts?limit=200&status=active")).data.map((a) => a.id);
+	if (!unserved) {
+		const accounts = (await admin("GET", "/api/v1/accounts?limit=200&status=active")).data;
+		unserved = ["sewer", "gas", "municipal"].flatMap((utility) => accounts.map((a) => ({ account_id: a.id, utility })));
+	}
 	for (;;) {
-		const account_id = unserved.pop();
-		const { data } = await admin("GET", `/api/v1/services?account_id=${account_id}&utility=municipal`);
-		if (!data.length) return { account_id, utility: "municipal", class: "MATRIX", started_on: "2020-01-01" };
+		const { account_id, utility } = unserved.pop();
+		const { data } = await admin("GET", `/api/v1/services?account_id=${account_id}&utility=${utility}`);
+		if (!data.length) return { account_id, utility, class: "MATRIX", started_on: "2020-01-01" };
 	}
 }
 async function service() {
