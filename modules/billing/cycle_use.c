@@ -292,3 +292,45 @@ cycle_intervals_load(struct cx *cx, const struct account_use *u, const struct un
 	}
 	return OK;
 }
+
+#define DAYS_OF_METER \
+	"select i.on_day, i.minutes, i.unit, i.values_text, i.quality_text from interval_day i" \
+	" where i.meter_id = ? and i.on_day between ? and ? and i.register not like 'B%' order by i.on_day"
+
+static const char *
+lesser(const char *quality, const char *letters)
+{
+	return strchr(letters, 'E') ? "estimated"
+	    : strchr(letters, 'S') && strcmp(quality, "actual") == 0 ? "substituted" : quality;
+}
+
+enum err
+meter_intervals_load(struct cx *cx, const char *meter_id, int32_t from, int32_t to,
+    const struct unit *unit, struct meter_intervals *out)
+{
+	char first[11], last[11];
+	struct local_day day = { .day = INT32_MIN };
+	struct rows rows;
+
+	date_from_days(from, first);
+	date_from_days(to, last);
+	if (db_in_tx(cx))
+		TRY(db_all(cx, &rows, DAYS_OF_METER " lock in share mode", str(meter_id), str(first), str(last)));
+	else
+		TRY(db_all(cx, &rows, DAYS_OF_METER, str(meter_id), str(first), str(last)));
+	*out = (struct meter_intervals){ .quality = "actual",
+		.of = arena_array(cx->arena, struct interval, rows.n * DAY_VALUES_MAX) };
+	for (size_t i = 0; i < rows.n; i++) {
+		const struct row *r = &rows.row[i];
+		size_t n = 0;
+
+		if (i == 0 || strcmp(row_str(r, "on_day"), row_str(&rows.row[i - 1], "on_day")) != 0)
+			out->days++;
+		TRY(add_day(cx, r, unit, &day, out->of + out->n, &n));
+		for (size_t k = 0; k < n; k++)
+			out->use_milli += out->of[out->n + k].use_milli;
+		out->n += n;
+		out->quality = lesser(out->quality, row_str(r, "quality_text"));
+	}
+	return OK;
+}

@@ -41,4 +41,15 @@ enum err cycle_use_load(struct cx *, const struct cycle_dates *, const char *aft
 enum err cycle_intervals_load(struct cx *, const struct account_use *, const struct unit *,
     struct interval **, size_t *n) MUST_USE;
 
+/* The same of one meter, days from..to; in a transaction its rows are locked.  E_CONFLICT as above. */
+struct meter_intervals {
+	struct interval *of;
+	size_t n;
+	int32_t days;			/* that have values */
+	int64_t use_milli;
+	const char *quality;		/* the least of them */
+};
+enum err meter_intervals_load(struct cx *, const char *meter_id, int32_t from, int32_t to,
+    const struct unit *, struct meter_intervals *) MUST_USE;
+
 #endif

@@ -2,6 +2,7 @@
 #include "generate_private.h"
 #include <string.h>
 #include "clock.h"
+#include "cycle_use.h"
 #include "money.h"
 #include "text.h"
 
@@ -550,18 +551,103 @@ judge_missing(struct judging *g, int32_t since)
 	return OK;
 }
 
+/* ---- by the hour ---- */
+
+/* The one interval meter of the account; *several: it has more, whose hours are not added up. */
+static const struct gen_meter *
+interval_meter(const struct gen_account *a, const struct gen_run *run, bool *several)
+{
+	const struct gen_meter *found = NULL;
+
+	*several = false;
+	for (size_t i = 0; i < a->meter_count; i++)
+		if (same_text(a->meters[i].kind, "interval") && a->meters[i].removed > run->from) {
+			*several = found != NULL;
+			found = &a->meters[i];
+		}
+	return found;
+}
+
+/* What the meter's days come to, as a read of them all. */
+static void
+take_intervals(struct judging *g, const struct gen_meter *m, const struct meter_intervals *x)
+{
+	struct gen_read *r = arena_alloc(g->cx->arena, sizeof *r);
+
+	*r = (struct gen_read){ .meter_id = m->id, .meter = m, .unit = g->out->unit, .quality = x->quality,
+		.from = g->out->from, .to = g->out->to, .has_use = true, .use_milli = x->use_milli };
+	g->used = arena_array(g->cx->arena, const struct gen_read *, 1);
+	g->used[0] = r;
+	g->used_count = 1;
+	g->out->use_milli = g->input.use_milli = x->use_milli;
+	g->out->quality = x->quality;
+	g->out->is_estimated = same_text(x->quality, "estimated");
+	g->input.intervals = x->of;
+	g->input.interval_count = x->n;
+}
+
+/* Billed for whole cycles: each day must have its values. */
+static enum err
+judge_intervals(struct judging *g, const struct gen_meter *m, bool due, int32_t since)
+{
+	struct meter_intervals x = { .days = 0 };
+	int32_t days;
+	enum err e = OK;
+
+	g->out->from = since >= g->run->from ? since + 1 : g->run->from;
+	g->out->to = g->a->ended < g->run->to ? g->a->ended : g->run->to;
+	days = g->out->to - g->out->from + 1;
+	if (days <= 0)
+		return OK;
+	if (find_tariff(g))
+		e = meter_intervals_load(g->cx, m->id, g->out->from, g->out->to,
+		    tariff_unit(g->out->version->tariff), &x);
+	if (e == E_CONFLICT) {
+		hold(g, EXCEPTION_REFUSED, g->cx->failure.detail, NULL);
+		failure_clear(g->cx);
+	} else if (e != OK) {
+		return e;
+	} else if (g->out->exception_count == 0 && x.days < days) {
+		if (x.days == 0 && !due)
+			return OK;
+		hold(g, EXCEPTION_MISSING_READ, fmt(g->cx->arena, "Meter %s has values of %d of %d days.",
+		    m->number, x.days, days), NULL);
+	} else if (g->out->exception_count == 0) {
+		take_intervals(g, m, &x);
+		check_twice(g);
+		check_active(g);
+		rate_it(g);
+		TRY(check_use(g));
+	}
+	check_reach(g);
+	conclude(g);
+	return OK;
+}
+
 enum err
 gen_judge(struct cx *cx, struct gen_run *run, struct gen_account *a, struct gen_judged *out)
 {
 	struct judging g = { .cx = cx, .run = run, .a = a, .out = out };
+	const struct gen_meter *hourly;
 	int32_t since;
-	bool due;
+	bool due, several;
 
 	*out = (struct gen_judged){ .account = a, .quality = "actual" };
 	if (!a->is_chosen || !a->service_id || a->is_billed)
 		return OK;
 	TRY(gen_profile_of(cx, run, a->tariff_code, a->service_class, a->attributes_json, &g.profile));
 	due = is_due(&g, &since);
+	hourly = interval_meter(a, run, &several);
+	if (hourly && several) {
+		out->from = run->from;
+		out->to = run->to;
+		hold(&g, EXCEPTION_REFUSED, "The account has several interval meters: their hours are not added"
+		    " up.", NULL);
+		conclude(&g);
+		return OK;
+	}
+	if (hourly)
+		return judge_intervals(&g, hourly, due, since);
 	if (use_reads(&g))
 		return judge_use(&g, due);
 	return due ? judge_missing(&g, since) : OK;

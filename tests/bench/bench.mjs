@@ -8,6 +8,7 @@
  *                         BENCH_KEEP=1: on the stacks of the last run, which go on running
  *                         BENCH_LISTS=0: without the part of 1.3 million payments (lists.mjs)
  *                         BENCH_IMPORT=0: without the file of 200,000 accounts (imports.mjs)
+ *                         BENCH_GENERATION=0: without the cycle of 100,000 accounts (generation.mjs)
  *                         BENCH_DOCUMENTS=0: without the PDF of 1,000 bills (documents.mjs)
  *                         BENCH_SIMULATION=0: without the cycle of 100,000 accounts (simulation.mjs)
  *                         rating alone: build/bench/rating (rating.c), or node tests/bench/rating.mjs
@@ -20,6 +21,7 @@ import { join } from "node:path";
 import { readContract } from "../support/contract.mjs";
 import { benchDocuments } from "./documents.mjs";
 import { explainAll } from "./explain.mjs";
+import { benchGeneration } from "./generation.mjs";
 import { benchImports } from "./imports.mjs";
 import { benchLists } from "./lists.mjs";
 import { benchRating } from "./rating.mjs";
@@ -222,6 +224,7 @@ if (process.env.BENCH_LISTS !== "0") told.lists = await benchLists({ must, fault
 if (process.env.BENCH_DOCUMENTS !== "0") told.documents = await benchDocuments({ must, scale: told.scale });
 if (process.env.BENCH_IMPORT !== "0") told.imports = await benchImports({ must, scale: told.scale });
 if (process.env.BENCH_SIMULATION !== "0") told.simulation = await benchSimulations({ must });
+if (process.env.BENCH_GENERATION !== "0") told.generation = await benchGeneration({ must, scale: told.scale });
 for (const fault of faults) must(false, fault);
 writeFileSync(join(out, "results.json"), JSON.stringify({ ...told, missed }, null, 1));
 console.log(missed.length ? `missed:\n${missed.map((m) => `  ${m}`).join("\n")}` : "every bar is met");

@@ -310,6 +310,37 @@ START_TEST(of_a_register)
 }
 END_TEST
 
+/* 0.1 an hour in March, one day of which has 23 hours.  A day without values holds the bill. */
+START_TEST(by_the_hour)
+{
+	const char *meter = metered(f.account_id, "residential", "interval");
+	struct generating g;
+
+	for (int day = 1; day <= 31; day++) {
+		struct buf values = buf_in(cx->arena);
+
+		for (int hour = 0; hour < (day == 8 ? 23 : 24); hour++)
+			buf_puts(&values, hour ? ",100" : "100");
+		if (day == 31) {
+			g = generate(f.account_id);
+			held_by(&g, "missing_read");
+		}
+		must(db_exec(cx, "insert into interval_day (meter_id, register, on_day, minutes, unit,"
+		    " use_milli, values_text, quality_text, read_at)"
+		    " values (?, 'E1', ?, 60, 'kgal', ?, ?, 'A', ?)", str(meter),
+		    str(fmt(cx->arena, "2026-03-%02d", day)), i64(day == 8 ? 2300 : 2400),
+		    str(values.data), instant(cx, business_now())));
+	}
+	g = generate(f.account_id);
+	ck_assert_ptr_nonnull(g.bill_id);
+	/* 31 × 24 − 1 = 743 hours */
+	ck_assert_int_eq(g.use_milli, 74300);
+	/* 10.00 + 10 × 2.00 + 64.3 × 3.00 = 222.90; with 5 %: 234.045 */
+	ck_assert_int_eq(g.amount_minor, 23405);
+	ck_assert_int_eq(open_blocking(), 0);
+}
+END_TEST
+
 /* ---- runs ---- */
 
 enum { MANY = 1203 };
@@ -591,6 +622,7 @@ main(void)
 	tcase_add_test(one, beside_a_bill);
 	tcase_add_test(one, estimated);
 	tcase_add_test(one, of_a_register);
+	tcase_add_test(one, by_the_hour);
 	suite_add_tcase(s, one);
 	tcase_add_checked_fixture(runs, setup, teardown);
 	tcase_set_timeout(runs, 180);
