@@ -383,20 +383,21 @@ run_part(struct cx *in, struct job *job)
 {
 	struct arena *memory = arena_new((size_t)32 << 20);
 	struct generation_work *w;
-	struct cx batch;
+	struct cx batch = *in;
 	bool over = false;
+	enum err e = begin_part(in, job, &w);
 
-	TRY(begin_part(in, job, &w));
-	while (!over) {
-		batch = *in;
+	while (e == OK && !over) {
 		batch.arena = memory;
-		TRY(generate_some(&batch, w, &over));
+		e = generate_some(&batch, w, &over);
+		if (e != OK)
+			(void)fail(in, e, "%s", batch.failure.detail ? batch.failure.detail : "It failed.");
 		arena_reset(memory);
-		if (stop_after_one)
-			return fail(in, E_BUSY, "Leaving.");
+		if (e == OK && stop_after_one)
+			e = fail(in, E_BUSY, "Leaving.");
 	}
 	arena_free(memory);
-	return OK;
+	return e;
 }
 
 /* Of a kind that no worker of the stack takes. */
