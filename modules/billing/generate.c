@@ -109,7 +109,7 @@ generate_account(struct cx *cx, void *arg)
 	if (batch.count > 0)
 		TRY(gen_judge(cx, &run, batch.accounts, &judged));
 	TRY(check(cx, &batch, &judged));
-	TRY(gen_lock(cx, &judged, 1));
+	TRY(gen_lock(cx, &run, &judged, 1));
 	TRY(write_run(cx, &run, in->account_id));
 	TRY(number_bill(cx, &run, &judged));
 	TRY(gen_write(cx, &run, &judged, 1, true, &written));

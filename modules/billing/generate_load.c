@@ -26,14 +26,20 @@ each_(struct cx *cx, const char *sql, row_fn *fn, void *arg, const struct param 
 
 /* ---- an index by account ---- */
 
-static size_t
-slot_of(const struct gen_batch *b, const char *id)
+static uint64_t
+hash_of(const char *id)
 {
 	uint64_t h = UINT64_C(1469598103934665603);
 
 	for (; *id; id++)
 		h = (h ^ (unsigned char)*id) * UINT64_C(1099511628211);
-	return (size_t)(h ^ h >> 32) & (b->buckets - 1);
+	return h ^ h >> 32;
+}
+
+static size_t
+slot_of(const struct gen_batch *b, const char *id)
+{
+	return (size_t)hash_of(id) & (b->buckets - 1);
 }
 
 static void
@@ -245,6 +251,7 @@ add_read(struct cx *cx, const struct row *row, void *arg)
 		r.from = l->run->from;		/* the period is the cycle's */
 		r.to = l->run->to;
 	}
+	a->reads_mark += hash_of(r.id);
 	a->reads = one_more(cx, a->reads, a->read_count, sizeof r);
 	a->reads[a->read_count++] = r;
 	return OK;
@@ -259,7 +266,10 @@ add_bill(struct cx *cx, const struct row *row, void *arg)
 	struct gen_bill x;
 	size_t i;
 
-	if (!a || (!row->values[7].null && a->service_id && !is_at(row, 7, a->service_id)))
+	if (!a)
+		return OK;
+	a->bills_mark += hash_of(row->values[9].s);
+	if (!row->values[7].null && a->service_id && !is_at(row, 7, a->service_id))
 		return OK;
 	if (is_at(row, 8, l->run->cycle_id))
 		a->is_billed = true;
@@ -296,7 +306,7 @@ find_excepted(struct cx *cx, struct loading *l, struct param ids)
 
 #define BILLS \
 	"select b.account_id, b.from_on, b.to_on, b.consumption_milli, b.amount_minor, b.unit," \
-	" b.is_estimated, b.service_id, b.cycle_id"
+	" b.is_estimated, b.service_id, b.cycle_id, b.id"
 
 static const char *
 day_text(struct cx *cx, int32_t day)
@@ -446,12 +456,60 @@ gen_load_history(struct cx *cx, struct gen_run *run, struct gen_account *a)
 {
 	struct gen_batch one = { .accounts = a, .count = 1 };
 	struct loading l = { .run = run, .batch = &one };
+	uint64_t mark = a->bills_mark;
 
 	a->bills = NULL;
 	a->bill_count = 0;
 	a->next = NULL;
 	index_accounts(cx, &one);
-	return EACH(run, cx, add_bill, &l, BILLS
+	TRY(EACH(run, cx, add_bill, &l, BILLS
 	    " from bill b where b.account_id = ? and b.to_on >= ? and b.status = 'issued'", str(a->id),
-	    str(day_text(cx, run->from - HISTORY_DAYS)));
+	    str(day_text(cx, run->from - HISTORY_DAYS))));
+	a->bills_mark = mark;		/* is held against what is found by load_rest() */
+	return OK;
+}
+
+/* ---- is it still so? ---- */
+
+struct marking { const struct gen_judged *judged; size_t n, at; uint64_t *marks; };
+
+/* Rows come in the order of the judged. */
+static enum err
+add_mark(struct cx *cx, const struct row *row, void *arg)
+{
+	struct marking *m = arg;
+
+	(void)cx;
+	while (m->at < m->n && !is_at(row, 0, m->judged[m->at].account->id))
+		m->at++;
+	if (m->at < m->n)
+		m->marks[m->at] += hash_of(row->values[1].s);
+	return OK;
+}
+
+enum err
+gen_unchanged(struct cx *cx, const struct gen_run *run, const struct gen_judged *judged, size_t n)
+{
+	struct marking reads = { judged, n, 0, arena_array(cx->arena, uint64_t, n) };
+	struct marking bills = { judged, n, 0, arena_array(cx->arena, uint64_t, n) };
+	struct buf b = buf_in(cx->arena);
+	struct json ids = json_to(&b);
+
+	json_begin_list(&ids);
+	for (size_t i = 0; i < n; i++)
+		if (judged[i].outcome != GEN_SKIPPED)
+			json_str(&ids, judged[i].account->id);
+	json_end_list(&ids);
+	TRY(db_each(cx, add_mark, &reads, "select r.account_id, r.id" OF_LIST
+	    "meter_read r on r.account_id = j.id and r.read_on between ? and ?"
+	    " where r.state = 'live'" LOCKED, str(b.data), str(run->from_on), str(run->to_on)));
+	TRY(db_each(cx, add_mark, &bills, "select b.account_id, b.id" OF_LIST
+	    "bill b on b.account_id = j.id and b.to_on >= ? where b.status = 'issued'" LOCKED,
+	    str(b.data), str(day_text(cx, run->from - before_days(run)))));
+	for (size_t i = 0; i < n; i++)
+		if (judged[i].outcome != GEN_SKIPPED &&
+		    (reads.marks[i] != judged[i].account->reads_mark ||
+			bills.marks[i] != judged[i].account->bills_mark))
+			return fail(cx, E_STALE, "A read or a bill has come or gone meanwhile.");
+	return OK;
 }

@@ -101,6 +101,7 @@ struct gen_account {
 	bool is_billed;			/* in this cycle */
 	bool is_excepted;		/* an open blocking exception of it stands there */
 	bool is_chosen;			/* its class and segment */
+	uint64_t reads_mark, bills_mark; /* of all that were there when it was loaded */
 	int64_t owed_minor;		/* when it was locked */
 	struct gen_account *next;	/* of its place in the index */
 };
@@ -114,11 +115,15 @@ struct gen_batch {
 	bool is_last;			/* there are no more in the range */
 };
 
+struct gen_judged;
+
 /* Accounts of the zone after `after` (before the first: a nil id) up to and with `last`. */
 enum err gen_load(struct cx *, struct gen_run *, const char *after, const char *last,
     struct gen_batch *) MUST_USE;
 /* One account, by locking reads in the caller's transaction. */
 enum err gen_load_one(struct cx *, struct gen_run *, const char *account_id, struct gen_batch *) MUST_USE;
+/* E_STALE: other reads or bills stand now than when the judged were loaded, those left alone aside. */
+enum err gen_unchanged(struct cx *, const struct gen_run *, const struct gen_judged *, size_t n) MUST_USE;
 /* Of those that need it: bills further back. */
 enum err gen_load_history(struct cx *, struct gen_run *, struct gen_account *) MUST_USE;
 
@@ -161,9 +166,9 @@ const char *gen_copy_json(struct cx *, const struct gen_run *, const struct gen_
 
 struct gen_written { int64_t billed, excepted, skipped, estimated, amount_minor, use_milli; };
 
-/* Lock the accounts' balances, in one order; what they owe goes into them.  E_STALE: a read of theirs has
- * changed since it was loaded. */
-enum err gen_lock(struct cx *, struct gen_judged *, size_t n) MUST_USE;
+/* Lock the accounts' balances, in one order; what they owe goes into them.  E_STALE: a read or a bill of
+ * theirs has come, changed or gone since they were loaded. */
+enum err gen_lock(struct cx *, const struct gen_run *, struct gen_judged *, size_t n) MUST_USE;
 /*
  * All rows of the judged ones; their numbers are set.  is_single: the entry is of that account alone.
  * E_CONFLICT with db_duplicate(): somebody billed one of them since it was loaded.

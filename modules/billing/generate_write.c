@@ -56,31 +56,11 @@ lock_balances(struct cx *cx, struct gen_judged *judged, size_t n)
 	    str(ids_json(cx, judged, n)));
 }
 
-/* A read that was replaced or dropped since it was loaded. */
-static enum err
-check_reads(struct cx *cx, const struct gen_judged *judged, size_t n)
-{
-	struct buf b = buf_in(cx->arena);
-	struct json ids = json_to(&b);
-	struct rows gone;
-
-	json_begin_list(&ids);
-	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; judged[i].outcome == GEN_BILLED && k < judged[i].account->read_count; k++)
-			json_str(&ids, judged[i].account->reads[k].id);
-	json_end_list(&ids);
-	TRY(db_all(cx, &gone,
-	    "select r.id from json_table(?, '$[*]' columns (id char(36) path '$')) j"
-	    " straight_join meter_read r on r.id = j.id where r.state <> 'live' lock in share mode",
-	    str(b.data)));
-	return gone.n == 0 ? OK : fail(cx, E_STALE, "A read has changed meanwhile.");
-}
-
 enum err
-gen_lock(struct cx *cx, struct gen_judged *judged, size_t n)
+gen_lock(struct cx *cx, const struct gen_run *run, struct gen_judged *judged, size_t n)
 {
 	TRY(lock_balances(cx, judged, n));
-	return check_reads(cx, judged, n);
+	return run->locks ? OK : gen_unchanged(cx, run, judged, n);
 }
 
 /* ---- one entry ---- */

@@ -196,7 +196,7 @@ write_step(struct cx *cx, void *arg)
 	    i64(w->part)));
 	if (row_i64(part, "done") != w->done)
 		return fail(cx, E_INTERNAL, "The part was gone on with elsewhere.");
-	TRY(gen_lock(cx, s->judged, s->batch.count));
+	TRY(gen_lock(cx, &w->run, s->judged, s->batch.count));
 	TRY(number_bills(cx, s, part, &next, &last));
 	TRY(gen_write(cx, &w->run, s->judged, s->batch.count, false, &s->written));
 	TRY(note(cx, s));

@@ -3,6 +3,7 @@
  * on with, cancelled and killed, and what happens beside them.
  */
 #include "generate.h"
+#include "generate_private.h"
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -341,6 +342,70 @@ START_TEST(by_the_hour)
 }
 END_TEST
 
+/* ---- between looking and writing ---- */
+
+struct looked { struct gen_run run; struct gen_batch batch; struct gen_judged *judged; };
+
+static enum err
+look_at_all(struct cx *in, void *arg)
+{
+	struct looked *l = arg;
+
+	return gen_load(in, &l->run, "00000000-0000-0000-0000-000000000000",
+	    "ffffffff-ffff-ffff-ffff-ffffffffffff", &l->batch);
+}
+
+/* As a run does: in a snapshot, before anything is locked. */
+static struct looked
+look(void)
+{
+	struct looked l = { .run = { .keep = cx->arena, .generation_id = new_id(cx->arena),
+		.cycle_id = cycle, .most = 100 } };
+
+	must(gen_rules(cx, &l.run));
+	must(db_snapshot(cx, look_at_all, &l));
+	l.judged = arena_array(cx->arena, struct gen_judged, l.batch.count);
+	for (size_t i = 0; i < l.batch.count; i++)
+		must(gen_judge(cx, &l.run, &l.batch.accounts[i], &l.judged[i]));
+	return l;
+}
+
+static enum err
+lock_them(struct cx *in, void *arg)
+{
+	struct looked *l = arg;
+
+	return gen_lock(in, &l->run, l->judged, l->batch.count);
+}
+
+/* Another read of an account, or another bill, and the batch is looked at again: else the read would
+ * never be billed, days would be billed twice, or a bill would stand beside what holds it. */
+START_TEST(what_came_meanwhile)
+{
+	const char *meter = metered(f.account_id, "residential", "use"), *other = fixture_account(&f);
+	struct looked l;
+
+	(void)read_use(f.account_id, meter, "2026-03-01", "2026-03-15", 5000, "actual");
+	l = look();
+	fixture_must(&f, lock_them, &l);
+	(void)read_use(f.account_id, meter, "2026-03-16", "2026-03-31", 6000, "actual");
+	ck_assert_int_eq(fixture_do(&f, lock_them, &l), E_STALE);
+
+	meter = metered(other, "residential", "use");
+	l = look();			/* held: it has no read */
+	fixture_must(&f, lock_them, &l);
+	(void)read_use(other, meter, "2026-03-01", "2026-03-31", 5000, "actual");
+	ck_assert_ptr_nonnull(generate(other).bill_id);
+	ck_assert_int_eq(fixture_do(&f, lock_them, &l), E_STALE);
+
+	l = look();
+	fixture_must(&f, lock_them, &l);
+	cycle = make_cycle("2026-03-10", "2026-04-10");	/* reaches into the days of the one before */
+	ck_assert_ptr_nonnull(generate(f.account_id).bill_id);
+	ck_assert_int_eq(fixture_do(&f, lock_them, &l), E_STALE);
+}
+END_TEST
+
 /* ---- runs ---- */
 
 enum { MANY = 1203 };
@@ -624,6 +689,7 @@ main(void)
 	tcase_add_test(one, estimated);
 	tcase_add_test(one, of_a_register);
 	tcase_add_test(one, by_the_hour);
+	tcase_add_test(one, what_came_meanwhile);
 	suite_add_tcase(s, one);
 	tcase_add_checked_fixture(runs, setup, teardown);
 	tcase_set_timeout(runs, 180);
