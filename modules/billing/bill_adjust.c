@@ -193,6 +193,14 @@ ask(struct cx *cx, struct adjusting *in, const struct locked_bill *bill)
 	return ask_about_bill(cx, &asking, &in->approval_id);
 }
 
+/* With what was given up of the bill before: a limit is not met by halves. */
+static bool
+takes_another(const struct cx *cx, const struct adjusting *in, const struct locked_bill *bill)
+{
+	return !cx->approval_id &&
+	    row_i64(bill->row, "adjusted_minor") + in->given_minor > in->alone_minor;
+}
+
 static enum err
 may_give(struct cx *cx, const struct adjusting *in, const struct locked_bill *bill)
 {
@@ -247,7 +255,7 @@ adjust_bill(struct cx *cx, void *arg)
 	else
 		TRY(of_amount(cx, in, &lines, &n));
 	TRY(may_give(cx, in, &bill));
-	if (!cx->approval_id && in->given_minor > in->alone_minor)
+	if (takes_another(cx, in, &bill))
 		return ask(cx, in, &bill);
 	in->id = new_id(cx->arena);
 	return give(cx, in, &bill, lines, n);

@@ -240,6 +240,23 @@ START_TEST(above_a_limit_another_decides)
 }
 END_TEST
 
+START_TEST(a_limit_is_not_met_by_halves)
+{
+	const char *id = a_bill();
+	struct adjusting first = adjusting(id, 300), second = adjusting(id, 300);
+
+	first.alone_minor = second.alone_minor = 500;
+	fixture_must(&f, adjust_bill, &first);
+	ck_assert_ptr_null(first.approval_id);
+	fixture_must(&f, adjust_bill, &second);
+	ck_assert_ptr_nonnull(second.approval_id);
+	ck_assert_int_eq(open_of(id), 7400);
+	approve(second.approval_id);
+	ck_assert_int_eq(open_of(id), 7100);
+	books_agree();
+}
+END_TEST
+
 /* ---- anew ---- */
 
 static struct rebilling
@@ -457,6 +474,7 @@ main(void)
 	tcase_add_test(t, what_was_paid_or_adjusted_stays);
 	tcase_add_test(t, a_reason_of_the_list);
 	tcase_add_test(t, above_a_limit_another_decides);
+	tcase_add_test(t, a_limit_is_not_met_by_halves);
 	tcase_add_test(t, anew_with_what_was_paid);
 	tcase_add_test(t, anew_for_less_than_was_paid_is_refused);
 	tcase_add_test(t, anew_out_of_many);
