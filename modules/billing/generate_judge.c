@@ -568,6 +568,16 @@ interval_meter(const struct gen_account *a, const struct gen_run *run, bool *sev
 	return found;
 }
 
+/* A meter of another kind, whose use would not be billed. */
+static bool
+reads_others(const struct gen_account *a)
+{
+	for (size_t i = 0; i < a->read_count; i++)
+		if (a->reads[i].has_use && !same_text(a->reads[i].meter->kind, "interval"))
+			return true;
+	return false;
+}
+
 /* What the meter's days come to, as a read of them all. */
 static void
 take_intervals(struct judging *g, const struct gen_meter *m, const struct meter_intervals *x)
@@ -638,11 +648,13 @@ gen_judge(struct cx *cx, struct gen_run *run, struct gen_account *a, struct gen_
 	TRY(gen_profile_of(cx, run, a->tariff_code, a->service_class, a->attributes_json, &g.profile));
 	due = is_due(&g, &since);
 	hourly = interval_meter(a, run, &several);
-	if (hourly && several) {
+	if (hourly && (several || reads_others(a))) {
 		out->from = run->from;
 		out->to = run->to;
-		hold(&g, EXCEPTION_REFUSED, "The account has several interval meters: their hours are not added"
-		    " up.", NULL);
+		hold(&g, EXCEPTION_REFUSED, several
+		    ? "The account has several interval meters: their hours are not added up."
+		    : "The account has reads of other meters beside an interval meter: they are not added up.",
+		    NULL);
 		conclude(&g);
 		return OK;
 	}
