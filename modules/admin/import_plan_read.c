@@ -370,6 +370,7 @@ know_positions(struct cx *cx, struct import_plan *p, struct known *k)
 	return OK;
 }
 
+/* A cycle has at most 400 days, so much a bill of it may end before the day, or begin after. */
 enum err
 know_live_bills(struct cx *cx, struct plan_basis *basis, const char *days_json, struct rows *out)
 {
@@ -384,8 +385,8 @@ know_live_bills(struct cx *cx, struct plan_basis *basis, const char *days_json, 
 	    "select b.account_id, b.number, c.utility, j.d on_day"
 	    " from json_table(?, '$[*]' columns (a char(36) path '$[0]', d date path '$[1]')) j"
 	    " straight_join bill b on b.account_id = cast(j.a as uuid) and b.status = 'issued'"
-	    " and b.live_cycle is not null and b.to_on >= j.d - interval 62 day"
-	    " and b.from_on <= j.d + interval 62 day"
+	    " and b.live_cycle is not null and b.to_on >= j.d - interval 400 day"
+	    " and b.from_on <= j.d + interval 400 day"
 	    " straight_join cycle c on c.id = b.live_cycle and j.d between c.from_on and c.to_on",
 	    str(days_json));
 }

@@ -3,6 +3,7 @@
 #include "audit.h"
 #include "card.h"
 #include "clock.h"
+#include "cycle.h"
 #include "json_out.h"
 #include "ledger.h"
 #include "read_private.h"
@@ -132,8 +133,8 @@ check_not_billed(struct cx *cx, const char *account_id, const char *utility, con
 
 	TRY(db_all(cx, &bills,
 	    "select number, live_cycle from bill where account_id = ? and status = 'issued'"
-	    " and live_cycle is not null and to_on >= ? - interval 62 day order by to_on limit 40"
-	    " lock in share mode", str(account_id), str(read_on)));
+	    " and live_cycle is not null and to_on >= ? - interval ? day order by to_on limit 400"
+	    " lock in share mode", str(account_id), str(read_on), i64(CYCLE_DAYS_MAX)));
 	for (size_t i = 0; i < bills.n; i++) {
 		TRY(db_maybe(cx, &cycle,
 		    "select id from cycle where id = ? and utility = ? and ? between from_on and to_on"

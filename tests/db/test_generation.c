@@ -342,6 +342,41 @@ START_TEST(by_the_hour)
 }
 END_TEST
 
+/* Use of another meter is not forgotten beside an interval meter. */
+START_TEST(by_the_hour_and_otherwise)
+{
+	const char *meter = metered(f.account_id, "residential", "interval"), *second = new_id(cx->arena);
+	struct generating g;
+
+	cycle = make_cycle("2026-04-01", "2026-04-30");
+	must(db_exec(cx, "insert into meter (id, account_id, number, utility, service_id, kind, unit,"
+	    " installed_on) select ?, account_id, 'Second', utility, service_id, 'use', unit, installed_on"
+	    " from meter where id = ?", str(second), str(meter)));
+	for (int day = 1; day <= 30; day++)
+		must(db_exec(cx, "insert into interval_day (meter_id, register, on_day, minutes, unit,"
+		    " use_milli, values_text, quality_text, read_at) values (?, 'E1', ?, 60, 'kgal', 2400,"
+		    " concat('100', repeat(',100', 23)), 'A', ?)", str(meter), str(fmt(cx->arena, "2026-04-%02d", day)),
+		    instant(cx, business_now())));
+	(void)read_use(f.account_id, second, "2026-04-01", "2026-04-30", 5000, "actual");
+	g = generate(f.account_id);
+	held_by(&g, "refused");
+}
+END_TEST
+
+/* The bill ends long before its cycle does: what is read later is of a billed period all the same. */
+START_TEST(billed_for_a_long_cycle)
+{
+	struct new_read r = { .account_id = f.account_id, .read_on = "2026-08-15", .value_milli = 900,
+		.quality = "actual", .source = "staff" };
+
+	cycle = make_cycle("2026-03-01", "2026-08-31");
+	r.meter_id = metered(f.account_id, "residential", "use");
+	(void)read_use(f.account_id, r.meter_id, "2026-03-01", "2026-05-31", 5000, "actual");
+	ck_assert_ptr_nonnull(generate(f.account_id).bill_id);
+	ck_assert_int_eq(fixture_do(&f, record_read, &r), E_CONFLICT);
+}
+END_TEST
+
 /* ---- between looking and writing ---- */
 
 struct looked { struct gen_run run; struct gen_batch batch; struct gen_judged *judged; };
@@ -689,6 +724,8 @@ main(void)
 	tcase_add_test(one, estimated);
 	tcase_add_test(one, of_a_register);
 	tcase_add_test(one, by_the_hour);
+	tcase_add_test(one, by_the_hour_and_otherwise);
+	tcase_add_test(one, billed_for_a_long_cycle);
 	tcase_add_test(one, what_came_meanwhile);
 	suite_add_tcase(s, one);
 	tcase_add_checked_fixture(runs, setup, teardown);
