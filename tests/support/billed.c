@@ -1,16 +1,16 @@
 #include "billed.h"
 
-#include <time.h>
-
 #include "account.h"
 #include "clock.h"
+#include "counter.h"
 #include "cycle.h"
 #include "generate.h"
 #include "generation.h"
 #include "made.h"
 #include "text.h"
 
-#include <check.h>		/* last: it has a macro named fail */
+#include <check.h>
+#undef fail			/* Check has a macro of that name */
 
 static const char document[] =
     "{\"unit\":\"kgal\",\"period\":\"bill\",\"change\":\"prorate\",\"rounding\":\"half_up\","
@@ -115,20 +115,36 @@ billed_alone(struct fixture *f, const char *cycle_id, const char *account_id)
 	return in.bill_id;
 }
 
+/* As the worker's job does it. */
+static enum err
+run_part(struct cx *in, struct job *job)
+{
+	struct arena *memory = arena_new((size_t)32 << 20);
+	struct generation_work *w;
+	struct cx batch = *in;
+	bool over = false;
+	enum err e = begin_part(in, job, &w);
+
+	while (e == OK && !over) {
+		batch.arena = memory;
+		e = generate_some(&batch, w, &over);
+		if (e != OK)
+			(void)fail(in, e, "%s", batch.failure.detail ? batch.failure.detail : "It failed.");
+		arena_reset(memory);
+	}
+	arena_free(memory);
+	return e;
+}
+
 const char *
 billed_together(struct fixture *f, const char *cycle_id)
 {
-	const struct timespec moment = { .tv_nsec = 20000000 };
+	static const struct job_kind kinds[] = { { BILL_GENERATE_JOB, run_part, 50 } };
 	struct starting_generation in = { .cycle_id = cycle_id };
 
 	must(f, prepare_generation(&f->cx, &in));
 	fixture_must(f, start_generation, &in);
-	for (int i = 0; i < 1500; i++) {
-		if (fixture_i64(f, "select count(*) n from job where kind = 'bill.generate'"
-			" and state not in ('done', 'failed')") == 0)
-			break;
-		(void)nanosleep(&moment, NULL);
-	}
+	work_off(f, kinds, COUNT(kinds));
 	ck_assert_int_eq(fixture_i64(f, "select count(*) n from generation where id = ? and state = 'done'",
 			     str(in.id)), 1);
 	return in.id;
