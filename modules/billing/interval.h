@@ -18,15 +18,24 @@ enum err write_interval_days(struct cx *, const struct in_day *, size_t n) MUST_
 
 /*
  * Bring the reads of days that an import wrote up to them, meters and days after that one, at most so
- * many; *n tells how many were looked at, *last_meter and *last_on the last (0: all are done).  A read
- * that says the same stays; another is replaced.
+ * many; n tells how many were looked at, last_meter and last_on the last (0: all are done).  A read
+ * that says the same stays; another is replaced.  The days are looked up first, outside a transaction;
+ * it locks their accounts itself.  Where a day was billed since its values came in, the read that stands
+ * stays, and the audit tells.
  */
 struct days_read {
 	const char *import_id, *after_meter, *after_on;	/* "" at first */
+
+	/* by prepare_interval_reads() */
 	const char *last_meter, *last_on;
-	size_t n;
+	struct rows days;
+	const char **accounts;
+	size_t n, account_count;
+
+	/* out */
 	int64_t made;
 };
+enum err prepare_interval_reads(struct cx *, struct days_read *) MUST_USE;
 enum err read_interval_days(struct cx *, void *days_read) MUST_USE;
 
 #endif

@@ -293,7 +293,9 @@ some_reads(struct cx *cx, void *arg)
 
 	t->days.after_meter = t->meter;
 	t->days.after_on = t->on;
-	TRY(db_tx(cx, read_and_count, &t->days));
+	TRY(prepare_interval_reads(cx, &t->days));
+	if (t->days.n > 0)
+		TRY(db_tx(cx, read_and_count, &t->days));
 	t->n = t->days.n;
 	if (t->n > 0) {
 		memcpy(t->meter, t->days.last_meter, sizeof t->meter);
