@@ -294,8 +294,10 @@ cycle_intervals_load(struct cx *cx, const struct account_use *u, const struct un
 }
 
 #define DAYS_OF_METER \
-	"select i.on_day, i.minutes, i.unit, i.values_text, i.quality_text from interval_day i" \
+	"select i.on_day, i.minutes, i.unit, i.values_text, i.quality_text, i.version from interval_day i" \
 	" where i.meter_id = ? and i.on_day between ? and ? and i.register not like 'B%' order by i.on_day"
+
+#define MARK_OF_DAY INT64_C(4294967296)
 
 static const char *
 lesser(const char *quality, const char *letters)
@@ -324,6 +326,7 @@ meter_intervals_load(struct cx *cx, const char *meter_id, int32_t from, int32_t 
 		const struct row *r = &rows.row[i];
 		size_t n = 0;
 
+		out->mark += MARK_OF_DAY + row_i64(r, "version");
 		if (i == 0 || strcmp(row_str(r, "on_day"), row_str(&rows.row[i - 1], "on_day")) != 0)
 			out->days++;
 		TRY(add_day(cx, r, unit, &day, out->of + out->n, &n));
@@ -332,5 +335,22 @@ meter_intervals_load(struct cx *cx, const char *meter_id, int32_t from, int32_t 
 		out->n += n;
 		out->quality = lesser(out->quality, row_str(r, "quality_text"));
 	}
+	return OK;
+}
+
+enum err
+meter_intervals_mark(struct cx *cx, const char *meter_id, int32_t from, int32_t to, int64_t *mark)
+{
+	char first[11], last[11];
+	struct rows rows;
+
+	date_from_days(from, first);
+	date_from_days(to, last);
+	TRY(db_all(cx, &rows, "select i.version from interval_day i where i.meter_id = ?"
+	    " and i.on_day between ? and ? and i.register not like 'B%' lock in share mode",
+	    str(meter_id), str(first), str(last)));
+	*mark = 0;
+	for (size_t i = 0; i < rows.n; i++)
+		*mark += MARK_OF_DAY + row_i64(&rows.row[i], "version");
 	return OK;
 }

@@ -47,9 +47,13 @@ struct meter_intervals {
 	size_t n;
 	int32_t days;			/* that have values */
 	int64_t use_milli;
+	int64_t mark;			/* another one once a day comes or changes */
 	const char *quality;		/* the least of them */
 };
 enum err meter_intervals_load(struct cx *, const char *meter_id, int32_t from, int32_t to,
     const struct unit *, struct meter_intervals *) MUST_USE;
+/* The mark as it is now, in a transaction. */
+enum err meter_intervals_mark(struct cx *, const char *meter_id, int32_t from, int32_t to,
+    int64_t *mark) MUST_USE;
 
 #endif

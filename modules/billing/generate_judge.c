@@ -596,6 +596,16 @@ take_intervals(struct judging *g, const struct gen_meter *m, const struct meter_
 	g->input.interval_count = x->n;
 }
 
+/* What gen_unchanged() looks at again. */
+static void
+mark_hours(struct judging *g, const struct gen_meter *m, const struct meter_intervals *x)
+{
+	g->a->hourly_id = m->id;
+	g->a->hourly_from = g->out->from;
+	g->a->hourly_to = g->out->to;
+	g->a->hourly_mark = x->mark;
+}
+
 /* Billed for whole cycles: each day must have its values. */
 static enum err
 judge_intervals(struct judging *g, const struct gen_meter *m, bool due, int32_t since)
@@ -612,6 +622,7 @@ judge_intervals(struct judging *g, const struct gen_meter *m, bool due, int32_t 
 	if (find_tariff(g))
 		e = meter_intervals_load(g->cx, m->id, g->out->from, g->out->to,
 		    tariff_unit(g->out->version->tariff), &x);
+	mark_hours(g, m, &x);
 	if (e == E_CONFLICT) {
 		hold(g, EXCEPTION_REFUSED, g->cx->failure.detail, NULL);
 		failure_clear(g->cx);

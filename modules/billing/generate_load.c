@@ -6,6 +6,7 @@
 #include "generate_private.h"
 #include <string.h>
 #include "clock.h"
+#include "cycle_use.h"
 #include "json_out.h"
 #include "text.h"
 
@@ -487,6 +488,23 @@ add_mark(struct cx *cx, const struct row *row, void *arg)
 	return OK;
 }
 
+/* Values of days that a bill by the hour is made of; of one that is held anyhow it is no matter. */
+static enum err
+hours_unchanged(struct cx *cx, const struct gen_judged *judged, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct gen_account *a = judged[i].account;
+		int64_t mark;
+
+		if (judged[i].outcome != GEN_BILLED || !a->hourly_id)
+			continue;
+		TRY(meter_intervals_mark(cx, a->hourly_id, a->hourly_from, a->hourly_to, &mark));
+		if (mark != a->hourly_mark)
+			return fail(cx, E_STALE, "Values of a day have come meanwhile.");
+	}
+	return OK;
+}
+
 enum err
 gen_unchanged(struct cx *cx, const struct gen_run *run, const struct gen_judged *judged, size_t n)
 {
@@ -511,5 +529,5 @@ gen_unchanged(struct cx *cx, const struct gen_run *run, const struct gen_judged 
 		    (reads.marks[i] != judged[i].account->reads_mark ||
 			bills.marks[i] != judged[i].account->bills_mark))
 			return fail(cx, E_STALE, "A read or a bill has come or gone meanwhile.");
-	return OK;
+	return hours_unchanged(cx, judged, n);
 }

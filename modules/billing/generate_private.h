@@ -102,6 +102,9 @@ struct gen_account {
 	bool is_excepted;		/* an open blocking exception of it stands there */
 	bool is_chosen;			/* its class and segment */
 	uint64_t reads_mark, bills_mark; /* of all that were there when it was loaded */
+	const char *hourly_id;		/* billed by the days of that meter, as they were marked */
+	int32_t hourly_from, hourly_to;
+	int64_t hourly_mark;
 	int64_t owed_minor;		/* when it was locked */
 	struct gen_account *next;	/* of its place in the index */
 };

@@ -14,6 +14,7 @@
 #include "cycle.h"
 #include "cycle_preview.h"
 #include "generation.h"
+#include "interval.h"
 #include "ledger.h"
 #include "read.h"
 #include "text.h"
@@ -441,6 +442,35 @@ START_TEST(what_came_meanwhile)
 }
 END_TEST
 
+static enum err
+write_day(struct cx *in, void *arg)
+{
+	return write_interval_days(in, arg, 1);
+}
+
+/* The same where days of an interval meter are told otherwise. */
+START_TEST(what_was_told_meanwhile)
+{
+	struct in_day day = { .register_code = "E1", .on = "2026-04-02", .unit = "kgal", .minutes = 60,
+		.values_text = "100,100,100,100,100,100,100,100,100,100,100,100,"
+		    "100,100,100,100,100,100,100,100,100,100,100,100",
+		.quality_text = "A", .use_milli = 2400, .line = 3 };
+	struct looked l;
+
+	day.meter_id = metered(f.account_id, "residential", "interval");
+	cycle = make_cycle(day.on, day.on);
+	fixture_must(&f, write_day, &day);
+	l = look();
+	ck_assert_int_eq(l.judged[0].outcome, GEN_BILLED);
+	fixture_must(&f, lock_them, &l);
+	day.values_text = "20,20,20,20,20,20,20,20,20,20,20,20,20,20,20,20,20,20,20,20,20,20,20,20";
+	day.use_milli = 480;
+	fixture_must(&f, write_day, &day);
+	ck_assert_int_eq(fixture_do(&f, lock_them, &l), E_STALE);
+	ck_assert_int_eq(generate(f.account_id).use_milli, 480);
+}
+END_TEST
+
 /* ---- runs ---- */
 
 enum { MANY = 1203 };
@@ -727,6 +757,7 @@ main(void)
 	tcase_add_test(one, by_the_hour_and_otherwise);
 	tcase_add_test(one, billed_for_a_long_cycle);
 	tcase_add_test(one, what_came_meanwhile);
+	tcase_add_test(one, what_was_told_meanwhile);
 	suite_add_tcase(s, one);
 	tcase_add_checked_fixture(runs, setup, teardown);
 	tcase_set_timeout(runs, 180);
