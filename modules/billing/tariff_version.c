@@ -354,6 +354,22 @@ check_day_is_free(struct cx *cx, const struct tariff_span *s, size_t n, const st
 	return OK;
 }
 
+/* The parts of a run read the prices when they begin, one earlier than another: they must be the same. */
+static enum err
+no_run_under_way(struct cx *cx, const char *utility, const char *from_on)
+{
+	const struct row *cycle;
+
+	TRY(db_maybe(cx, &cycle,
+	    "select name from cycle where state = 'generating' and utility = ? and to_on >= ? limit 1"
+	    " lock in share mode", str(utility), str(from_on)));
+	return cycle
+	    ? fail(cx, E_CONFLICT, "The bills of %s are being generated, and its days would have other"
+		" prices. Nothing was changed; wait for the end of the run, or cancel it.",
+		row_str(cycle, "name"))
+	    : OK;
+}
+
 enum err
 activate_tariff(struct cx *cx, void *arg)
 {
@@ -366,6 +382,7 @@ activate_tariff(struct cx *cx, void *arg)
 	if (!row_is(was, "state", "draft"))
 		return fail(cx, E_CONFLICT, "This version is %s already. Nothing was changed.",
 		    row_str(was, "state"));
+	TRY(no_run_under_way(cx, row_str(was, "utility"), in->on));
 	TRY(tariff_spans(cx, row_str(was, "code"), &s, &n));
 	TRY(check_day_is_free(cx, s, n, in));
 	tariff_spans_with(s, n, in->id, in->on);
@@ -439,6 +456,7 @@ retire_tariff(struct cx *cx, void *arg)
 		if (date_days(in->on) < date_days(from) - 1)
 			return fail(cx, E_CONFLICT, "It begins on %s and cannot end before. Nothing was changed;"
 			    " to take it back whole, end it the day before.", from);
+		TRY(no_run_under_way(cx, row_str(was, "utility"), in->on));
 		TRY(business_day(cx, business_now(), today));
 		if (strcmp(in->on, today) >= 0 && strcmp(in->on, from) >= 0)
 			state = "active";

@@ -89,6 +89,35 @@ START_TEST(what_was_billed_is_not_priced_anew_unawares)
 }
 END_TEST
 
+static enum err
+turn_cycle(struct cx *c, void *arg)
+{
+	const char **in = arg;
+
+	return db_exec_one(c, "update cycle set state = ? where id = ?", str(in[1]), str(in[0]));
+}
+
+/* Half of a cycle by these prices and half by others, silently. */
+START_TEST(not_while_bills_are_made)
+{
+	const char *cycle[2] = { new_id(cx->arena), "generating" }, *bill, *one = draft("R", "2026-01-01");
+	struct tariff_step retiring = { .id = one, .on = "2026-05-31", .confirm = true, .version = 2 };
+
+	ck_assert_int_eq(activate(one, false), OK);
+	bill = fixture_bill(&f, f.account_id, 100);
+	fixture_must(&f, bill_it, ((const char *[]){ cycle[0], one, bill }));
+	fixture_must(&f, turn_cycle, cycle);
+	ck_assert_int_eq(activate(draft("R", "2026-06-15"), true), E_CONFLICT);
+	ck_assert_int_eq(activate(draft("S", "2026-07-01"), true), OK);		/* none of its days */
+	ck_assert_int_eq(prepare_tariff_retirement(cx, &retiring), OK);
+	ck_assert_int_eq(fixture_do(&f, retire_tariff, &retiring), E_CONFLICT);
+	cycle[1] = "generated";
+	fixture_must(&f, turn_cycle, cycle);
+	failure_clear(cx);
+	fixture_must(&f, retire_tariff, &retiring);
+}
+END_TEST
+
 START_TEST(everything_is_told)
 {
 	const char *id = draft("W", "2026-01-01");
@@ -137,6 +166,7 @@ main(void)
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, what_was_billed_is_not_priced_anew_unawares);
+	tcase_add_test(t, not_while_bills_are_made);
 	tcase_add_test(t, everything_is_told);
 	tcase_add_test(t, which_one_prices_a_service);
 	suite_add_tcase(s, t);
