@@ -1,6 +1,7 @@
 #include "tariff.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "input.h"
 #include "money.h"
@@ -163,10 +164,15 @@ tariff_class_name(const struct tariff *t, size_t i)
 int
 tariff_class(const struct tariff *t, const char *code)
 {
-	for (size_t i = 0; i < t->class_count; i++)
+	int other_case = -1;
+
+	for (size_t i = 0; i < t->class_count; i++) {
 		if (strcmp(t->classes[i].code, code) == 0)
 			return (int)i;
-	return -1;
+		if (other_case < 0 && strcasecmp(t->classes[i].code, code) == 0)
+			other_case = (int)i;
+	}
+	return other_case;
 }
 
 size_t

@@ -90,7 +90,7 @@ int tariff_period_days(const struct tariff *);
 size_t tariff_classes(const struct tariff *);
 const char *tariff_class_code(const struct tariff *, size_t i);	/* "RESIDENTIAL_SINGLE" */
 const char *tariff_class_name(const struct tariff *, size_t i);
-/* -1: it has no such class */
+/* As it is written, or else whatever the case: RESIDENTIAL for residential. -1: no such class */
 int tariff_class(const struct tariff *, const char *code);
 
 size_t tariff_attributes(const struct tariff *);

@@ -225,6 +225,7 @@ START_TEST(read_back)
 	ck_assert_int_eq(tariff_due_days(tariff), 21);
 	ck_assert_uint_eq(tariff_classes(tariff), 2);
 	ck_assert_int_eq(tariff_class(tariff, "B"), 1);
+	ck_assert_int_eq(tariff_class(tariff, "b"), 1);
 	ck_assert_int_eq(tariff_class(tariff, "C"), -1);
 	ck_assert_str_eq(tariff_class_name(tariff, 0), "First");
 	ck_assert_str_eq(tariff_component_gl_code(tariff, 0, 0), "4010");
