@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "clock.h"
+#include "tariff_book.h"
 #include "text.h"
 
 enum { LAST_SHARE = 3, LAST_OF = 4 };	/* three quarters */
@@ -9,6 +10,7 @@ enum { LAST_SHARE = 3, LAST_OF = 4 };	/* three quarters */
 /* One service of the utility, and what is known of its account in this cycle. */
 struct seen {
 	char account[37];
+	const char *tariff_code;	/* NULL: the one that knows its class */
 	struct preview_group *class, *segment;
 	int started, last_to, last_days;
 	int64_t reads;
@@ -70,6 +72,7 @@ add_service(struct cx *cx, const struct row *row, void *arg)
 	*s = (struct seen){ .class = group_of(cx, &c->in->by_class, class),
 		.segment = group_of(cx, &c->in->by_segment, segment), .started = date_days(row_str(row, "started_on")),
 		.active = row_is(row, "status", "active") && row_is(row, "service_status", "active"),
+		.tariff_code = arena_strdup(cx->arena, row_str(row, "tariff_code")),
 		.last_to = -1000000 };
 	memcpy(s->account, row_str(row, "id"), 37);
 	return OK;
@@ -153,7 +156,7 @@ is_due(const struct counting *c, const struct seen *s)
 static void
 add_figures(struct preview_figures *f, const struct counting *c, const struct seen *s)
 {
-	bool due = s->reads > 0 || is_due(c, s);
+	bool due = s->reads > 0 || s->held || is_due(c, s);
 
 	f->accounts++;
 	f->due += due || s->billed;
@@ -161,7 +164,10 @@ add_figures(struct preview_figures *f, const struct counting *c, const struct se
 	f->billed += s->billed;
 	if (s->billed)
 		return;
-	f->held += s->held;
+	if (s->held) {
+		f->held++;
+		return;
+	}
 	f->ready += s->reads > 0;
 	f->missing += due && s->reads == 0;
 	f->inactive += s->reads > 0 && !s->active;
@@ -176,7 +182,8 @@ gather(struct cx *cx, struct counting *c)
 	const char *from = row_str(c->cycle, "from_on"), *to = row_str(c->cycle, "to_on");
 
 	TRY(db_each(cx, add_service, c,
-	    "select a.id, a.segment, a.status, s.class, s.status service_status, s.started_on"
+	    "select a.id, a.segment, a.status, s.class, s.tariff_code, s.status service_status,"
+	    " s.started_on"
 	    " from account a join service s on s.account_id = a.id where a.zone_id = ? and s.utility = ?"
 	    " order by a.id, s.started_on desc", str(zone), str(utility)));
 	qsort(c->all, c->n, sizeof *c->all, by_account);
@@ -196,6 +203,37 @@ gather(struct cx *cx, struct counting *c)
 	    str(zone), str(to), str(from), str(from));
 }
 
+/* Does a tariff in force price the service, as a run would look for it? */
+static enum err
+find_tariffs(struct cx *cx, struct counting *c)
+{
+	const struct rows *active = &c->in->tariffs;
+	struct tariff_version *all = arena_array(cx->arena, struct tariff_version, active->n);
+	struct tariff_book book = { all, active->n };
+	const struct preview_group *class = NULL;
+	bool has = false;
+
+	for (size_t i = 0; i < active->n; i++)
+		TRY(tariff_load(cx, row_str(&active->row[i], "id"), &all[i]));
+	for (size_t i = 0; i < c->n; i++) {
+		struct seen *s = &c->all[i];
+		const struct tariff_version *v;
+		size_t n;
+
+		if (s->tariff_code) {
+			s->has_tariff = tariff_of_service(&book, s->tariff_code, s->class->key, &v, &n)
+			    == TARIFF_FOUND;
+			continue;
+		}
+		if (s->class != class) {
+			class = s->class;
+			has = tariff_of_service(&book, NULL, class->key, &v, &n) == TARIFF_FOUND;
+		}
+		s->has_tariff = has;
+	}
+	return OK;
+}
+
 enum err
 preview_cycle(struct cx *cx, struct cycle_preview *in)
 {
@@ -212,8 +250,8 @@ preview_cycle(struct cx *cx, struct cycle_preview *in)
 	    " and effective_on <= ? and (ends_on is null or ends_on >= ?) order by code, effective_on",
 	    str(row_str(c.cycle, "utility")), str(row_str(c.cycle, "to_on")),
 	    str(row_str(c.cycle, "from_on"))));
+	TRY(find_tariffs(cx, &c));
 	for (size_t i = 0; i < c.n; i++) {
-		c.all[i].has_tariff = in->tariffs.n > 0;
 		add_figures(&in->all, &c, &c.all[i]);
 		add_figures(&c.all[i].class->figures, &c, &c.all[i]);
 		add_figures(&c.all[i].segment->figures, &c, &c.all[i]);

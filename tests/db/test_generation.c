@@ -590,6 +590,7 @@ START_TEST(a_run)
 	ck_assert_int_eq(p.all.accounts, MANY);
 	ck_assert_int_eq(p.all.missing, 24);
 	ck_assert_int_eq(p.all.ready, MANY - 24);
+	ck_assert_int_eq(p.all.no_tariff, 1);	/* a class that the tariff does not know */
 	id = start_run();
 	work_off(&f, kinds, 1);
 	ck_assert_str_eq(state_of(id), "done");
@@ -599,6 +600,10 @@ START_TEST(a_run)
 	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from cycle where id = ? and state = 'generated'",
 	    str(cycle)), 1);
 	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from journal_line where account_id is not null"), 0);
+	p = (struct cycle_preview){ .cycle_id = cycle };
+	must(preview_cycle(cx, &p));
+	ck_assert_int_eq(p.all.ready + p.all.missing, 0);
+	ck_assert_int_eq(p.all.billed + p.all.held, p.all.due);
 	(void)start_run();				/* again: nobody is billed twice */
 	work_off(&f, kinds, 1);
 	all_settled(MANY);
