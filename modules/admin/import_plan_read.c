@@ -272,10 +272,10 @@ meter_of(struct cx *cx, struct import_plan *p, struct known *k, struct import_ro
 		import_fault(cx, p->reading, r, F_READ_METER, "unknown", "There is no meter %s.", number);
 	else if (r->has_register && !same_text(m->kind, "register"))
 		import_fault(cx, p->reading, r, F_READ_REGISTER, "kind",
-		    "Meter %s has no register: its reads are uses of a period.", number);
+		    "Meter %s has no register: give the use of a period, not a position.", number);
 	else if (r->has_use && same_text(m->kind, "register"))
 		import_fault(cx, p->reading, r, F_READ_USE, "kind",
-		    "Meter %s has a register: its reads are positions.", number);
+		    "Meter %s has a register: give its position in a column of registers, not its use.", number);
 	return r->outcome == ROW_REFUSED ? NULL : m;
 }
 

@@ -96,14 +96,14 @@ function Errors({ of, check }: { of: Import; check: ImportPreview }) {
 const columnsOf = (of: Import) => of.kind === "nem12" ? ti.reads.columns.map((name) => ({ name })) : of.columns;
 
 function FirstRows({ of, check }: { of: Import; check: ImportPreview }) {
-	const w = ti.check, columns = columnsOf(of);
+	const w = ti.check, columns = columnsOf(of), refused = check.rows.filter((r) => r.outcome === "refused").length;
 	return <Panel title={w.first} icon="eye">
-		<p class="panel-lead">{w.firstLead}</p>
+		<p class="panel-lead">{w.firstLead}{refused > 0 && <>. <b>{refused === check.rows.length ? w.allRefused : w.someRefused(refused, check.rows.length)}</b></>}</p>
 		<div class="scroll-x" tabIndex={0} role="region" aria-label={w.table(w.first)}><table class="table table-plain"><caption class="vh">{w.first}</caption>
 			<thead><tr><th scope="col" class="r">{w.line}</th><th scope="col">{w.outcome}</th>{columns.map((c, i) => <th key={i} scope="col">{c.name}</th>)}</tr></thead>
 			<tbody>{check.rows.map((row) => {
 				const wrong = new Map(row.errors.map((e) => [e.column, e.message]));
-				return <tr key={row.line}><td class="r">{number(row.line)}</td><td><OutcomePill of={row.outcome} />{wrong.has(null) && <span class="help"> {wrong.get(null)}</span>}</td>
+				return <tr key={row.line}><td class="r">{number(row.line)}</td><td><OutcomePill of={row.outcome} />{row.errors.length > 0 && <span class="help wrap"> {row.errors.map((e) => (e.column ? `${columns[e.column - 1]?.name ?? ""}: ${e.message}` : e.message)).join(" ")}</span>}</td>
 					{columns.map((_, i) => <td key={i} class={wrong.has(i + 1) ? "fault-cell" : undefined} title={wrong.get(i + 1)}>{row.cells[i] ?? ""}</td>)}</tr>;
 			})}</tbody></table></div>
 	</Panel>;
