@@ -17,7 +17,7 @@ import { nameOf, parseMilli, useOf } from "./words";
 
 const typesOf = (types: string[]) => types.map((x) => (w.types[x] ?? x).toLowerCase()).join(", ");
 const actionWord = (x: ExceptionDetail, a: Action) => (x.is_blocking ? (a === "accept" ? w.again[x.type] : a === "correct" && x.type === "duplicate" ? w.again.duplicate : undefined) : w.actionsBeside[a]) ?? w.actions[a]!;
-const actionHelp = (x: ExceptionDetail, a: Action) => (x.is_blocking ? (keepsOne(x, a) ? w.keepHelp : undefined) : w.helpBeside[a]) ?? w.actionHelp[a];
+const actionHelp = (x: ExceptionDetail, a: Action) => (x.is_blocking ? (keepsOne(x, a) ? w.keepHelp : a === "accept" ? w.helpAgain[x.type] : undefined) : w.helpBeside[a]) ?? w.actionHelp[a];
 const needsReason = (a: Action) => a === "correct" || a === "adjust" || a === "dismiss";
 
 /* What is typed, as the request it makes; faults by field where it makes none. */
