@@ -5,7 +5,7 @@ import type { TariffCheck, TariffDetail } from "../api/tariffs";
 import { useGet } from "../app/data";
 import { date, instant, today } from "../app/format";
 import type { PageProps } from "../app/pages";
-import { query } from "../app/router";
+import { go, query } from "../app/router";
 import { sheet } from "../app/sheet";
 import { may } from "../app/session";
 import { t } from "../strings";
@@ -19,6 +19,7 @@ import { Tabs } from "../ui/tabs";
 import { LeftOut } from "../tariffs/left_out";
 import { TariffState } from "../tariffs/parts";
 import Prices, { ruleFacts } from "../tariffs/prices";
+import { unsaved } from "../tariffs/unsaved";
 import { Found, nextVersion, type Step } from "../tariffs/steps_of";
 
 await sheet(styles);
@@ -56,10 +57,15 @@ export default function TariffPage({ params }: PageProps) {
 	if (!x) return <><PageHead title={w.title} back={{ href: "/tariffs", label: w.back }} /><Bones what={w.title} rows={8} /></>;
 	const draft = x.state === "draft", writes = may("POST /api/v1/tariffs"), keys = ["prices", "rules", ...(draft && writes ? ["edit"] : []), "calculator", ...(x.left_out.length ? ["left"] : [])];
 	const tab = keys.find((k) => k === query.value.get("tab")) ?? "prices", cls = query.value.get("class"), href = (k: string) => `/tariffs/${x.id}?${new URLSearchParams({ ...(k === "prices" ? {} : { tab: k }), ...(cls ? { class: cls } : {}) })}`.replace(/\?$/, "");
+	const activate = () => {
+		if (!unsaved(x.id, x.version)) return setStep("activate");
+		go(href("edit"));
+		toast(w.editor.saveFirst, { text: w.editor.saveFirstHelp, bad: true });
+	};
 	const again = async () => { try { await nextVersion(x); } catch (e) { if (!(e instanceof ApiError)) throw e; toast(t.problem.title(w.actions.copy), { text: problemText(e.problem), bad: true }); } };
 	return <>
 		<PageHead title={<h1 tabIndex={-1}>{x.name} <span class="muted">{w.versionN(x.revision)}</span></h1>} back={{ href: "/tariffs", label: w.back }}
-			actions={writes && <>{draft ? <Button kind="primary" onClick={() => setStep("activate")}>{w.actions.activate}</Button> : <Button kind="primary" icon="plus" onClick={() => void again()}>{w.actions.copy}</Button>}
+			actions={writes && <>{draft ? <Button kind="primary" onClick={activate}>{w.actions.activate}</Button> : <Button kind="primary" icon="plus" onClick={() => void again()}>{w.actions.copy}</Button>}
 				<Menu label={w.actions.more} class="icon-btn" button={<Icon name="more" />}>{() => <>
 					{draft && <MenuItem icon="pencil" href={href("edit")}>{w.actions.edit}</MenuItem>}{draft && <MenuItem icon="plus" onClick={() => void again()}>{w.actions.copy}</MenuItem>}
 					<MenuItem icon="note" onClick={() => setStep("copy")}>{w.actions.copyOther}</MenuItem>

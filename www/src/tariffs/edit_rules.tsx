@@ -18,13 +18,16 @@ function ListText({ e, path, of, label }: { e: Edit; path: Path; of: string[]; l
 	return <div onFocusOut={() => { if (text !== null) { e.set(path, split(text)); setText(null); } }}><Text e={{ ...e, set: (_, v) => setText(v as string) }} path={path} value={text ?? of.join("; ")} label={label} max={1000} /></div>;
 }
 
+/* The default stays one of the values. */
+const withValues = (a: Attribute, values: string[]): Attribute => ({ ...a, values, ...(a.default && !values.includes(a.default) ? { default: values[0] } : {}) });
+
 export function Attributes({ e }: { e: Edit }) {
 	const list = e.doc.attributes ?? [], path: Path = ["doc", "attributes"];
 	return <Panel title={w.attributes} icon="people" end={<Button small icon="plus" onClick={() => e.set(path, [...list, { name: newId("attribute", list.map((a) => a.name)), values: ["A", "B"], default: "A" } satisfies Attribute])}>{w.addAttribute}</Button>}>
 		<p class="edit-lead">{w.attributesHelp}</p>
 		{list.map((a, i) => <section class="edit-card" key={i} aria-label={words(a.name)}><div class="edit-row">
 			<Text e={e} path={[...path, i, "name"]} value={a.name} label={w.attribute} max={40} />
-			{!a.number && <ListText e={e} path={[...path, i, "values"]} of={a.values ?? []} label={w.values} />}
+			{!a.number && <ListText e={{ ...e, set: (_, v) => e.set([...path, i], withValues(a, v as string[])) }} path={[...path, i, "values"]} of={a.values ?? []} label={w.values} />}
 			{a.number ? <Num e={e} path={[...path, i, "default"]} value={a.default ?? ""} label={w.default} empty /> : <Pick e={e} path={[...path, i, "default"]} value={a.default ?? ""} label={w.default} options={[["", w.noDefault], ...(a.values ?? []).map((v): [string, string] => [v, v])]} />}</div>
 			<div class="edit-head"><CheckLine label={w.isNumber} checked={!!a.number} onValue={(on) => e.set([...path, i], on ? { name: a.name, number: true } : { name: a.name, values: ["A", "B"], default: "A" })} /><Button small onClick={() => e.set(path, list.filter((_, k) => k !== i))}>{w.removeAttribute(words(a.name))}</Button></div></section>)}
 	</Panel>;

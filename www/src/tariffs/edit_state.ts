@@ -44,8 +44,9 @@ export function newComponent(kind: Kind, name: string, doc: Doc, taken: string[]
 }
 
 const NUMBERS = new Set(["price", "amount", "percent", "from_percent", "budget", "least_open"]);
-const plain = (s: string) => s.trim().replace(/[,\s$\u20ac\u00a3\u20b9]/g, "");
-/* Forgiving on input: "1,101.82" is a number; empty optional fields are none. */
+const GROUPED = /^\d{1,3}(,\d{2,3})*,\d{3}(\.\d*)?$/;
+const plain = (text: string) => { const s = text.replace(/[\s$\u20ac\u00a3\u20b9]/g, ""); return GROUPED.test(s) ? s.replaceAll(",", "") : s; };
+/* Forgiving on input: "1,101.82" is a number, "3,75" is left for the server to refuse; empty optional fields are none. */
 export function tidy(v: unknown, key = "", tier = false): unknown {
 	if (Array.isArray(v)) return v.map((x) => tidy(x, key, true));
 	if (typeof v === "string") return NUMBERS.has(key) || (key === "from" && tier) ? plain(v) : v;

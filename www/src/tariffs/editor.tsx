@@ -15,9 +15,9 @@ import { Charges } from "./edit_charges";
 import { Num, Pick, Text, type Edit } from "./edit_parts";
 import { Attributes, Rules, Schedules, Seasons } from "./edit_rules";
 import { blankTiers, fieldsByPointer, setAt, tidy, type Path } from "./edit_state";
+import { keep, unsaved, type Draft } from "./unsaved";
 
 const w = tariffWords.editor, UNITS = ["m3", "L", "kL", "ML", "cf", "CCF", "Mcf", "gal", "kgal", "Wh", "kWh", "MWh", "MJ", "GJ", "therm"];
-interface Draft { name: string; effective_on: string; doc: Doc }
 const draftOf = (x: TariffDetail): Draft => ({ name: x.name, effective_on: x.effective_on ?? "", doc: x.doc });
 
 function General({ e, d }: { e: Edit; d: Draft }) {
@@ -44,9 +44,10 @@ function AddClass({ doc, onAdd, onClose }: { doc: Doc; onAdd: (code: string, of:
 }
 
 export default function Editor({ of: x }: { of: TariffDetail }) {
-	const [d, setD] = useState<Draft>(() => draftOf(x)), [adding, setAdding] = useState(false), work = useWork(fieldsByPointer(), `/tariffs/${x.id}`);
+	const [d, setD] = useState<Draft>(() => unsaved(x.id, x.version) ?? draftOf(x)), [adding, setAdding] = useState(false), work = useWork(fieldsByPointer(), `/tariffs/${x.id}`);
 	const classes = classesOf(d.doc), asked = query.value.get("class"), code = classes.find(([c]) => c === asked)?.[0] ?? classes[0]?.[0] ?? "", of = d.doc.classes[code];
 	const dirty = JSON.stringify(d) !== JSON.stringify(draftOf(x)), set = (path: Path, value: unknown) => setD((was) => setAt(was, path, value)), e: Edit = { doc: d.doc, set, faults: work.faults };
+	useEffect(() => keep(x.id, x.version, dirty ? d : null), [d, dirty, x.version]);
 	useEffect(() => {
 		if (!dirty) return;
 		const ask = (ev: BeforeUnloadEvent) => ev.preventDefault();
