@@ -596,6 +596,26 @@ take_intervals(struct judging *g, const struct gen_meter *m, const struct meter_
 	g->input.interval_count = x->n;
 }
 
+#define FIRST_SPAN \
+	"select from_on from meter_span where meter_id = ? and account_id = ?" \
+	" and (to_on is null or to_on >= ?) order by from_on limit 1"
+
+/* Before the meter was on this account its days were another's. */
+static enum err
+begin_with_meter(struct judging *g, const struct gen_meter *m)
+{
+	struct param on = str(g->run->from_on);
+	const struct row *span;
+
+	if (g->run->locks)
+		TRY(db_maybe(g->cx, &span, FIRST_SPAN " lock in share mode", str(m->id), str(g->a->id), on));
+	else
+		TRY(db_maybe(g->cx, &span, FIRST_SPAN, str(m->id), str(g->a->id), on));
+	if (span && date_days(row_str(span, "from_on")) > g->out->from)
+		g->out->from = date_days(row_str(span, "from_on"));
+	return OK;
+}
+
 /* What gen_unchanged() looks at again. */
 static void
 mark_hours(struct judging *g, const struct gen_meter *m, const struct meter_intervals *x)
@@ -616,6 +636,7 @@ judge_intervals(struct judging *g, const struct gen_meter *m, bool due, int32_t 
 
 	g->out->from = since >= g->run->from ? since + 1 : g->run->from;
 	g->out->to = g->a->ended < g->run->to ? g->a->ended : g->run->to;
+	TRY(begin_with_meter(g, m));
 	days = g->out->to - g->out->from + 1;
 	if (days <= 0)
 		return OK;

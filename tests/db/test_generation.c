@@ -16,6 +16,7 @@
 #include "generation.h"
 #include "interval.h"
 #include "ledger.h"
+#include "meter.h"
 #include "read.h"
 #include "text.h"
 #include <check.h>
@@ -448,6 +449,33 @@ write_day(struct cx *in, void *arg)
 	return write_interval_days(in, arg, 1);
 }
 
+/* Days of a meter that moved are billed to whom it was with. */
+START_TEST(by_the_hour_after_a_move)
+{
+	const char *to = fixture_account(&f), *service = new_id(cx->arena);
+	struct in_day day = { .register_code = "E1", .unit = "kgal", .minutes = 60,
+		.values_text = "100,100,100,100,100,100,100,100,100,100,100,100,"
+		    "100,100,100,100,100,100,100,100,100,100,100,100",
+		.quality_text = "A", .use_milli = 2400, .line = 3 };
+	struct meter_move move = { .meter_id = metered(f.account_id, "residential", "interval"),
+		.account_id = f.account_id, .to_account_id = to, .to_service_id = service,
+		.on = "2026-04-03", .register_milli = -1 };
+
+	must(db_exec(cx, "insert into service (id, account_id, utility, class, started_on)"
+	    " values (?, ?, 'water', 'residential', '2026-01-01')", str(service), str(to)));
+	cycle = make_cycle("2026-04-02", "2026-04-05");
+	day.meter_id = move.meter_id;
+	for (int i = 2; i <= 5; i++) {
+		day.on = fmt(cx->arena, "2026-04-%02d", i);
+		fixture_must(&f, write_day, &day);
+	}
+	fixture_must(&f, move_meter, &move);
+	ck_assert_int_eq(generate(to).use_milli, 4800);
+	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from bill where account_id = ?"
+	    " and from_on = '2026-04-04' and to_on = '2026-04-05'", str(to)), 1);
+}
+END_TEST
+
 /* The same where days of an interval meter are told otherwise. */
 START_TEST(what_was_told_meanwhile)
 {
@@ -763,6 +791,7 @@ main(void)
 	tcase_add_test(one, billed_for_a_long_cycle);
 	tcase_add_test(one, what_came_meanwhile);
 	tcase_add_test(one, what_was_told_meanwhile);
+	tcase_add_test(one, by_the_hour_after_a_move);
 	suite_add_tcase(s, one);
 	tcase_add_checked_fixture(runs, setup, teardown);
 	tcase_set_timeout(runs, 180);
