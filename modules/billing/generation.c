@@ -254,8 +254,7 @@ resume_generation(struct cx *cx, void *arg)
 		return fail(cx, E_CONFLICT, "The run is %s. Nothing was changed.", row_str(run, "state"));
 	if (row_is(run, "state", "failed"))
 		TRY(take_cycle_back(cx, run));
-	/* Each claim of a job costs one of its attempts: whoever goes on gives them back. */
-	TRY(turn_jobs(cx, id, "paused,failed", "queued"));
+	TRY(turn_jobs(cx, id, "paused,failed,cancelled", "queued"));
 	return set_run(cx, id, run, "generation.resume", "running", NULL);
 }
 
@@ -310,6 +309,17 @@ cancel_generation(struct cx *cx, void *arg)
 	return failed ? OK : free_cycle(cx, row_str(run, "cycle_id"));
 }
 
+static enum err
+fail_run(struct cx *cx, const char *id, const struct row *run, const char *why)
+{
+	TRY(set_run(cx, id, run, "generation.fail", "failed", why));
+	TRY(free_cycle(cx, row_str(run, "cycle_id")));
+	return notify(cx, &(struct notice){ .kind = "generation.end", .severity = NOTICE_CRITICAL,
+	    .text = fmt(cx->arena, "A run stopped before its end: %s What is billed stays billed.", why),
+	    .link = fmt(cx->arena, "/billing/cycles/%s", row_str(run, "cycle_id")),
+	    .permission = CAN_GENERATE_BILLS });
+}
+
 enum err
 fail_generation(struct cx *cx, void *arg)
 {
@@ -321,12 +331,55 @@ fail_generation(struct cx *cx, void *arg)
 	    str(in->job->id), i64(in->job->attempts)));
 	if (!row_is(run, "state", "running") || !job || !row_is(job, "state", "running"))
 		return OK;
-	TRY(set_run(cx, in->id, run, "generation.fail", "failed", in->why));
-	TRY(free_cycle(cx, row_str(run, "cycle_id")));
-	return notify(cx, &(struct notice){ .kind = "generation.end", .severity = NOTICE_CRITICAL,
-	    .text = fmt(cx->arena, "A run stopped before its end: %s What is billed stays billed.", in->why),
-	    .link = fmt(cx->arena, "/billing/cycles/%s", row_str(run, "cycle_id")),
-	    .permission = CAN_GENERATE_BILLS });
+	return fail_run(cx, in->id, run, in->why);
+}
+
+/* ---- parts that nobody works at any more ---- */
+
+enum { STOPPED_MAX = 20 };
+
+#define STOPPED \
+	" from generation_part p join job j on j.id = p.job_id where p.generation_id = ?" \
+	" and not p.is_finished and j.state in ('failed', 'cancelled') limit 1"
+
+static enum err
+fail_stopped(struct cx *cx, void *arg)
+{
+	const struct row *run, *part, *job = NULL;
+	struct rows parts;
+
+	TRY(lock_run(cx, arg, &run));
+	if (!row_is(run, "state", "running"))
+		return OK;
+	TRY(db_all(cx, &parts, "select part, job_id from generation_part where generation_id = ?"
+	    " and not is_finished order by part lock in share mode", str(arg)));
+	for (size_t i = 0; i < parts.n && !job; i++) {
+		part = &parts.row[i];
+		TRY(db_maybe(cx, &job, "select state, failure from job where id = ?"
+		    " and state in ('failed', 'cancelled') lock in share mode", str(row_str(part, "job_id"))));
+	}
+	if (!job)
+		return OK;
+	return fail_run(cx, arg, run, row_is(job, "state", "cancelled") || row_null(job, "failure")
+	    ? "The job of a part was cancelled." : row_str(job, "failure"));
+}
+
+enum err
+generations_stopped(struct cx *cx)
+{
+	struct rows runs;
+
+	TRY(db_all(cx, &runs, "select id from generation where running_cycle is not null"
+	    " and state = 'running' limit ?", i64(STOPPED_MAX)));
+	for (size_t i = 0; i < runs.n; i++) {
+		const char *id = row_str(&runs.row[i], "id");
+		const struct row *stopped;
+
+		TRY(db_maybe(cx, &stopped, "select p.part" STOPPED, str(id)));
+		if (stopped)
+			TRY(db_tx(cx, fail_stopped, (void *)(uintptr_t)id));
+	}
+	return OK;
 }
 
 /* ---- the end ---- */

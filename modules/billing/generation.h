@@ -53,5 +53,8 @@ const char *generation_of(const struct generation_work *);
 /* It cannot go on, and says why.  Does nothing where the job is another worker's by now. */
 struct failing_generation { const char *id, *why; const struct job *job; };
 enum err fail_generation(struct cx *, void *failing_generation) MUST_USE;
+/* The worker's chore: a run of which nobody works at a part any more, for its job was cancelled or given
+ * up (whoever asked for it may not any more), has failed too. */
+enum err generations_stopped(struct cx *) MUST_USE;
 
 #endif

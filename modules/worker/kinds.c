@@ -162,6 +162,7 @@ const struct chore worker_chores[] = {
 	{ "approvals_expire",  approvals_expire,  MINUTE_US,      false },
 	{ "credit_notes_expire", credit_notes_expire, MINUTE_US,   false },
 	{ "late_fees_daily",   late_fees_daily,   MINUTE_US,      false },
+	{ "generations_stopped", generations_stopped, 10 * SECOND_US, false },
 	{ "search_gather",     search_gather,     MINUTE_US,      false },
 	{ "exceptions_age",    exceptions_age,    30 * MINUTE_US, false },
 	{ "enqueue_verify",    enqueue_verify,    MINUTE_US,      false },

@@ -591,6 +591,15 @@ state_of(const char *id)
 	return row_str(row, "state");
 }
 
+static const char *
+job_of(const char *run)
+{
+	const struct row *row;
+
+	must(db_one(cx, &row, "select job_id from generation_part where generation_id = ? limit 1", str(run)));
+	return row_str(row, "job_id");
+}
+
 /* Every account has one live bill or is held; every number is there once, or told as missing. */
 static void
 all_settled(size_t n)
@@ -682,6 +691,28 @@ START_TEST(cancelled)
 	ck_assert_int_eq(fixture_do(&f, resume_generation, arena_strdup(cx->arena, id)), E_CONFLICT);
 	(void)start_run();
 	work_off(&f, kinds, 1);
+	all_settled(60);
+}
+END_TEST
+
+/* The job of a part is cancelled by itself: the run does not seem to go on for ever. */
+START_TEST(a_part_given_up)
+{
+	const char *id;
+
+	fill(60);
+	id = start_run();
+	fixture_must(&f, cancel_job, (void *)(uintptr_t)job_of(id));
+	work_off(&f, kinds, 1);
+	ck_assert_str_eq(state_of(id), "running");
+	must(generations_stopped(cx));
+	ck_assert_str_eq(state_of(id), "failed");
+	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from cycle where id = ? and state = 'open'",
+	    str(cycle)), 1);
+	fixture_must(&f, resume_generation, arena_strdup(cx->arena, id));
+	must(generations_stopped(cx));
+	work_off(&f, kinds, 1);
+	ck_assert_str_eq(state_of(id), "done");
 	all_settled(60);
 }
 END_TEST
@@ -798,6 +829,7 @@ main(void)
 	tcase_add_test(runs, a_run);
 	tcase_add_test(runs, paused_and_gone_on_with);
 	tcase_add_test(runs, cancelled);
+	tcase_add_test(runs, a_part_given_up);
 	tcase_add_test(runs, side_by_side);
 	tcase_add_test(runs, beside_payments);
 	suite_add_tcase(s, runs);
