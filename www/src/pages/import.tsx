@@ -103,7 +103,7 @@ function FirstRows({ of, check }: { of: Import; check: ImportPreview }) {
 			<thead><tr><th scope="col" class="r">{w.line}</th><th scope="col">{w.outcome}</th>{columns.map((c, i) => <th key={i} scope="col">{c.name}</th>)}</tr></thead>
 			<tbody>{check.rows.map((row) => {
 				const wrong = new Map(row.errors.map((e) => [e.column, e.message]));
-				return <tr key={row.line}><td class="r">{number(row.line)}</td><td><OutcomePill of={row.outcome} />{row.errors.length > 0 && <span class="help wrap"> {row.errors.map((e) => (e.column ? `${columns[e.column - 1]?.name ?? ""}: ${e.message}` : e.message)).join(" ")}</span>}</td>
+				return <tr key={row.line}><td class="r">{number(row.line)}</td><td class="wrap"><OutcomePill of={row.outcome} />{row.errors.length > 0 && <span class="help"> {row.errors.map((e) => (e.column ? `${columns[e.column - 1]?.name ?? ""}: ${e.message}` : e.message)).join(" ")}</span>}</td>
 					{columns.map((_, i) => <td key={i} class={wrong.has(i + 1) ? "fault-cell" : undefined} title={wrong.get(i + 1)}>{row.cells[i] ?? ""}</td>)}</tr>;
 			})}</tbody></table></div>
 	</Panel>;

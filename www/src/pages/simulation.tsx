@@ -9,7 +9,7 @@ import { go, query, setQuery } from "../app/router";
 import { may } from "../app/session";
 import { sheet } from "../app/sheet";
 import { className, Count, cycleDates, use } from "../billing/cycle_parts";
-import { Change, doneShare, share, shareBp, signed, SimulationState } from "../simulations/parts";
+import { Change, doneShare, share, shareBp, signed, SimulationState, tariffOf } from "../simulations/parts";
 import { Spread } from "../simulations/spread";
 import { t } from "../strings";
 import { simulationWords } from "../strings/simulations";
@@ -30,8 +30,8 @@ function Sums({ s }: { s: SimulationDetail }) {
 	const x = w.sums, part = share(s.change.amount, s.before.amount);
 	const all: [string, preact.ComponentChildren, string][] = [
 		[x.change, signed(s.change), part ? x.percent(part) : x.noPercent],
-		[x.before, money(s.before), s.base.name],
-		[x.after, money(s.after), s.tariff.name],
+		[x.before, money(s.before), tariffOf(s.base)],
+		[x.after, money(s.after), tariffOf(s.tariff)],
 		[x.accounts, number(s.accounts), s.left_out ? x.leftOut(s.left_out) : x.allRated],
 		[x.billed, s.billed.amount ? money(s.billed) : <span class="muted">{money(s.billed)}</span>, s.billed.amount ? x.billedHelp : x.billedNone],
 	];
@@ -88,7 +88,7 @@ export default function OneSimulation({ params }: PageProps) {
 		<PageHead back={back} title={<div class="headline"><h1 tabIndex={-1}>{s.name}</h1><SimulationState of={s.state} /></div>} actions={<Menu label={w.more} class="btn icon-only" button={<Icon name="more" />}>{() => <>
 			{may("POST /api/v1/simulations") && <MenuItem icon="plus" href={withQuery("/simulations", { new: "1", cycle_id: s.cycle.id })}>{w.new}</MenuItem>}
 			<MenuItem icon="printer" onClick={() => window.print()}>{w.print}</MenuItem><hr /><MenuItem icon="ban" danger onClick={() => setGoing(true)}>{w.list.delete}</MenuItem></>}</Menu>}>
-			<p class="headline"><span>{w.of(s.tariff.name, s.base.name)}</span><span>{s.cycle.name}, {cycleDates(s.cycle)}</span><span>{w.made(s.created_by.name, instant(s.created_at))}</span></p></PageHead>
+			<p class="headline"><span>{w.of(tariffOf(s.tariff), tariffOf(s.base))}</span><span>{s.cycle.name}, {cycleDates(s.cycle)}</span><span>{w.made(s.created_by.name, instant(s.created_at))}</span></p></PageHead>
 		{s.state === "running" && <Panel title={w.running.title} icon="refresh"><div class="run-bar"><Progress done={part} of={100} label={`${w.running.progress}: ${w.running.percent(part)}`} /><p><span>{w.running.so(s.accounts + s.left_out, s.chosen)}</span><span>{w.running.lead}</span></p></div><Say text={part % 25 === 0 ? w.running.percent(part) : ""} /></Panel>}
 		{s.state === "failed" && <Banner tone="bad" title={w.failed} role="alert"><p>{s.failure} {w.failedHelp}</p></Banner>}
 		{s.state === "cancelled" && <Banner tone="info" title={w.gone} />}

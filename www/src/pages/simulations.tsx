@@ -11,7 +11,7 @@ import { may } from "../app/session";
 import { sheet } from "../app/sheet";
 import { CycleChip } from "../billing/cycle_picker";
 import { cycleDates } from "../billing/cycle_parts";
-import { Change, doneShare, share, SimulationState } from "../simulations/parts";
+import { Change, doneShare, share, SimulationState, tariffOf } from "../simulations/parts";
 import { t } from "../strings";
 import { simulationWords } from "../strings/simulations";
 import styles from "../styles/simulations.page.css";
@@ -45,7 +45,7 @@ function List() {
 		<div class="sim-list"><Table<Simulation> caption={l.caption} what={l.what} list={list} rowKey={(s) => s.id} rowName={(s) => s.name} selected={chosen} onSelect={setChosen}
 			bar={chosen.size > 0 && <div class="table-bar table-bar-on"><b>{l.chosen(chosen.size)}</b><span>{chosen.size < 2 ? l.pickMore : chosen.size > MOST ? l.most(MOST) : ""}</span><div class="end"><Button small disabled={chosen.size < 2 || chosen.size > MOST} onClick={compare}>{l.compare(chosen.size)}</Button><Button small onClick={() => setChosen(new Set())}>{t.common.clear}</Button></div></div>}
 			columns={[
-				{ key: "name", title: l.name, slot: "who", cell: (s) => <span class="two"><a href={url`/simulations/${s.id}`}>{s.name}</a> <span class="muted">{s.tariff.name} {l.against(s.base.name)}</span></span> },
+				{ key: "name", title: l.name, slot: "who", cell: (s) => <span class="two"><a href={url`/simulations/${s.id}`}>{s.name}</a> <span class="muted">{tariffOf(s.tariff)} {l.against(tariffOf(s.base))}</span></span> },
 				{ key: "cycle", title: l.cycle, wide: true, cell: (s) => <a href={url`/billing/cycles/${s.cycle.id}`} title={cycleDates(s.cycle)}>{s.cycle.name}</a> },
 				{ key: "state", title: l.state, slot: "status", cell: (s) => <SimulationState of={s.state} done={s.state === "running" ? doneShare(s) : undefined} /> },
 				{ key: "accounts", title: l.accounts, right: true, wide: true, cell: (s) => number(s.accounts) },

@@ -8,7 +8,7 @@ import { money, number } from "../app/format";
 import { className, cycleDates } from "../billing/cycle_parts";
 import { simulationWords } from "../strings/simulations";
 import { Banner, Bones, Button, Empty, Failed, LinkButton, PageHead, Panel, useTitle } from "../ui/base";
-import { Change, share, signed, SimulationState } from "./parts";
+import { Change, share, signed, SimulationState, tariffOf } from "./parts";
 import { bucketName, writePercent } from "./spread";
 
 const w = simulationWords.compare, s = simulationWords.sums;
@@ -16,8 +16,8 @@ type Line = { name: string; cell: (x: SimulationDetail) => string; text?: (x: Si
 
 const lines: Line[] = [
 	{ name: simulationWords.list.cycle, cell: (x) => x.cycle.name },
-	{ name: simulationWords.start.tariff, cell: (x) => x.tariff.name },
-	{ name: simulationWords.start.base, cell: (x) => x.base.name },
+	{ name: simulationWords.start.tariff, cell: (x) => tariffOf(x.tariff) },
+	{ name: simulationWords.start.base, cell: (x) => tariffOf(x.base) },
 	{ name: s.accounts, cell: (x) => number(x.accounts), text: (x) => String(x.accounts) },
 	{ name: simulationWords.why.title, cell: (x) => number(x.left_out), text: (x) => String(x.left_out) },
 	{ name: s.before, cell: (x) => money(x.before), text: (x) => String(x.before.amount) },

@@ -6,6 +6,9 @@ import { simulationWords as w } from "../strings/simulations";
 import { Pill, type Tone } from "../ui/base";
 import type { IconName } from "../ui/icons";
 
+/* A draft usually has the name of what it is to replace: the version tells them apart. */
+export const tariffOf = (x: Simulation["tariff"]) => w.tariffOf(x.name, x.revision);
+
 const looks: Record<string, [Tone, IconName]> = { running: ["warn", "refresh"], done: ["good", "ok"], failed: ["bad", "fail"], cancelled: ["still", "ban"] };
 export function SimulationState({ of, done }: { of: string; done?: number }) {
 	const [tone, icon] = looks[of] ?? ["still", "info"];

@@ -13,7 +13,7 @@ export const simulationWords = {
 	tariffStates: { draft: "draft", active: "active", retired: "retired" } as Record<string, string>,
 	running: { title: "Rating all accounts", progress: "Progress of the simulation", percent: (p: number) => `${p} %`, now: (p: number) => `Running, ${p} %`, so: (done: number, of: number) => `${n(done)} of ${accounts(of)}`, lead: "You may leave this page. It goes on without it." },
 	failed: "The simulation stopped by a fault", failedHelp: "Nothing was billed or changed. Delete it, and start another one.", gone: "This simulation is being deleted",
-	what: "This simulation", one: "Simulation", of: (tariff: string, base: string) => `${tariff} against ${base}`, made: (who: string, when: string) => `by ${who}, ${when}`,
+	what: "This simulation", one: "Simulation", of: (tariff: string, base: string) => `${tariff} against ${base}`, tariffOf: (name: string, revision: number) => `${name}, version ${revision}`, made: (who: string, when: string) => `by ${who}, ${when}`,
 	sums: { change: "Change of revenue", before: "Now", after: "With the new tariff", accounts: "Accounts rated", billed: "Billed in this cycle", leftOut: (k: number) => `${n(k)} left out`, allRated: "nobody is left out", percent: (p: string) => `${p} of what is billed now`, noPercent: "nothing is billed now", use: "Use", billedHelp: "bills that stand, for comparison", billedNone: "no bill in this cycle yet", unchanged: "nobody's bill changes" },
 	classes: { title: "By class", class: "Class", accounts: "Accounts", use: "Use", before: "Now", after: "New", change: "Change", share: "Change in %", up: "Rise", down: "Fall", same: "Same", all: "All classes", see: (name: string) => `Accounts of ${name}` },
 	spread: {
