@@ -34,11 +34,11 @@ CREATE OR REPLACE DEFINER = bp_definer@localhost FUNCTION store.cycle_figures(of
 		'amount', JSON_OBJECT('amount', CAST(COALESCE(SUM(IF(b.status = 'issued', b.amount_minor, 0)), 0) AS SIGNED),
 			'currency', (SELECT t.currency FROM store.tenant t WHERE t.id = store.current_tenant())),
 		'use_milli', CAST(COALESCE(SUM(IF(b.status = 'issued', b.consumption_milli, 0)), 0) AS SIGNED),
-		'unit', (SELECT u.unit FROM store.bill u WHERE u.tenant_id = store.current_tenant() AND u.cycle_id = of_cycle LIMIT 1),
-		'exceptions', (SELECT COUNT(*) FROM store.billing_exception x WHERE x.tenant_id = store.current_tenant()
-			AND x.cycle_id = of_cycle AND x.open_key IS NOT NULL AND x.is_blocking),
-		'warnings', (SELECT COUNT(*) FROM store.billing_exception x WHERE x.tenant_id = store.current_tenant()
-			AND x.cycle_id = of_cycle AND x.open_key IS NOT NULL AND NOT x.is_blocking))
+		'unit', (SELECT u.unit FROM store.bill u FORCE INDEX (bill_cycle) WHERE u.tenant_id = store.current_tenant() AND u.cycle_id = of_cycle LIMIT 1),
+		'exceptions', (SELECT COUNT(*) FROM store.billing_exception x FORCE INDEX (billing_exception_count) WHERE x.tenant_id = store.current_tenant()
+			AND x.cycle_id = of_cycle AND x.is_blocking = 1 AND x.state IN ('open', 'escalated')),
+		'warnings', (SELECT COUNT(*) FROM store.billing_exception x FORCE INDEX (billing_exception_count) WHERE x.tenant_id = store.current_tenant()
+			AND x.cycle_id = of_cycle AND x.is_blocking = 0 AND x.state IN ('open', 'escalated')))
 		FROM store.bill b FORCE INDEX (bill_cycle_sums) WHERE b.tenant_id = store.current_tenant() AND b.cycle_id = of_cycle);
 
 -- What the parts of a run have done.

@@ -5,7 +5,7 @@
 #include "numbering.h"
 #include "text.h"
 
-enum { Q_MAX = 100, EXTRAS = 4 };
+enum { Q_MAX = 100, EXTRAS = 4, SEGMENT_FEW = 500 };
 
 /* ---- lists ---- */
 
@@ -127,34 +127,68 @@ narrowed(struct rq *rq, struct extra out[EXTRAS], size_t *n)
 {
 	*n = 0;
 	*n += whether(rq, "is_estimated", "b.is_estimated = 1", "b.is_estimated = 0", out + *n);
-	*n += whether(rq, "adjusted", "b.adjusted_minor <> 0", "b.adjusted_minor = 0", out + *n);
+	*n += whether(rq, "adjusted", "b.is_adjusted = 1", "b.is_adjusted = 0", out + *n);
 	*n += whether(rq, "delivered", DELIVERIES " > 0", DELIVERIES " = 0", out + *n);
 	return searched(rq, out, n);
 }
 
+/* Has the segment so few accounts that their bills are looked for? */
+static enum err
+is_small_segment(struct rq *rq, bool *small)
+{
+	const char *segment = rq_query(rq, "segment");
+	const struct row *count;
+
+	*small = false;
+	if (segment == NULL)
+		return OK;
+	TRY(db_one(&rq->cx, &count,
+	    "select count(*) n from (select a.id from account a where a.segment = ? limit ?) few",
+	    str(segment), i64(SEGMENT_FEW + 1)));
+	*small = row_i64(count, "n") <= SEGMENT_FEW;
+	return OK;
+}
+
+static bool
+asks_true(struct rq *rq, const char *name)
+{
+	const char *s = rq_query(rq, name);
+
+	return s && same_text(s, "true");
+}
+
 /* From where the ids come: bills alone, where nothing else is asked for; what is open, paid or
  * cancelled from the receivables, which have an index for it, unless few bills are asked for
- * anyway. */
+ * anyway; a small segment's from its accounts. */
 static struct list
-list_of(struct rq *rq, const struct extra *extra, size_t n)
+list_of(struct rq *rq, bool small_segment, const struct extra *extra, size_t n)
 {
 	static const char *const few[] = { "account_id", "consumer_id", "cycle_id", "generation_id",
 		"segment", "q" };
 	bool by_status = rq_query(rq, "payment_status") != NULL, of_status = by_status;
-	const char *sort = rq_query(rq, "sort"), *base;
+	const char *sort = rq_query(rq, "sort"), *base, *first;
+	struct filter *own = arena_array(rq->cx.arena, struct filter, COUNT(filters));
 
 	for (size_t i = 0; i < COUNT(few); i++)
 		of_status = of_status && rq_query(rq, few[i]) == NULL;
+	of_status = of_status && !asks_true(rq, "is_estimated") && !asks_true(rq, "adjusted");
 	of_status = of_status && (!sort || strstr(sort, "issued_on"));
 	base = of_status ? "receivable owed straight_join bill b on b.id = owed.id" : "bill b";
 	if (by_status && !of_status)
 		base = fmt(rq->cx.arena, "%s straight_join receivable owed on owed.id = b.id", base);
 	if (rq_query(rq, "segment") != NULL)
 		base = fmt(rq->cx.arena, "%s straight_join account owner on owner.id = b.account_id", base);
+	first = !small_segment ? base
+	    : fmt(rq->cx.arena, "account owner straight_join bill b on b.account_id = owner.id%s",
+		by_status ? " straight_join receivable owed on owed.id = b.id" : "");
+	memcpy(own, filters, sizeof filters);
+	for (size_t i = 0; small_segment && i < COUNT(filters); i++)
+		if (same_text(own[i].name, "segment"))
+			own[i].base = first;
 	return (struct list){
 		.select = fmt(rq->cx.arena, "select straight_join " COLUMNS " from %s" JOINS, base),
 		.base = base,
-		.filters = filters, .filter_count = COUNT(filters),
+		.filters = own, .filter_count = COUNT(filters),
 		.orders = of_status ? receivable_orders : orders,
 		.order_count = of_status ? COUNT(receivable_orders) : COUNT(orders),
 		.extra = extra, .extra_count = n,
@@ -165,7 +199,7 @@ list_of(struct rq *rq, const struct extra *extra, size_t n)
 		    " cast(coalesce(sum(if(b.status = 'reversed', 0, b.amount_minor)), 0) as signed) amount_minor,"
 		    " cast(coalesce(sum(if(b.status = 'reversed', 0, b.adjusted_minor)), 0) as signed) adjusted_minor,"
 		    " cast(coalesce(sum(r.open_minor), 0) as signed) open_minor"
-		    " from %s join receivable r on r.id = b.id", base),
+		    " from %s join receivable r on r.id = b.id", first),
 		.title = "Bills", .titles = titles, .title_count = COUNT(titles),
 	};
 }
@@ -176,10 +210,12 @@ bill_list(struct rq *rq)
 {
 	struct extra extra[EXTRAS];
 	struct list list;
+	bool small;
 	size_t n;
 
 	TRY(narrowed(rq, extra, &n));
-	list = list_of(rq, extra, n);
+	TRY(is_small_segment(rq, &small));
+	list = list_of(rq, small, extra, n);
 	return rq_page(rq, &list);
 }
 
@@ -189,10 +225,12 @@ bill_totals(struct rq *rq)
 {
 	struct extra extra[EXTRAS];
 	struct list list;
+	bool small;
 	size_t n;
 
 	TRY(narrowed(rq, extra, &n));
-	list = list_of(rq, extra, n);
+	TRY(is_small_segment(rq, &small));
+	list = list_of(rq, small, extra, n);
 	return rq_totals(rq, &list);
 }
 

@@ -8,7 +8,7 @@
 /* ---- billed ---- */
 
 #define BILLED \
-	"select b.id, 'billed' outcome," ACCOUNT " b.class, b.id `bill.id`, b.number `bill.number`," \
+	"select straight_join b.id, 'billed' outcome," ACCOUNT " b.class, b.id `bill.id`, b.number `bill.number`," \
 	" b.consumption_milli use_milli, b.unit, b.amount_minor, b.issued_on from bill b" \
 	" join account a on a.id = b.account_id join consumer c on c.id = b.consumer_id"
 
@@ -24,7 +24,7 @@ static const struct order bill_orders[] = {
 /* ---- held ---- */
 
 #define HELD(outcome) \
-	"select x.id, '" outcome "' outcome," ACCOUNT " a.class, x.id `exception.id`," \
+	"select straight_join x.id, '" outcome "' outcome," ACCOUNT " a.class, x.id `exception.id`," \
 	" x.type `exception.type`, x.is_blocking `exception.is_blocking`, x.priority `exception.priority`," \
 	" x.detail_json `exception.detail_json`, x.use_milli, x.risk_minor amount_minor, x.opened_at" \
 	" from billing_exception x join account a on a.id = x.account_id" \
@@ -89,8 +89,8 @@ cycle_outcomes(struct rq *rq)
 			return fail(&rq->cx, E_NOT_FOUND, "There is no such cycle.");
 	}
 	if (!outcome || same_text(outcome, "billed")) {
-		list.select = BILLED;
-		of.sql = "b.live_cycle = ?";
+		list.select = BILLED, list.base = "bill b";
+		of.sql = "b.cycle_id = ? and b.status = 'issued'";
 		list.filters = bill_filters, list.filter_count = COUNT(bill_filters);
 		list.orders = bill_orders, list.order_count = COUNT(bill_orders);
 	} else if (same_text(outcome, "skipped")) {
@@ -102,9 +102,11 @@ cycle_outcomes(struct rq *rq)
 		bool missing = same_text(outcome, "missing");
 
 		list.select = missing ? HELD("missing") : HELD("exception");
+		list.base = rq_query(rq, "class")
+		    ? "billing_exception x straight_join account a on a.id = x.account_id" : "billing_exception x";
 		of.sql = missing
-		    ? "x.cycle_id = ? and x.is_blocking and x.state in ('open', 'escalated') and x.type = 'missing_read'"
-		    : "x.cycle_id = ? and x.is_blocking and x.state in ('open', 'escalated')";
+		    ? "x.cycle_id = ? and x.is_blocking = 1 and x.state in ('open', 'escalated') and x.type = 'missing_read'"
+		    : "x.cycle_id = ? and x.is_blocking = 1 and x.state in ('open', 'escalated')";
 		list.filters = held_filters, list.filter_count = COUNT(held_filters);
 		list.orders = held_orders, list.order_count = COUNT(held_orders);
 	}
