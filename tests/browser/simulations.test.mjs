@@ -21,16 +21,16 @@ const made = async (call, path, body) => {
 };
 /* The tariff of the case with dearer use and a smaller fixed amount, as a draft. */
 const drafted = (call, name, price) => {
-	const doc = structuredClone(tariffDoc), [fixed, use] = doc.classes.residential.components;
+	const doc = structuredClone(tariffDoc), [fixed, use] = doc.classes.test_residential.components;
 	fixed.amount = "10.00";
 	use.tiers = [{ from: "0", price }, { from: "5", price: "7.50" }];
-	return made(call, "/tariffs", { code: `S-${name}`, name: `Draft ${name}`, utility: "water", effective_on: "2031-01-01", doc });
+	return made(call, "/tariffs", { code: "BT-WATER", name: `Draft ${name}`, utility: "water", effective_on: "2031-01-01", doc });
 };
 let world;
 const prepared = () => world ??= (async () => {
 	const { zone, manager } = await billable(`s${stamp}`, { count: 6, unread: 1 });
 	const cycle = await made(manager, "/cycles", { zone_id: zone.id, utility: "water", from_on: from, to_on: to });
-	const base = await made(manager, "/tariffs", { code: `N-${stamp}`, name: `Now ${stamp}`, utility: "water", effective_on: "2031-01-01", doc: tariffDoc });
+	const base = await made(manager, "/tariffs", { code: "BT-WATER", name: `Now ${stamp}`, utility: "water", effective_on: "2031-01-01", doc: tariffDoc });
 	return { manager, cycle, base, draft: await drafted(manager, `${stamp}-a`, "4.20"), other: await drafted(manager, `${stamp}-b`, "4.80") };
 })();
 
