@@ -76,7 +76,7 @@ found(struct fixture *f, struct new_tenant *t, const char *consumer)
 	const char *id;
 
 	memset(f, 0, sizeof(*f));
-	f->cx.arena = arena_new((size_t)64 << 20);
+	f->cx.arena = arena_new((size_t)256 << 20);
 	ck_assert_ptr_nonnull(f->cx.arena);
 	f->cx.db = db_open();
 	f->cx.who.kind = ACTOR_SYSTEM;
@@ -133,7 +133,7 @@ fixture_enter(struct fixture *f, const char *tenant_code)
 	const struct row *zone;
 
 	memset(f, 0, sizeof(*f));
-	f->cx.arena = arena_new((size_t)64 << 20);
+	f->cx.arena = arena_new((size_t)256 << 20);
 	ck_assert_ptr_nonnull(f->cx.arena);
 	f->cx.db = db_open();
 	f->cx.who.kind = ACTOR_SYSTEM;
