@@ -58,9 +58,13 @@ export function EmailBill({ bill, onClose }: { bill: { id: string; number: strin
 interface Chosen { channel: string; cycle: Cycle | null; from: string; to: string; reach: string; again: boolean }
 const asked = (c: Chosen) => ({ cycle_id: c.cycle?.id, from: c.from, to: c.to, reach: c.reach === "all" ? null : c.reach, again: c.again ? "true" : null });
 
+/* All bills of all years are never meant: a cycle or dates come first. */
+const isNarrowed = (c: Chosen) => !!(c.cycle || c.from || c.to);
+
 /* How many, and what they come to, before anything begins. */
 function Count({ c, got }: { c: Chosen; got: { data?: BatchPreview; stale: boolean; problem?: unknown } }) {
 	const w = td.create, p = got.data;
+	if (!isNarrowed(c)) return <div class="batch-count" role="status"><p>{w.narrow}</p></div>;
 	if (!p) return <div class="batch-count" role="status"><p>{got.problem ? t.problem.loadTitle(td.what) : w.counting}</p></div>;
 	const missing = c.channel === "email" ? p.bills - p.with_email : 0;
 	return <div class="batch-count" role="status"><b>{p.bills ? w.count(p.bills, money(p.amount as Money)) : w.noneLeft}</b>
@@ -71,8 +75,8 @@ function Count({ c, got }: { c: Chosen; got: { data?: BatchPreview; stale: boole
 export function NewBatch({ cycle, ids, onClose }: { cycle?: Cycle | null; ids?: string[]; onClose: () => void }) {
 	const w = td.create, [c, set] = useState<Chosen>({ channel: "print", cycle: cycle ?? null, from: "", to: "", reach: "all", again: !!ids });
 	const [sort, setSort] = useState("postcode"), [template, setTemplate] = useState(""), work = useWork({ "/from": "b-from", "/to": "b-to" });
-	const templates = useGet<{ data: Template[] }>("/bill-templates").data?.data ?? [], got = useGet<BatchPreview>(ids ? null : withQuery("/bill-batches/preview", asked(c)));
-	const change = (more: Partial<Chosen>) => set({ ...c, ...more }), count = ids ? ids.length : got.stale ? 0 : got.data?.bills ?? 0;
+	const templates = useGet<{ data: Template[] }>("/bill-templates").data?.data ?? [], isNarrow = isNarrowed(c), got = useGet<BatchPreview>(ids || !isNarrow ? null : withQuery("/bill-batches/preview", asked(c)));
+	const change = (more: Partial<Chosen>) => set({ ...c, ...more }), count = ids ? ids.length : got.stale || !isNarrow ? 0 : got.data?.bills ?? 0;
 	useEffect(() => { if (cycle && !c.cycle) change({ cycle }); }, [cycle]);
 	const begin = () => {
 		if (work.refuse(!count && !ids ? {} : {})) return;
@@ -86,7 +90,7 @@ export function NewBatch({ cycle, ids, onClose }: { cycle?: Cycle | null; ids?: 
 		});
 	};
 	return <Dialog wide title={w.title} onClose={onClose} onSubmit={begin} foot={<><Button onClick={onClose}>{t.common.cancel}</Button>
-		<Button kind="primary" type="submit" icon={c.channel === "print" ? "printer" : "mail"} disabled={!count} busy={work.busy} busyText={w.busy}>{c.channel === "print" ? w.doPrint(count) : w.doEmail(count)}</Button></>}>
+		<Button kind="primary" type="submit" icon={c.channel === "print" ? "printer" : "mail"} disabled={!count} busy={work.busy} busyText={w.busy}>{!ids && !isNarrow ? w.doNone[c.channel] : c.channel === "print" ? w.doPrint(count) : w.doEmail(count)}</Button></>}>
 		<FormProblem title={t.problem.title(w.problem)} problem={work.rest} />
 		{ids ? <div class="batch-count"><b>{w.chosen(ids.length)}</b></div> : <Count c={c} got={got} />}
 		<fieldset class="check-group"><legend>{w.how}</legend><div class="options">

@@ -23,8 +23,14 @@ export function Find({ onPick, error }: { onPick: (a: Account) => void; error?: 
 	const hits = q.length >= 2 ? got.data?.data ?? [] : [], chosen = Math.min(at, hits.length - 1);
 	const [eager, setEager] = useState(false);
 	const ready = text.trim() === q && !got.stale && !!got.data;
-	/* Enter pressed before the answer was there: the only one found is taken when it comes. */
-	useEffect(() => { if (eager && ready) { setEager(false); if (hits.length === 1) onPick(hits[0]!); } }, [eager, ready, hits.length]);
+	/* Enter pressed before the answer was there: the only one found is taken when it comes, or the one
+	 * whose number it is, whatever else was found by parts of it. */
+	useEffect(() => {
+		if (!eager || !ready) return;
+		setEager(false);
+		const one = hits.length === 1 ? hits[0] : hits.find((a) => a.number.toLowerCase() === q.toLowerCase());
+		if (one) onPick(one);
+	}, [eager, ready, hits.length]);
 	/* What had the focus may be gone with the page before. */
 	const box = useRef<HTMLInputElement>(null);
 	useEffect(() => { const timer = setTimeout(() => { if (!document.activeElement || document.activeElement === document.body || document.activeElement.id === "main") box.current?.focus(); }); return () => clearTimeout(timer); }, []);

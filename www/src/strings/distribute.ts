@@ -13,7 +13,7 @@ export const td = {
 	notPosted: "Not posted yet", progress: (done: number, of: number) => of ? `${n(done)} of ${n(of)}` : "Choosing the bills", cycle: "Cycle", state: "State", how: "How",
 	create: {
 		title: "Print or send bills", how: "How", print: "Print", printHelp: "One PDF with every bill, sorted for the post", email: "E-mail", emailHelp: "One mail each, with the bill attached",
-		cycle: "Cycle", cycleHelp: "Without one: bills of all cycles", clear: "All cycles", from: "Issued from", to: "Issued to", reach: "Whom", reaches: { all: "Everyone", without_email: "Those without an e-mail address", with_email: "Those with an e-mail address" } as Record<string, string>,
+		cycle: "Cycle", cycleHelp: "Without one: bills of all cycles, issued on the dates below", clear: "All cycles", narrow: "Choose a cycle, or the days on which the bills were issued.", doNone: { print: "Print bills", email: "Send bills" } as Record<string, string>, from: "Issued from", to: "Issued to", reach: "Whom", reaches: { all: "Everyone", without_email: "Those without an e-mail address", with_email: "Those with an e-mail address" } as Record<string, string>,
 		sort: "Order", sorts: { postcode: "Postcode, then street and house", street: "Street, then house", account: "Account number" } as Record<string, string>,
 		template: "Template", standard: "The default", again: "Also those that were delivered before", againHelp: "They are marked as copies",
 		counting: "Counting the bills…", count: (k: number, amount: string) => `${bills(k)}, ${amount}`, chosen: (k: number) => `${bills(k)} chosen`,
