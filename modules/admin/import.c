@@ -446,9 +446,10 @@ queue_import_index(struct cx *cx, const char *id)
 	const struct row *row;
 	const char *job_id;
 
-	TRY(db_one(cx, &row, "select kind, created + updated row_count from import where id = ? for update",
+	TRY(db_one(cx, &row,
+	    "select kind, created + updated row_count, made_meters from import where id = ? for update",
 	    str(id)));
-	if (!row_is(row, "kind", "accounts") || row_i64(row, "row_count") == 0)
+	if (row_i64(row, row_is(row, "kind", "accounts") ? "row_count" : "made_meters") == 0)
 		return OK;
 	TRY(job_enqueue(cx, IMPORT_INDEX_JOB, fmt(cx->arena, "{\"import_id\":\"%s\"}", id), NULL, 0,
 	    &job_id));

@@ -195,10 +195,30 @@ read_id_of(const struct import_row *r)
 	return r->read && !r->read->is_again ? r->read->id : NULL;
 }
 
+/* A meter that the reads made is one more thing that its account is found by: the first row of it
+ * says so. */
+static const bool *
+rows_to_index(struct cx *cx, const struct import_plan *p)
+{
+	bool *marked = arena_array(cx->arena, bool, p->n + 1);
+
+	for (size_t i = 0; i < p->n; i++)
+		marked[i] = !p->rows[i].read && p->rows[i].outcome == ROW_UPDATED;
+	for (const struct plan_meter *m = p->meters; m; m = m->next)
+		for (size_t i = 0; i < p->n; i++)
+			if (p->rows[i].read && p->rows[i].outcome != ROW_REFUSED &&
+			    same_text(p->rows[i].read->meter_id, m->id)) {
+				marked[i] = true;
+				break;
+			}
+	return marked;
+}
+
 static enum err
 write_rows(struct cx *cx, const struct import_batch *b)
 {
 	struct bulk rows = bulk_of(cx, 9, b->plan.n), refusals = bulk_of(cx, 4, b->plan.n);
+	const bool *to_index = rows_to_index(cx, &b->plan);
 
 	for (size_t i = 0; i < b->plan.n; i++) {
 		const struct import_row *r = &b->plan.rows[i];
@@ -208,7 +228,7 @@ write_rows(struct cx *cx, const struct import_batch *b)
 		bulk_add(&rows, str(b->import_id), i64(r->line), str(outcomes[r->outcome]),
 		    str(number_of(r)), good ? str(account_id_of(r)) : null(), str(consumer),
 		    consumer ? i64(r->plan->consumer_marks) : null(),
-		    boolean(r->outcome == ROW_UPDATED && !r->read), str(good ? read_id_of(r) : NULL));
+		    boolean(to_index[i]), str(good ? read_id_of(r) : NULL));
 		if (!good)
 			bulk_add(&refusals, str(b->import_id), i64(r->line), str(import_raw(cx, b->plan.reading, r)),
 			    str(import_faults_json(cx, r)));
