@@ -1,14 +1,14 @@
 #include "metrics.h"
 #include <stdlib.h>
 #include <string.h>
+#include "clock.h"
 #include "text.h"
 
-enum { DIMENSIONS = 6, MEASURES = 4, BULK_MAX = 1000 };
+enum { DIMENSIONS = METRIC_DIMENSIONS, MEASURES = METRIC_MEASURES, BULK_MAX = 1000 };
 
 static const char *const names[DATASETS] = {
 #define DATASET(NAME, name, dims, measures) name,
 #include "datasets.def"
-#undef DATASET
 };
 
 /* A delta as it is written or was read. */
@@ -34,18 +34,28 @@ same_bucket(const struct fact *a, const struct fact *b)
 	return same;
 }
 
+#define INSERT_DELTA "insert into metric_delta" \
+	" (id, dataset, fact_on, d1, d2, d3, d4, d5, d6, d7, d8, d9, d10, m1, m2, m3, m4, m5, m6)" \
+	" values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
+static bool
+is_nothing(const struct delta *x)
+{
+	for (unsigned i = 0; i < MEASURES; i++)
+		if (x->m[i] != 0)
+			return false;
+	return true;
+}
+
 static enum err
 append(struct cx *cx, const struct delta *x)
 {
-	if (x->m[0] == 0 && x->m[1] == 0 && x->m[2] == 0 && x->m[3] == 0)
+	if (is_nothing(x))
 		return OK;
-	return db_exec(cx,
-	    "insert into metric_delta"
-	    " (id, dataset, fact_on, d1, d2, d3, d4, d5, d6, m1, m2, m3, m4)"
-	    " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-	    str(new_id(cx->arena)), str(x->dataset), str(x->on), str(x->d[0]), str(x->d[1]),
-	    str(x->d[2]), str(x->d[3]), str(x->d[4]), str(x->d[5]), i64(x->m[0]), i64(x->m[1]),
-	    i64(x->m[2]), i64(x->m[3]));
+	return db_exec(cx, INSERT_DELTA, str(new_id(cx->arena)), str(x->dataset), str(x->on), str(x->d[0]),
+	    str(x->d[1]), str(x->d[2]), str(x->d[3]), str(x->d[4]), str(x->d[5]), str(x->d[6]),
+	    str(x->d[7]), str(x->d[8]), str(x->d[9]), i64(x->m[0]), i64(x->m[1]), i64(x->m[2]),
+	    i64(x->m[3]), i64(x->m[4]), i64(x->m[5]));
 }
 
 enum err
@@ -117,10 +127,7 @@ append_all(struct cx *cx, const struct delta *x, size_t n)
 		for (unsigned k = 0; k < MEASURES; k++)
 			column[3 + DIMENSIONS + k][i] = i64(x[i].m[k]);
 	}
-	return db_bulk(cx, n, column, COUNT(column),
-	    "insert into metric_delta"
-	    " (id, dataset, fact_on, d1, d2, d3, d4, d5, d6, m1, m2, m3, m4)"
-	    " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+	return db_bulk(cx, n, column, COUNT(column), INSERT_DELTA);
 }
 
 enum err
@@ -137,14 +144,27 @@ metric_changes(struct cx *cx, const struct signed_fact *facts, size_t n)
 
 /* ---- folding ---- */
 
-struct folding { int64_t max; unsigned folded; };
+enum days { BY_DAY, BY_DUE, NO_DAYS };
 
+static const struct cut { enum dataset of; int number; enum days days; const char *dims; } cuts[] = {
+#define CUT(NAME, number, days, dims) { NAME, number, days, dims },
+#include "datasets.def"
+};
+
+static const char *const dimensions[DATASETS] = {
+#define DATASET(NAME, name, dims, measures) dims,
+#include "datasets.def"
+};
+
+#define NO_DAY "0001-01-01"
+
+struct folding { int64_t max; unsigned folded; };
 
 static void
 read_deltas(struct delta *out, const struct rows *rows)
 {
-	static const char *const d[] = { "d1", "d2", "d3", "d4", "d5", "d6" };
-	static const char *const m[] = { "m1", "m2", "m3", "m4" };
+	static const char *const d[] = { "d1", "d2", "d3", "d4", "d5", "d6", "d7", "d8", "d9", "d10" };
+	static const char *const m[] = { "m1", "m2", "m3", "m4", "m5", "m6" };
 
 	for (size_t i = 0; i < rows->n; i++) {
 		const struct row *row = &rows->row[i];
@@ -159,26 +179,97 @@ read_deltas(struct delta *out, const struct rows *rows)
 	}
 }
 
-static enum err
-add_to_rollup(struct cx *cx, const struct delta *x, size_t n)
+/* The place of a name among names apart by blanks, or -1. */
+static int
+place(const char *names_apart, const char *name, size_t len)
 {
-	struct param *column[2 + DIMENSIONS + MEASURES];
+	int at = 0;
+
+	for (const char *p = names_apart; *p; at++) {
+		size_t n = strcspn(p, " ");
+
+		if (n == len && strncmp(p, name, n) == 0)
+			return at;
+		p += n + (p[n] == ' ');
+	}
+	return -1;
+}
+
+/* The delta with the dimensions of the cut alone. */
+static struct delta
+cut_down(const struct cut *cut, const struct delta *x)
+{
+	struct delta out = *x;
+
+	for (unsigned i = 0; i < DIMENSIONS; i++)
+		out.d[i] = "";
+	for (const char *p = cut->dims; *p;) {
+		size_t n = strcspn(p, " ");
+		int at = place(dimensions[cut->of], p, n);
+
+		out.d[at] = x->d[at];
+		p += n + (p[n] == ' ');
+	}
+	if (cut->days == NO_DAYS)
+		out.on = NO_DAY;
+	else if (cut->days == BY_DUE)
+		out.on = x->d[place(dimensions[cut->of], "due_on", 6)];
+	return out;
+}
+
+static enum err
+add_to_cut(struct cx *cx, const struct cut *cut, const struct delta *x, size_t n)
+{
+	struct param *column[3 + DIMENSIONS + MEASURES];
 
 	for (unsigned c = 0; c < COUNT(column); c++)
 		column[c] = arena_array(cx->arena, struct param, n);
 	for (size_t i = 0; i < n; i++) {
 		column[0][i] = str(x[i].dataset);
-		column[1][i] = str(x[i].on);
+		column[1][i] = i64(cut->number);
+		column[2][i] = str(x[i].on);
 		for (unsigned k = 0; k < DIMENSIONS; k++)
-			column[2 + k][i] = str(x[i].d[k]);
+			column[3 + k][i] = str(x[i].d[k]);
 		for (unsigned k = 0; k < MEASURES; k++)
-			column[2 + DIMENSIONS + k][i] = i64(x[i].m[k]);
+			column[3 + DIMENSIONS + k][i] = i64(x[i].m[k]);
 	}
 	return db_bulk(cx, n, column, COUNT(column),
-	    "insert into metric_rollup"
-	    " (dataset, fact_on, d1, d2, d3, d4, d5, d6, m1, m2, m3, m4)"
-	    " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on duplicate key update"
-	    " m1 = m1 + values(m1), m2 = m2 + values(m2), m3 = m3 + values(m3), m4 = m4 + values(m4)");
+	    "insert into metric_rollup (dataset, cut, on_day, d1, d2, d3, d4, d5, d6, d7, d8, d9, d10,"
+	    " m1, m2, m3, m4, m5, m6)"
+	    " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on duplicate key update"
+	    " m1 = m1 + values(m1), m2 = m2 + values(m2), m3 = m3 + values(m3), m4 = m4 + values(m4),"
+	    " m5 = m5 + values(m5), m6 = m6 + values(m6)");
+}
+
+static enum err
+add_to_rollup(struct cx *cx, const struct delta *x, size_t n)
+{
+	struct delta *of = arena_array(cx->arena, struct delta, n);
+
+	for (size_t c = 0; c < COUNT(cuts); c++) {
+		size_t count = 0;
+
+		for (size_t i = 0; i < n; i++)
+			if (same_text(x[i].dataset, names[cuts[c].of]))
+				of[count++] = cut_down(&cuts[c], &x[i]);
+		count = sum_buckets(of, count);
+		if (count > 0)
+			TRY(add_to_cut(cx, &cuts[c], of, count));
+	}
+	return OK;
+}
+
+/* Whose turn it is to fold this tenant's: the state's row, made where there is none. */
+static enum err
+take_turn(struct cx *cx, bool *mine)
+{
+	const struct row *state;
+
+	TRY(db_exec(cx, "insert ignore into metric_state (version, folded_at) values (0, ?)",
+	    instant(cx, real_now())));
+	TRY(db_maybe(cx, &state, "select version from metric_state for update skip locked"));
+	*mine = state != NULL;
+	return OK;
 }
 
 /* Read, add and delete exactly what was read, in one transaction: killed anywhere, nothing is lost
@@ -190,10 +281,14 @@ fold(struct cx *cx, void *arg)
 	struct rows rows;
 	struct delta *deltas;
 	struct param *ids;
+	bool mine;
 
 	in->folded = 0;
-	TRY(db_all(cx, &rows, "select id, dataset, fact_on, d1, d2, d3, d4, d5, d6, m1, m2, m3, m4"
-	    " from metric_delta limit ? for update skip locked", i64(in->max)));
+	TRY(take_turn(cx, &mine));
+	if (!mine)
+		return OK;
+	TRY(db_all(cx, &rows, "select id, dataset, fact_on, d1, d2, d3, d4, d5, d6, d7, d8, d9, d10,"
+	    " m1, m2, m3, m4, m5, m6 from metric_delta limit ? for update skip locked", i64(in->max)));
 	if (rows.n == 0)
 		return OK;
 	deltas = arena_array(cx->arena, struct delta, rows.n);
@@ -201,10 +296,11 @@ fold(struct cx *cx, void *arg)
 	read_deltas(deltas, &rows);
 	for (size_t i = 0; i < rows.n; i++)
 		ids[i] = str(deltas[i].id);
-	TRY(add_to_rollup(cx, deltas, sum_buckets(deltas, rows.n)));
+	TRY(add_to_rollup(cx, deltas, rows.n));
 	TRY(db_bulk(cx, rows.n, &ids, 1, "delete from metric_delta where id = ?"));
 	in->folded = (unsigned)rows.n;
-	return OK;
+	return db_exec(cx, "update metric_state set version = version + 1, folded_at = ?",
+	    instant(cx, real_now()));
 }
 
 enum err

@@ -1,0 +1,116 @@
+/*
+ * Numbers out of the catalog: a value with its comparisons, a trend, a breakdown.  Rollup and unfolded
+ * deltas are read in one snapshot, so that a number is exact at every moment, whether or not anybody
+ * folds.
+ */
+#ifndef BILLPORT_METRIC_QUERY_H
+#define BILLPORT_METRIC_QUERY_H
+
+#include "metrics.h"
+#include "permission.h"
+
+enum metric_group { BILLING, CONSUMPTION, FINANCE, EXCEPTIONS, PAYMENTS };
+enum metric_unit { COUNTED, MONEY, PERCENT, USE, DAYS };
+enum polarity { NEUTRAL, UP_GOOD, UP_BAD };
+enum metric_part { ADD, TAKE, PER, BOTH };
+enum metric_time { FLOW, DUE, STOCK, PAST_DUE };
+
+struct metric_term {
+	enum metric_part part;
+	enum dataset of;
+	enum metric_time time;
+	const char *measure, *filter;
+};
+
+enum { METRIC_TERMS = 4 };
+
+struct metric {
+	const char *key, *name, *definition;
+	enum metric_group group;
+	enum metric_unit unit;
+	enum polarity polarity;
+	enum permission permission, own;
+	struct metric_term terms[METRIC_TERMS];
+	size_t term_count;
+};
+
+/* The catalog, in its order. */
+const struct metric *metric_catalog(size_t *count);
+const struct metric *metric_by_key(const char *key);		/* NULL: there is none */
+/* May this identity see it?  own: only rows that he received himself. */
+bool metric_open_to(const struct metric *, const struct permissions *, bool *own);
+
+/* ---- periods ---- */
+
+/* Both days count.  cycle_id: the period is a cycle's, and its dates are only told. */
+struct metric_period {
+	const char *asked;		/* "last_month" */
+	char from[11], to[11];
+	const char *cycle_id;
+	const char *text;		/* "May 2026", "North Zone - May 2026" */
+	bool is_open;			/* today is in it, or it lies ahead */
+};
+
+/*
+ * today, yesterday, this_week, last_week, this_month, last_month, this_quarter, last_quarter,
+ * this_year, last_year, this_fiscal_year, last_fiscal_year, last_7_days, last_30_days, last_90_days,
+ * last_12_months, next_7_days, next_30_days, YYYY-MM, YYYY-MM-DD..YYYY-MM-DD, cycle:<id>.
+ * A wrong one is a fault at "?period": unknown, ends before it begins, more than ten years.
+ */
+enum err metric_period_read(struct cx *, const char *asked, struct metric_period *out) MUST_USE;
+/* The one before it (this_month: as many days of last month; a cycle: that before of its zone and
+ * utility) and the same a year ago; false: there is none. */
+enum err metric_period_before(struct cx *, const struct metric_period *, struct metric_period *, bool *there) MUST_USE;
+enum err metric_period_last_year(struct cx *, const struct metric_period *, struct metric_period *, bool *there) MUST_USE;
+
+/* ---- asking ---- */
+
+/* "zone_id" = "…": a dimension of datasets.def; a dataset of the metric without it: a fault. */
+struct metric_filter { const char *dimension, *value; };
+struct metric_question {
+	struct metric_period period;
+	const struct metric_filter *filters;
+	size_t filter_count;
+	/* the row rule: payments that this user received, and nothing that has no receiver */
+	const char *received_by;
+};
+
+/* scaled: counts, minor units, thousandths of a unit of use, ten thousandths of a percent, hundredths
+ * of a day; a quotient is rounded half away from zero.  known false: "n/a", a division by nothing or
+ * no such period. */
+struct metric_value {
+	bool known;
+	int64_t scaled, numerator, denominator;
+};
+
+struct metric_answer {
+	const struct metric *metric;
+	const char *utility, *unit;	/* of USE: one answer each */
+	struct metric_value now, previous, last_year;
+	/* hundredths of a percent, of a PERCENT hundredths of a point; known false: n/a */
+	struct { bool known; int64_t hundredths; } change, change_last_year;
+};
+struct metric_answers { const struct metric_answer *answer; size_t n; int64_t as_of_us; };
+
+/* All in one snapshot.  The metrics may be of anybody's making (a test takes a filter out). */
+enum err metric_ask(struct cx *, const struct metric *const *, size_t n,
+    const struct metric_question *, struct metric_answers *out) MUST_USE;
+
+/* The formula of a change, by itself: of counts and amounts relative to what was, of rates in points. */
+bool metric_change_of(enum metric_unit, const struct metric_value *now, const struct metric_value *before,
+    int64_t *hundredths);
+
+enum metric_step { BY_EACH_DAY, BY_WEEK, BY_MONTH, BY_CYCLE };
+struct metric_point { struct metric_period period; struct metric_value value, compared; };
+struct metric_points { const struct metric_point *point; size_t n; };
+/* One point for each step of the period; compared: a year before each. */
+enum err metric_trend(struct cx *, const struct metric *, const struct metric_question *,
+    enum metric_step, struct metric_points *out) MUST_USE;
+
+struct metric_share { const char *value, *text; struct metric_value now, previous; };
+struct metric_shares { const struct metric_share *share; size_t n; struct metric_value total; };
+/* By a dimension of all its datasets, or "aging" of a stock of receivables; largest first. */
+enum err metric_breakdown(struct cx *, const struct metric *, const struct metric_question *,
+    const char *by, struct metric_shares *out) MUST_USE;
+
+#endif
