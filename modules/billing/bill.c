@@ -3,11 +3,12 @@
 #include "clock.h"
 #include "json_out.h"
 #include "ledger.h"
-#include "metrics.h"
 #include "money.h"
 #include "numbering.h"
 #include "receivables.h"
 #include "rounding.h"
+#include "text.h"
+#include "use_rules.h"
 
 static bool
 is_tax(const struct bill_line *l)
@@ -120,22 +121,45 @@ write_lines(struct cx *cx, const struct issuing *in)
 	    " values (?, ?, ?, ?, ?, ?, ?)");
 }
 
+/* Its use is held against the account's bill before, as generation does. */
 static enum err
-note_facts(struct cx *cx, const struct issuing *in, const char *zone_id, const char *class)
+classify(struct cx *cx, struct issuing *in)
 {
-	struct fact bill = {
-		.on = in->issued_on,
-		.d = { zone_id, class, "bill", in->is_estimated ? "1" : "0" },
-		.m = { 1, in->amount_minor, in->consumption_milli },
-	};
-	struct fact due = {
-		.on = in->due_on,
-		.d = { zone_id, class, "bill" },
-		.m = { 1, in->amount_minor, in->amount_minor },
-	};
+	struct use_rules rules = use_rules_of(cx);
+	struct use_to_check use = { .use_milli = in->consumption_milli, .low_milli = -1, .high_milli = -1,
+		.days = date_days(in->to_on) - date_days(in->from_on) + 1 };
+	const struct row *before;
 
-	TRY(metric_change(cx, METRIC_BILLS, NULL, &bill));
-	return metric_change(cx, METRIC_DUE, NULL, &due);
+	in->use_class = "none";
+	if (!*in->unit)
+		return OK;
+	TRY(db_maybe(cx, &before,
+	    "select from_on, to_on, consumption_milli from bill where account_id = ? and unit = ?"
+	    " and status = 'issued' and to_on < ? order by to_on desc limit 1 lock in share mode",
+	    str(in->account_id), str(in->unit), str(in->from_on)));
+	if (before) {
+		use.previous_milli = row_i64(before, "consumption_milli");
+		use.previous_days =
+		    date_days(row_str(before, "to_on")) - date_days(row_str(before, "from_on")) + 1;
+	}
+	in->use_class = use_class(&rules, &use);
+	return OK;
+}
+
+static enum err
+note_facts(struct cx *cx, const struct issuing *in, const struct receivable *r)
+{
+	struct bill_about bill = {
+		.issued_on = in->issued_on, .zone_id = r->zone_id, .class = r->class,
+		.segment = r->segment, .cycle_id = in->cycle_id, .utility = in->utility, .unit = in->unit,
+		.use_class = in->use_class, .is_estimated = in->is_estimated,
+		.amount_minor = in->amount_minor, .consumption_milli = in->consumption_milli,
+	};
+	struct signed_fact facts[2 + BILL_LINES_MAX] = { bill_fact(&bill), issued_fact(r) };
+
+	for (size_t i = 0; i < in->line_count; i++)
+		facts[2 + i] = line_fact(&bill, in->lines[i].kind, NULL, in->lines[i].amount_minor);
+	return metric_changes(cx, facts, 2 + in->line_count);
 }
 
 static const char *
@@ -154,29 +178,29 @@ described(struct cx *cx, const struct issuing *in)
 
 /* Header, lines and receivable of a bill whose entry is posted. */
 static enum err
-write_bill(struct cx *cx, const struct issuing *in, const struct row *account)
+write_bill(struct cx *cx, const struct issuing *in, const struct receivable *r,
+    const char *consumer_id)
 {
-	TRY(receivable_open(cx, &(struct receivable){
-		.id = in->id, .account_id = in->account_id, .kind = "bill", .number = in->number,
-		.issued_on = in->issued_on, .due_on = in->due_on, .amount_minor = in->amount_minor,
-		.open_minor = in->amount_minor,
-	}));
+	TRY(receivable_open(cx, r));
 	TRY(db_exec(cx,
 	    "insert into bill (id, account_id, consumer_id, zone_id, number, from_on, to_on, issued_on,"
-	    " due_on, is_estimated, consumption_milli, unit, amount_minor, entry_id)"
-	    " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-	    str(in->id), str(in->account_id), str(row_str(account, "consumer_id")),
-	    str(row_str(account, "zone_id")), str(in->number), str(in->from_on), str(in->to_on),
-	    str(in->issued_on), str(in->due_on), boolean(in->is_estimated),
-	    i64(in->consumption_milli), str(in->unit), i64(in->amount_minor), str(in->entry_id)));
-	return write_lines(cx, in);
+	    " due_on, is_estimated, consumption_milli, unit, amount_minor, entry_id, account_class,"
+	    " segment, utility, cycle_id, use_class)"
+	    " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	    str(in->id), str(in->account_id), str(consumer_id), str(r->zone_id), str(in->number),
+	    str(in->from_on), str(in->to_on), str(in->issued_on), str(in->due_on),
+	    boolean(in->is_estimated), i64(in->consumption_milli), str(in->unit), i64(in->amount_minor),
+	    str(in->entry_id), str(r->class), str(r->segment), str(in->utility ? in->utility : ""),
+	    str(in->cycle_id), str(in->use_class)));
+	TRY(write_lines(cx, in));
+	return note_facts(cx, in, r);
 }
 
 enum err
 issue_bill(struct cx *cx, void *arg)
 {
 	struct issuing *in = arg;
-	const struct row *account;
+	struct debtor debtor;
 	int64_t tax_minor;
 
 	TRY(check_dates(cx, in));
@@ -186,18 +210,21 @@ issue_bill(struct cx *cx, void *arg)
 	if (in->amount_minor <= 0 || tax_minor < 0 || tax_minor > in->amount_minor)
 		return fail(cx, E_CONFLICT, "The bill would not come to more than nothing.");
 	TRY(lock_account(cx, in->account_id));
-	TRY(db_one(cx, &account,
-	    "select consumer_id, zone_id, class, status from account where id = ? lock in share mode",
-	    str(in->account_id)));
-	if (!row_is(account, "status", "active"))
-		return fail(cx, E_CONFLICT, "The account is %s.", row_str(account, "status"));
+	TRY(read_debtor(cx, in->account_id, &debtor));
+	if (!same_text(debtor.status, "active"))
+		return fail(cx, E_CONFLICT, "The account is %s.", debtor.status);
+	TRY(classify(cx, in));
 	in->id = new_id(cx->arena);
 	in->number = in->reserved;
 	if (in->number == NULL)
 		TRY(number_next(cx, SERIES_BILL, in->issued_on, &in->number));
 	TRY(post(cx, in, tax_minor));
-	TRY(write_bill(cx, in, account));
-	TRY(note_facts(cx, in, row_str(account, "zone_id"), row_str(account, "class")));
+	TRY(write_bill(cx, in, &(struct receivable){
+		.id = in->id, .account_id = in->account_id, .kind = "bill", .number = in->number,
+		.issued_on = in->issued_on, .due_on = in->due_on, .zone_id = debtor.zone_id,
+		.class = debtor.class, .segment = debtor.segment, .cycle_id = in->cycle_id,
+		.amount_minor = in->amount_minor, .open_minor = in->amount_minor,
+	    }, debtor.consumer_id));
 	return audit_write(cx, &(struct audit){
 		.action = "bill.issue", .object_type = "bill", .object_id = in->id,
 		.account_id = in->account_id, .after_json = described(cx, in),

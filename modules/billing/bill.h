@@ -27,11 +27,13 @@ struct issuing {
 	bool is_estimated;
 	int64_t consumption_milli;
 	const char *unit;		/* "m3", "kgal", "kWh" */
+	const char *utility, *cycle_id;	/* or NULL */
 	struct bill_line *lines;
 	size_t line_count;		/* 1 to BILL_LINES_MAX */
 	const char *reserved;		/* a number of a reserved block, or NULL: the next one */
 	const char *id, *number, *entry_id;	/* out */
 	int64_t amount_minor;		/* out */
+	const char *use_class;		/* out: held against the bill before */
 };
 
 /*

@@ -225,11 +225,12 @@ give(struct cx *cx, struct adjusting *in, const struct locked_bill *bill,
     const struct given *lines, size_t n)
 {
 	const struct source from = { FROM_ADJUSTMENT, in->id };
+	const struct signed_fact fact = open_fact(&bill->r, -in->given_minor, bill->on);
 
 	TRY(post(cx, in, bill));
 	TRY(add_lines(cx, in->bill_id, in->id, lines, n));
 	TRY(allocate(cx, &from, &bill->r, in->given_minor, bill->on));
-	TRY(open_changes(cx, bill->r.due_on, "bill", &bill->debtor, -in->given_minor));
+	TRY(metric_changes(cx, &fact, 1));
 	in->open_minor = bill->r.open_minor - in->given_minor;
 	TRY(count_it(cx, in->bill_id, bill, in->given_minor,
 	    &(struct audit){ .action = "bill.adjust", .account_id = in->account_id,
@@ -316,7 +317,9 @@ undo_adjustment(struct cx *cx, void *arg)
 	struct undoing *in = arg;
 	const struct source from = { FROM_ADJUSTMENT, in->id };
 	const struct row *row;
+	struct signed_fact fact;
 	struct locked_bill bill;
+	struct undone undone;
 
 	TRY(lock_bill(cx, in->bill_id, in->account_id, &bill));
 	in->number = bill.r.number;
@@ -329,8 +332,9 @@ undo_adjustment(struct cx *cx, void *arg)
 	TRY(ledger_reverse(cx, row_str(row, "entry_id"), bill.on, "adjustment", in->id,
 	    fmt(cx->arena, "Adjustment of %s taken back", in->number), &in->entry_id));
 	TRY(counter_lines(cx, in));
-	TRY(deallocate(cx, &from, in->account_id, bill.on, NULL));
-	TRY(open_changes(cx, bill.r.due_on, "bill", &bill.debtor, in->amount_minor));
+	fact = open_fact(&bill.r, in->amount_minor, bill.on);
+	TRY(deallocate(cx, &from, in->account_id, bill.on, &undone));
+	TRY(metric_changes(cx, &fact, 1));
 	TRY(end_row(cx, in, &bill));
 	in->open_minor = bill.r.open_minor + in->amount_minor;
 	TRY(count_it(cx, in->bill_id, &bill, -in->amount_minor,

@@ -74,6 +74,7 @@ move_paid(struct cx *cx, struct rebilling *in, const struct locked_bill *bill,
     const struct loose *loose)
 {
 	struct receivable new;
+	struct signed_fact fact;
 	struct entry entry = {
 		.account_id = in->old.account_id, .source_type = "bill", .source_id = in->id,
 		.posted_on = bill->on,
@@ -91,9 +92,10 @@ move_paid(struct cx *cx, struct rebilling *in, const struct locked_bill *bill,
 		    money_words(cx, loose->amount_minor), bill->r.number,
 		    money_words(cx, in->amount_minor));
 	TRY(lock_receivable(cx, in->id, in->old.account_id, &new));
+	fact = open_fact(&new, -loose->amount_minor, bill->on);
 	TRY(fasten(cx, loose, &new, bill->on));
 	TRY(ledger_move(cx, &entry, in->old.bill_id, in->id, loose->amount_minor));
-	TRY(open_changes(cx, new.due_on, "bill", &bill->debtor, -loose->amount_minor));
+	TRY(metric_changes(cx, &fact, 1));
 	return db_exec_one(cx, "update bill set moved_minor = ?, moved_entry_id = ? where id = ?",
 	    i64(loose->amount_minor), str(entry.id), str(in->id));
 }

@@ -39,6 +39,15 @@ prepare_reversing(struct cx *cx, struct reversing *in)
 
 /* ---- its entry ---- */
 
+/* The lines that it was issued with. */
+static enum err
+issued_lines(struct cx *cx, const char *bill_id, struct rows *out)
+{
+	return db_all(cx, out,
+	    "select kind, gl_code, amount_minor from bill_line where bill_id = ?"
+	    " and adjustment_id is null order by line lock in share mode", str(bill_id));
+}
+
 /* One bill out of an entry over many: what its lines came to, by their codes. */
 static enum err
 post_alone(struct cx *cx, const struct reversing *in, const struct locked_bill *bill,
@@ -48,9 +57,7 @@ post_alone(struct cx *cx, const struct reversing *in, const struct locked_bill *
 	struct coded *codes;
 	struct rows lines;
 
-	TRY(db_all(cx, &lines,
-	    "select kind, gl_code, amount_minor from bill_line where bill_id = ?"
-	    " and adjustment_id is null order by line lock in share mode", str(in->bill_id)));
+	TRY(issued_lines(cx, in->bill_id, &lines));
 	codes = arena_array(cx->arena, struct coded, lines.n + 1);
 	for (size_t i = 0; i < lines.n; i++) {
 		const struct row *l = &lines.row[i];
@@ -87,24 +94,32 @@ turn_entry(struct cx *cx, struct reversing *in, const struct locked_bill *bill)
 
 /* ---- the bill ---- */
 
-/* The bill's fact is taken away today: on its own day it vanishes, later it stands as a negative
- * one.  What was due on it vanishes from its due date. */
+/* The bill's facts and those of its lines are taken away today: on its own day they vanish, later
+ * they stand as negative ones.  was: what it was owed as. */
 static enum err
-take_facts(struct cx *cx, const struct locked_bill *bill, int64_t was_open_minor)
+take_facts(struct cx *cx, const struct locked_bill *bill, const struct receivable *was)
 {
-	struct signed_fact facts[] = {
-		{ METRIC_BILLS, -1, {
-			.on = bill->on,
-			.d = { row_str(bill->row, "zone_id"), bill->debtor.class, "bill",
-			    row_i64(bill->row, "is_estimated") ? "1" : "0" },
-			.m = { 1, bill->r.amount_minor, row_i64(bill->row, "consumption_milli") } } },
-		{ METRIC_DUE, -1, {
-			.on = bill->r.due_on,
-			.d = { bill->debtor.zone_id, bill->debtor.class, "bill" },
-			.m = { 1, bill->r.amount_minor, was_open_minor } } },
+	const struct row *b = bill->row;
+	struct bill_about about = {
+		.issued_on = row_str(b, "issued_on"), .undone_on = bill->on,
+		.zone_id = row_str(b, "zone_id"), .class = row_str(b, "account_class"),
+		.segment = row_str(b, "segment"), .cycle_id = row_str(b, "cycle_id"),
+		.utility = row_str(b, "utility"), .unit = row_str(b, "unit"),
+		.use_class = row_str(b, "use_class"), .is_estimated = row_bool(b, "is_estimated"),
+		.amount_minor = row_i64(b, "amount_minor"),
+		.consumption_milli = row_i64(b, "consumption_milli"),
 	};
+	struct signed_fact *facts;
+	struct rows lines;
 
-	return metric_changes(cx, facts, COUNT(facts));
+	TRY(issued_lines(cx, was->id, &lines));
+	facts = arena_array(cx->arena, struct signed_fact, 2 + lines.n);
+	facts[0] = bill_fact(&about);
+	facts[1] = cancelled_fact(was, bill->on);
+	for (size_t i = 0; i < lines.n; i++)
+		facts[2 + i] = line_fact(&about, row_str(&lines.row[i], "kind"),
+		    row_str(&lines.row[i], "gl_code"), row_i64(&lines.row[i], "amount_minor"));
+	return metric_changes(cx, facts, 2 + lines.n);
 }
 
 static enum err
@@ -134,14 +149,14 @@ write_reversed(struct cx *cx, const struct reversing *in, const struct locked_bi
 enum err
 take_bill_back(struct cx *cx, struct reversing *in, struct locked_bill *bill, struct loose *loose)
 {
-	int64_t was_open = bill->r.open_minor;
+	struct receivable was = bill->r;
 
 	in->number = bill->r.number;
 	in->amount_minor = bill->r.amount_minor;
 	TRY(turn_entry(cx, in, bill));
 	TRY(loosen(cx, &bill->r, bill->on, loose));
-	TRY(receivable_cancel(cx, &bill->r));
-	TRY(take_facts(cx, bill, was_open));
+	TRY(receivable_cancel(cx, &bill->r, bill->on));
+	TRY(take_facts(cx, bill, &was));
 	return write_reversed(cx, in, bill);
 }
 

@@ -9,7 +9,6 @@
 #include "json_out.h"
 #include "ledger.h"
 #include "limit.h"
-#include "metrics.h"
 #include "money.h"
 #include "numbering.h"
 #include "receivables.h"
@@ -30,17 +29,6 @@ check_text(struct cx *cx, const char *text, const char *pointer)
 		fault_add(cx, pointer, "card_number",
 		    "This looks like a card number, which must not be stored. Leave it out, or keep"
 		    " its last four digits only.");
-}
-
-/* The whole charge as a fact of what is due. */
-static struct fact
-due_fact(const char *due_on, const struct debtor *debtor, int64_t amount_minor)
-{
-	return (struct fact){
-		.on = due_on,
-		.d = { debtor->zone_id, debtor->class, "charge" },
-		.m = { 1, amount_minor, amount_minor },
-	};
 }
 
 /* ---- raising ---- */
@@ -127,13 +115,9 @@ post_charge(struct cx *cx, struct raising *in, const struct row *price)
 
 static enum err
 write_charge(struct cx *cx, const struct raising *in, const struct row *price,
-    const struct debtor *debtor)
+    const struct debtor *debtor, const struct receivable *r)
 {
-	TRY(receivable_open(cx, &(struct receivable){
-		.id = in->id, .account_id = in->account_id, .kind = "charge",
-		.number = in->number, .issued_on = in->issued_on, .due_on = in->falls_due_on,
-		.amount_minor = in->charged_minor, .open_minor = in->charged_minor,
-	}));
+	TRY(receivable_open(cx, r));
 	return db_exec_one(cx,
 	    "insert into charge (id, account_id, consumer_id, number, price_id, name, kind,"
 	    " amount_minor, served_on, issued_on, due_on, notes, raised_at, raised_by, raised_by_name,"
@@ -169,7 +153,8 @@ raise_charge(struct cx *cx, void *arg)
 	struct raising *in = arg;
 	const struct row *price;
 	struct debtor debtor;
-	struct fact fact;
+	struct receivable r;
+	struct signed_fact fact;
 
 	TRY(not_there(
 	    cx, lock_account(cx, in->account_id), "/account_id", "There is no such account."));
@@ -181,11 +166,18 @@ raise_charge(struct cx *cx, void *arg)
 	TRY(check_raising(cx, in, price));
 
 	in->id = new_id(cx->arena);
-	fact = due_fact(in->falls_due_on, &debtor, in->charged_minor);
+	r = (struct receivable){
+		.id = in->id, .account_id = in->account_id, .kind = "charge", .issued_on = in->issued_on,
+		.due_on = in->falls_due_on, .zone_id = debtor.zone_id, .class = debtor.class,
+		.segment = debtor.segment, .is_late_fee = row_is(price, "kind", "late_fee"),
+		.amount_minor = in->charged_minor, .open_minor = in->charged_minor,
+	};
+	fact = issued_fact(&r);
 	TRY(post_charge(cx, in, price));
-	TRY(metric_change(cx, METRIC_DUE, NULL, &fact));
+	TRY(metric_changes(cx, &fact, 1));
 	TRY(number_next(cx, SERIES_CHARGE, in->issued_on, &in->number));
-	TRY(write_charge(cx, in, price, &debtor));
+	r.number = in->number;
+	TRY(write_charge(cx, in, price, &debtor, &r));
 	return audit_raising(cx, in);
 }
 
@@ -224,7 +216,7 @@ prepare_ending_charge(struct cx *cx, struct ending_charge *in)
 	return limit_alone(cx, LIMIT_WAIVER, &in->alone_minor);
 }
 
-struct charged { struct receivable r; struct debtor debtor; const struct row *row; char on[11]; };
+struct charged { struct receivable r; const struct row *row; char on[11]; };
 
 /* The charge and all around it, locked. */
 static enum err
@@ -235,7 +227,6 @@ lock_charge(struct cx *cx, struct ending_charge *in, const char *job, struct cha
 		TRY(approval_consume(cx, cx->approval_id, job, in->input_json));
 	TRY(business_day(cx, business_now(), out->on));
 	TRY(lock_account(cx, in->account_id));
-	TRY(read_debtor(cx, in->account_id, &out->debtor));
 	TRY(lock_receivable(cx, in->charge_id, in->account_id, &out->r));
 	TRY(db_one(cx, &out->row,
 	    "select number, name, status, entry_id from charge where id = ? for update",
@@ -333,6 +324,7 @@ enum err
 waive_charge(struct cx *cx, void *arg)
 {
 	struct ending_charge *in = arg;
+	struct signed_fact fact;
 	struct charged c;
 
 	TRY(lock_charge(cx, in, CHARGE_WAIVE_JOB, &c));
@@ -349,7 +341,8 @@ waive_charge(struct cx *cx, void *arg)
 	TRY(post_waiver(cx, in, &c));
 	TRY(allocate(cx, &(struct source){ FROM_ADJUSTMENT, in->adjustment_id }, &c.r,
 	    in->amount_minor, c.on));
-	TRY(open_changes(cx, c.r.due_on, c.r.kind, &c.debtor, -in->amount_minor));
+	fact = open_fact(&c.r, -in->amount_minor, c.on);
+	TRY(metric_changes(cx, &fact, 1));
 	TRY(plan_settle(cx, in->account_id));
 	return charge_ends(cx, in, &c, "waived", "charge.waive");
 }
@@ -358,8 +351,8 @@ enum err
 cancel_charge(struct cx *cx, void *arg)
 {
 	struct ending_charge *in = arg;
+	struct signed_fact fact;
 	struct charged c;
-	struct fact fact;
 
 	in->adjustment_id = NULL;
 	TRY(lock_charge(cx, in, CHARGE_CANCEL_JOB, &c));
@@ -370,11 +363,11 @@ cancel_charge(struct cx *cx, void *arg)
 		    " changed.", in->number);
 	if (!cx->approval_id && in->amount_minor > in->alone_minor)
 		return ask_to_end(cx, in, CHARGE_CANCEL_JOB, "Cancel", &c);
-	fact = due_fact(c.r.due_on, &c.debtor, c.r.amount_minor);
+	fact = cancelled_fact(&c.r, c.on);
 	TRY(ledger_reverse(cx, row_str(c.row, "entry_id"), c.on, "charge", in->charge_id,
 	    fmt(cx->arena, "Cancellation of %s", in->number), &in->entry_id));
-	TRY(receivable_cancel(cx, &c.r));
-	TRY(metric_change(cx, METRIC_DUE, &fact, NULL));
+	TRY(receivable_cancel(cx, &c.r, c.on));
+	TRY(metric_changes(cx, &fact, 1));
 	TRY(plan_settle(cx, in->account_id));
 	return charge_ends(cx, in, &c, "cancelled", "charge.cancel");
 }

@@ -369,6 +369,7 @@ check_use(struct judging *g)
 	size_t n;
 
 	TRY(estimates_before(g, &u.estimates_before));
+	g->out->use_class = use_class(&g->run->rules, &u);
 	n = use_check(&g->run->rules, &u, found);
 	for (size_t i = 0; i < n; i++)
 		tell(g, &found[i], u.estimates_before);
@@ -674,7 +675,7 @@ gen_judge(struct cx *cx, struct gen_run *run, struct gen_account *a, struct gen_
 	int32_t since;
 	bool due, several;
 
-	*out = (struct gen_judged){ .account = a, .quality = "actual" };
+	*out = (struct gen_judged){ .account = a, .quality = "actual", .use_class = "none" };
 	if (!a->is_chosen || !a->service_id || a->is_billed)
 		return OK;
 	TRY(gen_profile_of(cx, run, a->tariff_code, a->service_class, a->attributes_json, &g.profile));

@@ -9,7 +9,7 @@
 #include "exception.h"
 #include "rating.h"
 #include "tariff_book.h"
-#include "use_check.h"
+#include "use_rules.h"
 
 #define NEVER INT32_MAX			/* a day that does not come */
 
@@ -146,7 +146,7 @@ struct gen_judged {
 	const struct gen_account *account;
 	enum gen_outcome outcome;
 	/* of a bill */
-	const char *id, *number, *unit, *quality, *copy_json;
+	const char *id, *number, *unit, *quality, *use_class, *copy_json;
 	const struct gen_version *version;
 	int32_t from, to;
 	int64_t use_milli, amount_minor, tax_minor, fixed_minor;

@@ -168,15 +168,7 @@ gen_rules(struct cx *cx, struct gen_run *run)
 	}
 	run->from = date_days(run->from_on);
 	run->to = date_days(run->to_on);
-	run->rules = (struct use_rules){
-		.by_limits = same_text(setting_text(cx, SETTING_USE_CHECK), "limits"),
-		.high_percent = setting_i64(cx, SETTING_HIGH_PERCENT),
-		.low_percent = setting_i64(cx, SETTING_LOW_PERCENT),
-		.very_percent = setting_i64(cx, SETTING_VERY_PERCENT),
-		.hold_percent = setting_i64(cx, SETTING_HOLD_ABOVE),
-		.hold_use_milli = setting_i64(cx, SETTING_HOLD_USE) * 1000,
-		.estimates_most = setting_i64(cx, SETTING_ESTIMATES_MOST),
-	};
+	run->rules = use_rules_of(cx);
 	if (setting_flag(cx, SETTING_ESTIMATE_MISSING))
 		run->estimates = true;
 	return load_tariffs(cx, run);

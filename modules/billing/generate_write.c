@@ -6,7 +6,6 @@
 #include "clock.h"
 #include "json_out.h"
 #include "ledger.h"
-#include "metrics.h"
 #include "receivables.h"
 #include "text.h"
 
@@ -121,10 +120,17 @@ day_param(struct cx *cx, int32_t day)
 	return str(arena_strndup(cx->arena, on, 10));
 }
 
-static enum err
-open_receivables(struct cx *cx, const struct gen_run *run, const struct gen_judged *judged, size_t n)
+/* NULL: none. */
+static const char *
+segment_of(const struct gen_account *a)
 {
-	struct receivable *r = arena_array(cx->arena, struct receivable, n);
+	return a->segment ? a->segment : "";
+}
+
+static enum err
+open_receivables(struct cx *cx, const struct gen_run *run, const struct gen_judged *judged, size_t n,
+    struct receivable *r)
+{
 	bool *counted = arena_array(cx->arena, bool, n);
 	size_t count = 0;
 
@@ -133,7 +139,10 @@ open_receivables(struct cx *cx, const struct gen_run *run, const struct gen_judg
 			r[count++] = (struct receivable){ .id = judged[i].id,
 				.account_id = judged[i].account->id, .kind = "bill",
 				.number = judged[i].number, .issued_on = run->issued_on,
-				.due_on = run->due_on, .amount_minor = judged[i].amount_minor };
+				.due_on = run->due_on, .zone_id = run->zone_id,
+				.class = judged[i].account->class,
+				.segment = segment_of(judged[i].account), .cycle_id = run->cycle_id,
+				.amount_minor = judged[i].amount_minor };
 	return receivables_open(cx, r, counted, count);
 }
 
@@ -141,7 +150,7 @@ static enum err
 write_headers(struct cx *cx, const struct gen_run *run, const struct gen_judged *judged, size_t n,
     const char *entry_id)
 {
-	struct bulk rows = bulk_of(cx, 25, n);
+	struct bulk rows = bulk_of(cx, 29, n);
 
 	for (size_t i = 0; i < n; i++) {
 		const struct gen_judged *b = &judged[i];
@@ -155,14 +164,16 @@ write_headers(struct cx *cx, const struct gen_run *run, const struct gen_judged 
 		    i64(b->amount_minor), str(entry_id), str(run->cycle_id), str(run->generation_id),
 		    str(a->service_id), str(b->version->id), str(a->service_class), str(b->quality),
 		    i64(b->fixed_minor), i64(b->tax_minor), i64(a->owed_minor), str(b->copy_json),
-		    str(run->replaces_id));
+		    str(run->replaces_id), str(a->class), str(segment_of(a)), str(run->utility),
+		    str(b->use_class));
 	}
 	return bulk_write(cx, &rows,
 	    "insert into bill (id, account_id, consumer_id, zone_id, number, from_on, to_on, issued_on,"
 	    " due_on, is_estimated, consumption_milli, unit, amount_minor, entry_id, cycle_id,"
 	    " generation_id, service_id, tariff_id, class, quality, fixed_minor, tax_minor, before_minor,"
-	    " copy_json, replaces_id)"
-	    " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+	    " copy_json, replaces_id, account_class, segment, utility, use_class)"
+	    " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+	    " ?)");
 }
 
 static enum err
@@ -192,24 +203,32 @@ write_lines(struct cx *cx, const struct gen_judged *judged, size_t n)
 
 /* ---- facts ---- */
 
+/* r: the receivables of those that were billed, in their order. */
 static enum err
-note_facts(struct cx *cx, const struct gen_run *run, const struct gen_judged *judged, size_t n)
+note_facts(struct cx *cx, const struct gen_run *run, const struct gen_judged *judged, size_t n,
+    const struct receivable *r)
 {
-	struct signed_fact *facts = arena_array(cx->arena, struct signed_fact, 2 * n);
-	size_t count = 0;
+	struct signed_fact *facts;
+	size_t most = 0, count = 0;
 
+	for (size_t i = 0; i < n; i++)
+		most += 2 + judged[i].line_count;
+	facts = arena_array(cx->arena, struct signed_fact, most);
 	for (size_t i = 0; i < n; i++) {
 		const struct gen_judged *b = &judged[i];
+		struct bill_about about = { .issued_on = run->issued_on, .zone_id = run->zone_id,
+			.class = b->account->class, .segment = segment_of(b->account),
+			.cycle_id = run->cycle_id, .utility = run->utility, .unit = b->unit,
+			.use_class = b->use_class, .is_estimated = b->is_estimated,
+			.amount_minor = b->amount_minor, .consumption_milli = b->use_milli };
 
 		if (b->outcome != GEN_BILLED)
 			continue;
-		facts[count++] = (struct signed_fact){ METRIC_BILLS, 1,
-			{ .on = run->issued_on,
-			    .d = { run->zone_id, b->account->class, "bill", b->is_estimated ? "1" : "0" },
-			    .m = { 1, b->amount_minor, b->use_milli } } };
-		facts[count++] = (struct signed_fact){ METRIC_DUE, 1,
-			{ .on = run->due_on, .d = { run->zone_id, b->account->class, "bill" },
-			    .m = { 1, b->amount_minor, b->amount_minor } } };
+		facts[count++] = bill_fact(&about);
+		facts[count++] = issued_fact(r++);
+		for (size_t l = 0; l < b->line_count; l++)
+			facts[count++] = line_fact(&about, b->lines[l].kind, b->lines[l].gl_code,
+			    b->lines[l].amount_minor);
 	}
 	return metric_changes(cx, facts, count);
 }
@@ -270,15 +289,16 @@ enum err
 gen_write(struct cx *cx, const struct gen_run *run, struct gen_judged *judged, size_t n, bool is_single,
     struct gen_written *out)
 {
+	struct receivable *r = arena_array(cx->arena, struct receivable, n);
 	const char *entry_id = NULL;
 
 	*out = counted(judged, n);
 	if (out->billed > 0) {
 		TRY(post(cx, run, judged, n, is_single ? &judged[0] : NULL, &entry_id));
-		TRY(open_receivables(cx, run, judged, n));
+		TRY(open_receivables(cx, run, judged, n, r));
 		TRY(write_headers(cx, run, judged, n, entry_id));
 		TRY(write_lines(cx, judged, n));
-		TRY(note_facts(cx, run, judged, n));
+		TRY(note_facts(cx, run, judged, n, r));
 		TRY(settle_exceptions(cx, run, judged, n));
 	}
 	return open_exceptions(cx, judged, n);

@@ -8,7 +8,6 @@
 #include "clock.h"
 #include "json_out.h"
 #include "ledger.h"
-#include "metrics.h"
 #include "numbering.h"
 #include "receivables.h"
 #include "settings.h"
@@ -84,8 +83,8 @@ read_page(struct cx *cx, struct rules *rules, const char *today, const char *pos
 	struct rows rows;
 
 	TRY(db_all(cx, &rows,
-	    "select straight_join r.id, r.account_id, r.number, r.due_on, r.open_minor, b.tariff_id,"
-	    " b.consumer_id from receivable r join bill b on b.id = r.id where r.status = 'open'"
+	    "select straight_join r.id, r.account_id, r.number, r.due_on, r.open_minor, r.cycle_id,"
+	    " b.tariff_id, b.consumer_id from receivable r join bill b on b.id = r.id where r.status = 'open'"
 	    " and r.due_on >= ? and (r.due_on > ? or r.id > ?) and r.due_on < ? and r.kind = 'bill'"
 	    " and b.tariff_id is not null order by r.due_on, r.id limit ?",
 	    str(on), str(on), str(after), str(today), i64(PAGE)));
@@ -199,14 +198,16 @@ lock_page(struct cx *cx, struct page *p)
 		if (plans.n > 0)
 			mark_planned(p, &(struct rows){ .n = 1, .row = &rows.row[k] });
 	}
-	TRY(db_all(cx, &rows, OF_PAGE("distinct x.id, x.zone_id, x.class", "account x", "id")
+	TRY(db_all(cx, &rows, OF_PAGE("distinct x.id, x.zone_id, x.class, x.segment", "account x", "id")
 	    " lock in share mode", str(ids_of(cx, p, true))));
 	for (size_t k = 0; k < rows.n; k++)
 		for (size_t i = 0; i < p->n; i++)
 			if (row_is(&rows.row[k], "id", p->late[i].account_id))
-				p->late[i].debtor = (struct debtor){ NULL,
-					row_str(&rows.row[k], "zone_id"),
-					row_str(&rows.row[k], "class"), NULL };
+				p->late[i].debtor = (struct debtor){
+					.zone_id = row_str(&rows.row[k], "zone_id"),
+					.class = row_str(&rows.row[k], "class"),
+					.segment = row_null(&rows.row[k], "segment")
+					    ? "" : row_str(&rows.row[k], "segment") };
 	return OK;
 }
 
@@ -257,12 +258,11 @@ fees_of(struct cx *cx, const struct page *p, const char *today)
 				.postings = &f.postings[f.n], .count = 1 };
 			f.receivables[f.n] = (struct receivable){ .id = id,
 				.account_id = l->account_id, .kind = "charge", .issued_on = today,
-				.due_on = arena_strdup(cx->arena, due), .amount_minor = fee,
-				.open_minor = fee };
-			f.facts[f.n] = (struct signed_fact){ METRIC_DUE, 1, {
-				.on = f.receivables[f.n].due_on,
-				.d = { l->debtor.zone_id, l->debtor.class, "charge" },
-				.m = { 1, fee, fee } } };
+				.due_on = arena_strdup(cx->arena, due), .zone_id = l->debtor.zone_id,
+				.class = l->debtor.class, .segment = l->debtor.segment,
+				.cycle_id = row_str(l->row, "cycle_id"), .is_late_fee = true,
+				.amount_minor = fee, .open_minor = fee };
+			f.facts[f.n] = issued_fact(&f.receivables[f.n]);
 			f.n++;
 		}
 	return f;

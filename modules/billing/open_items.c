@@ -3,7 +3,6 @@
 #include "bulk.h"
 #include "clock.h"
 #include "ledger.h"
-#include "metrics.h"
 #include "receivables.h"
 #include "text.h"
 
@@ -33,17 +32,18 @@ post(struct cx *cx, const struct open_item *items, size_t n, const char **entry_
 }
 
 static enum err
-open_receivables(struct cx *cx, const struct open_item *items, size_t n)
+open_receivables(struct cx *cx, const struct open_item *items, size_t n, struct receivable *r)
 {
-	struct receivable *r = arena_array(cx->arena, struct receivable, n);
 	bool *counted = arena_array(cx->arena, bool, n);
 
 	for (size_t i = 0; i < n; i++) {
-		counted[i] = items[i].is_counted;
-		r[i] = (struct receivable){ .id = items[i].id, .account_id = items[i].account_id,
-			.kind = items[i].kind, .number = items[i].number,
-			.issued_on = items[i].issued_on, .due_on = items[i].due_on,
-			.amount_minor = items[i].amount_minor };
+		const struct open_item *x = &items[i];
+
+		counted[i] = x->is_counted;
+		r[i] = (struct receivable){ .id = x->id, .account_id = x->account_id, .kind = x->kind,
+			.number = x->number, .issued_on = x->issued_on, .due_on = x->due_on,
+			.zone_id = x->zone_id, .class = x->class, .segment = x->segment,
+			.amount_minor = x->amount_minor };
 	}
 	return receivables_open(cx, r, counted, n);
 }
@@ -52,7 +52,7 @@ static enum err
 write_bills(struct cx *cx, const char *import_id, const struct open_item *items, size_t n,
     const char *const *entry_ids)
 {
-	struct bulk bills = bulk_of(cx, 12, n), lines = bulk_of(cx, 3, n);
+	struct bulk bills = bulk_of(cx, 14, n), lines = bulk_of(cx, 3, n);
 
 	for (size_t i = 0; i < n; i++) {
 		const struct open_item *x = &items[i];
@@ -61,14 +61,15 @@ write_bills(struct cx *cx, const char *import_id, const struct open_item *items,
 			continue;
 		bulk_add(&bills, str(x->id), str(x->account_id), str(x->consumer_id), str(x->zone_id),
 		    str(x->number), str(x->from_on), str(x->to_on), str(x->issued_on), str(x->due_on),
-		    i64(x->amount_minor), str(entry_ids[i]), str(import_id));
+		    i64(x->amount_minor), str(entry_ids[i]), str(import_id), str(x->class),
+		    str(x->segment ? x->segment : ""));
 		bulk_add(&lines, str(x->id), str(x->text ? x->text : "Balance brought forward"),
 		    i64(x->amount_minor));
 	}
 	TRY(bulk_write(cx, &bills,
 	    "insert into bill (id, account_id, consumer_id, zone_id, number, from_on, to_on, issued_on,"
-	    " due_on, amount_minor, entry_id, import_id, unit)"
-	    " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '')"));
+	    " due_on, amount_minor, entry_id, import_id, account_class, segment, unit)"
+	    " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '')"));
 	return bulk_write(cx, &lines,
 	    "insert into bill_line (bill_id, line, kind, text, amount_minor)"
 	    " values (?, 1, 'adjustment', ?, ?)");
@@ -98,21 +99,22 @@ write_charges(struct cx *cx, const char *import_id, const struct open_item *item
 }
 
 static enum err
-note_facts(struct cx *cx, const struct open_item *items, size_t n)
+note_facts(struct cx *cx, const struct open_item *items, const struct receivable *r, size_t n)
 {
-	struct signed_fact *facts = arena_array(cx->arena, struct signed_fact, 2 * n);
+	struct signed_fact *facts = arena_array(cx->arena, struct signed_fact, 3 * n);
 	size_t count = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		const struct open_item *x = &items[i];
+		struct bill_about bill = { .issued_on = x->issued_on, .zone_id = x->zone_id,
+			.class = x->class, .segment = x->segment, .use_class = "none",
+			.amount_minor = x->amount_minor };
 
-		if (is_bill(x))
-			facts[count++] = (struct signed_fact){ METRIC_BILLS, 1,
-				{ .on = x->issued_on, .d = { x->zone_id, x->class, "bill", "0" },
-				    .m = { 1, x->amount_minor } } };
-		facts[count++] = (struct signed_fact){ METRIC_DUE, 1,
-			{ .on = x->due_on, .d = { x->zone_id, x->class, x->kind },
-			    .m = { 1, x->amount_minor, x->amount_minor } } };
+		facts[count++] = issued_fact(&r[i]);
+		if (!is_bill(x))
+			continue;
+		facts[count++] = bill_fact(&bill);
+		facts[count++] = line_fact(&bill, "adjustment", NULL, x->amount_minor);
 	}
 	return metric_changes(cx, facts, count);
 }
@@ -121,14 +123,15 @@ enum err
 take_in_open_items(struct cx *cx, const char *import_id, const struct open_item *items, size_t n)
 {
 	const char **entry_ids = arena_array(cx->arena, const char *, n);
+	struct receivable *r = arena_array(cx->arena, struct receivable, n);
 
 	if (n == 0)
 		return OK;
 	TRY(post(cx, items, n, entry_ids));
-	TRY(open_receivables(cx, items, n));
+	TRY(open_receivables(cx, items, n, r));
 	TRY(write_bills(cx, import_id, items, n, entry_ids));
 	TRY(write_charges(cx, import_id, items, n, entry_ids));
-	return note_facts(cx, items, n);
+	return note_facts(cx, items, r, n);
 }
 
 enum err

@@ -9,6 +9,7 @@
 
 struct open_item {
 	const char *id, *account_id, *consumer_id, *zone_id, *class;
+	const char *segment;		/* or NULL */
 	const char *kind;		/* "bill", "charge" */
 	const char *number;		/* as it has; of none of our series */
 	const char *issued_on, *due_on, *from_on, *to_on;

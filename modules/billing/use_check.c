@@ -152,6 +152,18 @@ use_check(const struct use_rules *rules, const struct use_to_check *u,
 	return kept;
 }
 
+const char *
+use_class(const struct use_rules *rules, const struct use_to_check *u)
+{
+	struct bounds b = bounds_of(rules, u);
+
+	if (u->use_milli == 0)
+		return "zero";
+	if (u->use_milli < 0 || (!b.high.is_there && !b.low.is_there))
+		return "none";
+	return above(u->use_milli, b.high) ? "high" : below(u->use_milli, b.low) ? "low" : "usual";
+}
+
 static bool
 is_blank(const char *s)
 {

@@ -71,6 +71,10 @@ struct use_finding {
 size_t use_check(
     const struct use_rules *, const struct use_to_check *, struct use_finding out[USE_FINDINGS_MAX]);
 
+/* "high", "low", "zero", "usual"; "none": there is nothing to hold it against.  Whatever a person
+ * accepted, and whether or not it is told. */
+const char *use_class(const struct use_rules *, const struct use_to_check *);
+
 /* The use that would be usual for so many days, rounded half up; false: no baseline (M1). */
 bool use_usual(int64_t previous_milli, int64_t previous_days, int64_t days, int64_t *usual_milli);
 

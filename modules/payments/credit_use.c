@@ -130,7 +130,7 @@ use_credit_note(struct cx *cx, void *arg)
 {
 	struct credit_using *in = arg;
 	struct receivable paid[CREDIT_USE_MAX];
-	struct debtor debtor;
+	struct signed_fact facts[CREDIT_USE_MAX];
 	const struct row *note;
 	char on[11];
 
@@ -141,7 +141,6 @@ use_credit_note(struct cx *cx, void *arg)
 	TRY(faults_check(cx));
 	TRY(business_day(cx, business_now(), on));
 	TRY(lock_account(cx, in->account_id));
-	TRY(read_debtor(cx, in->account_id, &debtor));
 	TRY(lock_paid(cx, in, paid));
 	TRY(lock_note(cx, in->note_id, in->account_id, &note));
 	TRY(check_usable(cx, in, note, on));
@@ -151,9 +150,10 @@ use_credit_note(struct cx *cx, void *arg)
 	for (size_t i = 0; i < in->count; i++) {
 		int64_t amount = in->paying[i].amount_minor;
 
+		facts[i] = open_fact(&paid[i], -amount, on);
 		TRY(allocate(cx, &(struct source){ FROM_CREDIT, in->id }, &paid[i], amount, on));
-		TRY(open_changes(cx, paid[i].due_on, paid[i].kind, &debtor, -amount));
 	}
+	TRY(metric_changes(cx, facts, in->count));
 	TRY(plan_settle(cx, in->account_id));
 	in->remaining_minor = row_i64(note, "remaining_minor") - in->amount_minor;
 	return note_remains(
@@ -178,25 +178,24 @@ undo_credit_use(struct cx *cx, void *arg)
 {
 	struct credit_undoing *in = arg;
 	const struct row *note, *use;
-	struct debtor debtor;
-	struct rows undone;
+	struct signed_fact *facts;
+	struct undone undone;
 	char on[11];
 
 	no_card_in(cx, "/reason", in->reason);
 	TRY(faults_check(cx));
 	TRY(business_day(cx, business_now(), on));
 	TRY(lock_account(cx, in->account_id));
-	TRY(read_debtor(cx, in->account_id, &debtor));
 	TRY(lock_use(cx, in, &use));
 	TRY(lock_note(cx, in->note_id, in->account_id, &note));
 	TRY(ledger_reverse(cx, row_str(use, "entry_id"), on, "credit_use", in->use_id,
 	    fmt(cx->arena, "Use of %s undone", row_str(note, "number")), &in->entry_id));
 	TRY(deallocate(
 	    cx, &(struct source){ FROM_CREDIT, in->use_id }, in->account_id, on, &undone));
+	facts = arena_array(cx->arena, struct signed_fact, undone.n + 1);
 	for (size_t i = 0; i < undone.n; i++)
-		TRY(open_changes(cx, row_str(&undone.row[i], "due_on"),
-		    row_str(&undone.row[i], "kind"), &debtor,
-		    row_i64(&undone.row[i], "amount_minor")));
+		facts[i] = open_fact(&undone.edge[i].r, undone.edge[i].amount_minor, on);
+	TRY(metric_changes(cx, facts, undone.n));
 	TRY(plan_settle(cx, in->account_id));
 	TRY(db_exec_one(cx,
 	    "update credit_use set undone_on = ?, undone_reason = ?, undo_entry_id = ? where id = ?",

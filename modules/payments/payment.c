@@ -41,17 +41,6 @@ no_card_in(struct cx *cx, const char *pointer, const char *text)
 		fault_add(cx, pointer, "card_number", CARD_SENTENCE);
 }
 
-struct fact
-payment_fact(const char *on, const char *method, const char *channel, const char *type,
-    const char *received_by, const struct debtor *payer, int64_t amount_minor)
-{
-	return (struct fact){
-		.on = on,
-		.d = { method, channel, type, received_by ? received_by : "", payer->zone_id, "" },
-		.m = { 1, amount_minor },
-	};
-}
-
 enum err
 visible_payment(struct cx *cx, const char *id, const char **account_id)
 {

@@ -35,6 +35,7 @@ struct recording {
 	int64_t received_minor;		/* cash handed over, or -1: exactly the amount */
 	const char *reference;		/* slip of the terminal, number of the cheque; or NULL */
 	const char *card_last4;		/* four digits, of a card alone; or NULL */
+	const char *brand;		/* of a card alone: "visa"; or NULL */
 	const char *notes;		/* or NULL */
 	/* What it pays: receivables by name, or instalments of a plan; and what is kept as credit. */
 	const struct paying *paying; size_t count;
@@ -53,7 +54,8 @@ struct recording {
 
 	/* out */
 	const char *id, *entry_id, *payment_no, *transaction_no, *receipt_no;
-	const char *type, *flag, *verification;
+	const char *type, *flag, *verification, *source;
+	int64_t late_fee_minor, edges, edge_days;	/* what its row says of what it paid */
 	int64_t change_minor;
 	int64_t at, recorded_at;	/* what became of paid_at; when it was entered */
 	const char *on;			/* what became of paid_on */

@@ -6,7 +6,6 @@
 
 #include "choices.h"
 #include "json_out.h"
-#include "metrics.h"
 #include "payment.h"
 
 #define CARD_SENTENCE \
@@ -19,10 +18,6 @@ const char *actor_user(const struct cx *);
 const char *summary_text(struct cx *, const char *);
 /* A fault at the pointer where the text holds what looks like a card number. */
 void no_card_in(struct cx *, const char *pointer, const char *text);
-
-/* The fact of a payment; only what was posted has one. */
-struct fact payment_fact(const char *on, const char *method, const char *channel, const char *type,
-    const char *received_by, const struct debtor *, int64_t amount_minor);
 
 /* ---- the steps of recording, for a correction to take ---- */
 

@@ -4,6 +4,7 @@
 
 #include "approvals.h"
 #include "audit.h"
+#include "clock.h"
 #include "credit_note.h"
 #include "json_out.h"
 #include "ledger.h"
@@ -44,7 +45,7 @@ lock_payer(struct cx *cx, struct recording *in)
 
 	in->owed_minor = in->account_credit_minor = 0;
 	TRY(db_maybe(cx, &b,
-	    "select b.owed_minor, b.credit_minor, a.consumer_id, a.zone_id, a.class, a.status"
+	    "select b.owed_minor, b.credit_minor, a.consumer_id, a.zone_id, a.class, a.segment, a.status"
 	    " from account_balance b join account a on a.id = b.account_id"
 	    " where b.account_id = ? for update", str(in->account_id)));
 	if (!b) {
@@ -55,7 +56,8 @@ lock_payer(struct cx *cx, struct recording *in)
 	in->owed_minor = row_i64(b, "owed_minor");
 	in->account_credit_minor = row_i64(b, "credit_minor");
 	in->payer = (struct debtor){ row_str(b, "consumer_id"), row_str(b, "zone_id"),
-		row_str(b, "class"), row_str(b, "status") };
+		row_str(b, "class"), row_null(b, "segment") ? "" : row_str(b, "segment"),
+		row_str(b, "status") };
 	return OK;
 }
 
@@ -192,19 +194,37 @@ post_entry(struct cx *cx, struct taking *t)
 	return OK;
 }
 
+/* What its row says of what it pays: late fees, and how long each was owed. */
+static void
+sum_up(const struct taking *t)
+{
+	struct recording *in = t->in;
+
+	in->late_fee_minor = in->edge_days = 0;
+	in->edges = (int64_t)t->count;
+	for (size_t i = 0; i < t->count; i++) {
+		int days = date_days(in->on) - date_days(t->bills[i].issued_on);
+
+		in->edge_days += days > 0 ? days : 0;
+		if (t->bills[i].is_late_fee)
+			in->late_fee_minor += t->paying[i].amount_minor;
+	}
+}
+
 static enum err
 write_facts(struct cx *cx, const struct taking *t)
 {
 	const struct recording *in = t->in;
 	struct signed_fact *facts = arena_array(cx->arena, struct signed_fact, t->count + 1);
 
-	facts[0] = (struct signed_fact){ METRIC_PAYMENTS, 1,
-		payment_fact(in->on, in->method, in->channel, in->type, actor_user(cx),
-		    &in->payer, in->amount_minor) };
+	facts[0] = payment_fact(&(struct payment_about){
+		.paid_on = in->on, .zone_id = in->payer.zone_id, .class = in->payer.class,
+		.segment = in->payer.segment, .method = in->method, .channel = in->channel,
+		.source = in->source, .type = in->type, .received_by = actor_user(cx),
+		.brand = in->brand, .amount_minor = in->amount_minor,
+		.late_fee_minor = in->late_fee_minor, .edges = in->edges, .edge_days = in->edge_days });
 	for (size_t i = 0; i < t->count; i++)
-		facts[i + 1] = (struct signed_fact){ METRIC_DUE, 1,
-			open_fact(t->bills[i].due_on, t->bills[i].kind, &in->payer,
-			    -t->paying[i].amount_minor) };
+		facts[i + 1] = open_fact(&t->bills[i], -t->paying[i].amount_minor, in->on);
 	return metric_changes(cx, facts, t->count + 1);
 }
 
@@ -231,9 +251,10 @@ insert_payment(struct cx *cx, const struct taking *t, const char *corrects_id)
 	    "insert into payment (id, account_id, consumer_id, payment_no, transaction_no, receipt_no,"
 	    " amount_minor, credit_minor, type, method, method_kind, channel, status, verification,"
 	    " received_minor, change_minor, reference, card_last4, notes, paid_at, paid_on,"
-	    " recorded_at, received_by, received_by_name, entry_id, plan_id, corrects_id, flag)"
+	    " recorded_at, received_by, received_by_name, entry_id, plan_id, corrects_id, flag, zone_id,"
+	    " class, segment, source, brand, late_fee_minor, edges, edge_days)"
 	    " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'posted', ?,"
-	    " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	    " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	    str(in->id), str(in->account_id), str(in->payer.consumer_id), str(in->payment_no),
 	    str(in->transaction_no), str(in->receipt_no), i64(in->amount_minor),
 	    i64(in->credit_minor), str(in->type), str(in->method), str(t->mode->kind),
@@ -242,7 +263,9 @@ insert_payment(struct cx *cx, const struct taking *t, const char *corrects_id)
 	    cash ? i64(in->change_minor) : null(), str(in->reference), str(in->card_last4),
 	    str(in->notes), instant(cx, in->at), str(in->on), instant(cx, in->recorded_at),
 	    str(actor_user(cx)), str(cx->who.name), str(in->entry_id), str(in->plan_id),
-	    str(corrects_id), str(in->flag));
+	    str(corrects_id), str(in->flag), str(in->payer.zone_id), str(in->payer.class),
+	    str(in->payer.segment), str(in->source), str(in->brand), i64(in->late_fee_minor),
+	    i64(in->edges), i64(in->edge_days));
 }
 
 static enum err
@@ -335,16 +358,24 @@ type_of(const struct taking *t)
 	return t->count ? "service" : "advance";
 }
 
+/* The kind of its channel. */
+static const char *
+source_of(struct cx *cx, const struct recording *in)
+{
+	const struct choice *channel = choice_find(cx, CHOICE_PAYMENT_CHANNEL, in->channel);
+
+	return channel && channel->kind ? channel->kind : "";
+}
+
 /* What came in from outside, and what is above the tenant's amount, another person verifies. */
 static const char *
 verification_of(struct cx *cx, const struct recording *in)
 {
-	const struct choice *channel = choice_find(cx, CHOICE_PAYMENT_CHANNEL, in->channel);
 	int64_t above = setting_i64(cx, SETTING_SECOND_CHECK);
 
 	if (in->paid_at)
 		return "verified";
-	return (channel && same_text(channel->kind, "online")) ||
+	return same_text(in->source, "online") ||
 		(above > 0 && in->amount_minor > above)
 	    ? "pending"
 	    : "verified";
@@ -374,8 +405,10 @@ post_payment(struct cx *cx, struct recording *in, const struct corrected *old)
 	    ? in->received_minor - in->amount_minor
 	    : 0;
 	in->type = type_of(&t);
+	in->source = source_of(cx, in);
 	in->flag = in->looks_doubled ? "duplicate" : NULL;
 	in->verification = verification_of(cx, in);
+	sum_up(&t);
 	TRY(post_entry(cx, &t));
 	TRY(write_facts(cx, &t));
 	TRY(number_recording(cx, in));

@@ -75,19 +75,21 @@ ask_for_approval(struct cx *cx, struct voiding *in, const struct row *p)
 /* The payment's fact is taken away on the day of the void: on its own day it vanishes, later it
  * stands as a negative one. */
 static enum err
-void_facts(struct cx *cx, const struct row *p, const char *on, const struct debtor *payer,
-    const struct rows *undone)
+void_facts(struct cx *cx, const struct row *p, const char *on, const struct undone *undone)
 {
 	struct signed_fact *facts = arena_array(cx->arena, struct signed_fact, undone->n + 1);
 
-	facts[0] = (struct signed_fact){ METRIC_PAYMENTS, -1,
-		payment_fact(on, row_str(p, "method"), row_str(p, "channel"), row_str(p, "type"),
-		    row_str(p, "received_by"), payer, row_i64(p, "amount_minor")) };
+	facts[0] = payment_fact(&(struct payment_about){
+		.paid_on = row_str(p, "paid_on"), .undone_on = on, .zone_id = row_str(p, "zone_id"),
+		.class = row_str(p, "class"), .segment = row_str(p, "segment"),
+		.method = row_str(p, "method"), .channel = row_str(p, "channel"),
+		.source = row_str(p, "source"), .type = row_str(p, "type"),
+		.received_by = row_str(p, "received_by"), .brand = row_str(p, "brand"),
+		.amount_minor = row_i64(p, "amount_minor"),
+		.late_fee_minor = row_i64(p, "late_fee_minor"), .edges = row_i64(p, "edges"),
+		.edge_days = row_i64(p, "edge_days") });
 	for (size_t i = 0; i < undone->n; i++)
-		facts[i + 1] = (struct signed_fact){ METRIC_DUE, 1,
-			open_fact(row_str(&undone->row[i], "due_on"),
-			    row_str(&undone->row[i], "kind"), payer,
-			    row_i64(&undone->row[i], "amount_minor")) };
+		facts[i + 1] = open_fact(&undone->edge[i].r, undone->edge[i].amount_minor, on);
 	return metric_changes(cx, facts, undone->n + 1);
 }
 
@@ -107,16 +109,14 @@ reverse_payment(struct cx *cx, struct voiding *in, const struct row *p)
 {
 	const struct source from = { FROM_PAYMENT, in->id };
 	int64_t now = business_now();
-	struct debtor payer;
-	struct rows undone;
+	struct undone undone;
 	char on[11];
 
 	TRY(business_day(cx, now, on));
-	TRY(read_debtor(cx, in->account_id, &payer));
 	TRY(ledger_reverse(cx, row_str(p, "entry_id"), on, "payment", in->id,
 	    fmt(cx->arena, "Void of %s", row_str(p, "receipt_no")), &in->void_entry_id));
 	TRY(deallocate(cx, &from, in->account_id, on, &undone));
-	TRY(void_facts(cx, p, on, &payer, &undone));
+	TRY(void_facts(cx, p, on, &undone));
 	TRY(void_credit_of_payment(cx, in->id, in->account_id, on));
 	TRY(cancel_row(cx, in, now, on));
 	TRY(undone.n ? plan_settle(cx, in->account_id) : OK);
@@ -136,8 +136,9 @@ enum err
 lock_posted(struct cx *cx, const char *id, const struct row **out)
 {
 	TRY(db_one(cx, out,
-	    "select status, receipt_no, amount_minor, credit_minor, type, method, channel,"
-	    " received_by, paid_on, entry_id from payment where id = ? for update",
+	    "select status, receipt_no, amount_minor, credit_minor, type, method, channel, source, brand,"
+	    " zone_id, class, segment, late_fee_minor, edges, edge_days, received_by, paid_on, entry_id"
+	    " from payment where id = ? for update",
 	    str(id)));
 	if (!row_is(*out, "status", "posted"))
 		return fail(cx, E_CONFLICT, "Payment %s is already %s. Nothing was changed.",

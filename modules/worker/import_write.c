@@ -47,7 +47,7 @@ item_of(const struct import_row *r)
 
 	return (struct open_item){ .id = p->item_id, .account_id = p->account_id,
 		.consumer_id = p->consumer->id, .zone_id = p->zone->id, .class = p->class,
-		.kind = p->item_kind, .number = p->item_number, .issued_on = p->issued_on,
+		.segment = p->segment, .kind = p->item_kind, .number = p->item_number, .issued_on = p->issued_on,
 		.due_on = p->due_on, .from_on = p->from_on, .to_on = p->to_on, .text = p->text,
 		.amount_minor = r->amount_minor, .is_counted = p->makes_account };
 }

@@ -10,10 +10,13 @@ receivable_open(struct cx *cx, const struct receivable *r)
 		return fail(cx, E_INTERNAL, "A receivable needs an amount above nothing.");
 	TRY(db_exec(cx,
 	    "insert into receivable"
-	    " (id, account_id, kind, number, amount_minor, open_minor, issued_on, due_on, status)"
-	    " values (?, ?, ?, ?, ?, ?, ?, ?, 'open')",
+	    " (id, account_id, kind, number, amount_minor, open_minor, issued_on, due_on, changed_on,"
+	    " zone_id, class, segment, cycle_id, is_late_fee, status)"
+	    " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open')",
 	    str(r->id), str(r->account_id), str(r->kind), str(r->number), i64(r->amount_minor),
-	    i64(r->amount_minor), str(r->issued_on), str(r->due_on)));
+	    i64(r->amount_minor), str(r->issued_on), str(r->due_on), str(r->issued_on),
+	    str(r->zone_id), str(r->class), str(r->segment ? r->segment : ""), str(r->cycle_id),
+	    boolean(r->is_late_fee)));
 	return db_exec_one(cx,
 	    "update account_balance set owed_minor = owed_minor + ? where account_id = ?",
 	    i64(r->amount_minor), str(r->account_id));
@@ -22,24 +25,48 @@ receivable_open(struct cx *cx, const struct receivable *r)
 enum err
 receivables_open(struct cx *cx, const struct receivable *r, const bool *counted, size_t n)
 {
-	struct bulk rows = bulk_of(cx, 8, n), owed = bulk_of(cx, 2, n);
+	struct bulk rows = bulk_of(cx, 14, n), owed = bulk_of(cx, 2, n);
 
 	for (size_t i = 0; i < n; i++) {
 		if (r[i].amount_minor <= 0 || r[i].amount_minor > MONEY_MAX)
 			return fail(cx, E_INTERNAL, "A receivable needs an amount above nothing.");
 		bulk_add(&rows, str(r[i].id), str(r[i].account_id), str(r[i].kind), str(r[i].number),
 		    i64(r[i].amount_minor), i64(r[i].amount_minor), str(r[i].issued_on),
-		    str(r[i].due_on));
+		    str(r[i].due_on), str(r[i].issued_on), str(r[i].zone_id), str(r[i].class),
+		    str(r[i].segment ? r[i].segment : ""), str(r[i].cycle_id),
+		    boolean(r[i].is_late_fee));
 		if (!counted[i])
 			bulk_add(&owed, str(r[i].account_id), i64(r[i].amount_minor));
 	}
 	TRY(bulk_write(cx, &rows,
 	    "insert into receivable"
-	    " (id, account_id, kind, number, amount_minor, open_minor, issued_on, due_on, status)"
-	    " values (?, ?, ?, ?, ?, ?, ?, ?, 'open')"));
+	    " (id, account_id, kind, number, amount_minor, open_minor, issued_on, due_on, changed_on,"
+	    " zone_id, class, segment, cycle_id, is_late_fee, status)"
+	    " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open')"));
 	/* Their rows stand, locked: an update of many by one statement, several times quicker than one each. */
 	return bulk_write(cx, &owed, "insert into account_balance (account_id, owed_minor) values (?, ?)"
 	    " on duplicate key update owed_minor = owed_minor + value(owed_minor)");
+}
+
+static struct receivable
+receivable_of(const struct row *row)
+{
+	return (struct receivable){
+		.id = row_str(row, "id"),
+		.account_id = row_str(row, "account_id"),
+		.kind = row_str(row, "kind"),
+		.number = row_str(row, "number"),
+		.status = row_str(row, "status"),
+		.issued_on = row_str(row, "issued_on"),
+		.due_on = row_str(row, "due_on"),
+		.zone_id = row_str(row, "zone_id"),
+		.class = row_str(row, "class"),
+		.segment = row_str(row, "segment"),
+		.cycle_id = row_str(row, "cycle_id"),
+		.is_late_fee = row_bool(row, "is_late_fee"),
+		.amount_minor = row_i64(row, "amount_minor"),
+		.open_minor = row_i64(row, "open_minor"),
+	};
 }
 
 enum err
@@ -48,22 +75,12 @@ lock_receivable(struct cx *cx, const char *id, const char *account_id, struct re
 	const struct row *row;
 
 	TRY(db_maybe(cx, &row,
-	    "select id, account_id, kind, number, status, issued_on, due_on, amount_minor,"
-	    " open_minor from receivable where id = ? for update",
+	    "select id, account_id, kind, number, status, issued_on, due_on, zone_id, class, segment,"
+	    " cycle_id, is_late_fee, amount_minor, open_minor from receivable where id = ? for update",
 	    str(id)));
 	if (!row || !row_is(row, "account_id", account_id))
 		return fail(cx, E_NOT_FOUND, "There is no such bill or charge on this account.");
-	*out = (struct receivable){
-		.id = row_str(row, "id"),
-		.account_id = row_str(row, "account_id"),
-		.kind = row_str(row, "kind"),
-		.number = row_str(row, "number"),
-		.status = row_str(row, "status"),
-		.issued_on = row_str(row, "issued_on"),
-		.due_on = row_str(row, "due_on"),
-		.amount_minor = row_i64(row, "amount_minor"),
-		.open_minor = row_i64(row, "open_minor"),
-	};
+	*out = receivable_of(row);
 	return OK;
 }
 
@@ -84,11 +101,12 @@ allocate(struct cx *cx, const struct source *from, const struct receivable *r,
 	/* Both rows are locked by now and r says how it stands; the condition is the last guard. */
 	if (same_text(r->status, "open") && amount_minor <= r->open_minor)
 		TRY(db_exec_count(cx, &n,
-		    "update receivable set open_minor = ?, status = ?"
+		    "update receivable set open_minor = ?, status = ?,"
+		    " changed_on = greatest(changed_on, ?)"
 		    " where id = ? and status = 'open' and open_minor = ?",
 		    i64(r->open_minor - amount_minor),
-		    str(amount_minor == r->open_minor ? "paid" : "open"), str(r->id),
-		    i64(r->open_minor)));
+		    str(amount_minor == r->open_minor ? "paid" : "open"), str(allocated_on),
+		    str(r->id), i64(r->open_minor)));
 	if (n == 0)
 		return fail(cx, E_CONFLICT, "Less than this amount is open on %s.", r->number);
 	TRY(db_exec_one(cx,
@@ -110,9 +128,9 @@ turn_back(struct cx *cx, const struct source *from, const struct receivable *r,
 	uint64_t n;
 
 	TRY(db_exec_count(cx, &n,
-	    "update receivable set status = 'open', open_minor = open_minor + ?"
-	    " where id = ? and status <> 'cancelled'",
-	    i64(amount_minor), str(r->id)));
+	    "update receivable set status = 'open', open_minor = open_minor + ?,"
+	    " changed_on = greatest(changed_on, ?) where id = ? and status <> 'cancelled'",
+	    i64(amount_minor), str(allocated_on), str(r->id)));
 	if (n == 0)
 		return fail(cx, E_CONFLICT, "%s was cancelled since.", r->number);
 	TRY(db_exec_one(cx,
@@ -128,7 +146,9 @@ turn_back(struct cx *cx, const struct source *from, const struct receivable *r,
 
 /* A join finds what is live: a subquery would not lock. */
 #define LIVE_EDGES(source) \
-	"select a.id, a.receivable_id, a.amount_minor, r.kind, r.number, r.due_on" \
+	"select a.id edge_id, a.amount_minor edge_minor, r.id, r.account_id, r.kind, r.number, r.status," \
+	" r.issued_on, r.due_on, r.zone_id, r.class, r.segment, r.cycle_id, r.is_late_fee," \
+	" r.amount_minor, r.open_minor" \
 	" from allocation a join receivable r on r.id = a.receivable_id" \
 	" left join allocation u on u.reverses_id = a.id" \
 	" where a." source " = ? and a.reverses_id is null and u.id is null and r.account_id = ?" \
@@ -150,21 +170,22 @@ live_edges(struct cx *cx, const struct source *from, const char *account_id, str
 
 enum err
 deallocate(struct cx *cx, const struct source *from, const char *account_id,
-    const char *allocated_on, struct rows *undone)
+    const char *allocated_on, struct undone *undone)
 {
 	struct rows edges;
 
 	TRY(live_edges(cx, from, account_id, &edges));
+	undone->edge = arena_alloc(cx->arena, (edges.n + 1) * sizeof *undone->edge);
+	undone->n = edges.n;
 	for (size_t i = 0; i < edges.n; i++) {
-		const struct row *edge = &edges.row[i];
-		struct receivable r = { .id = row_str(edge, "receivable_id"),
-			.number = row_str(edge, "number"), .account_id = account_id };
+		struct receivable *r = &undone->edge[i].r;
+		int64_t minor = undone->edge[i].amount_minor = row_i64(&edges.row[i], "edge_minor");
 
-		TRY(turn_back(cx, from, &r, row_str(edge, "id"), row_i64(edge, "amount_minor"),
-		    allocated_on));
+		*r = receivable_of(&edges.row[i]);	/* as read, before the first of its edges */
+		if (i > 0 && same_text(undone->edge[i - 1].r.id, r->id))
+			r->open_minor = undone->edge[i - 1].r.open_minor + undone->edge[i - 1].amount_minor;
+		TRY(turn_back(cx, from, r, row_str(&edges.row[i], "edge_id"), minor, allocated_on));
 	}
-	if (undone)
-		*undone = edges;
 	return OK;
 }
 
@@ -226,7 +247,7 @@ fasten(struct cx *cx, const struct loose *loose, struct receivable *r, const cha
 }
 
 enum err
-receivable_cancel(struct cx *cx, const struct receivable *r)
+receivable_cancel(struct cx *cx, const struct receivable *r, const char *on)
 {
 	if (same_text(r->status, "cancelled"))
 		return fail(cx, E_CONFLICT, "%s is already cancelled.", r->number);
@@ -235,7 +256,9 @@ receivable_cancel(struct cx *cx, const struct receivable *r)
 		    "Something of %s was paid or waived already, so it cannot be cancelled;"
 		    " nothing was changed.", r->number);
 	TRY(db_exec_one(cx,
-	    "update receivable set status = 'cancelled', open_minor = 0 where id = ?", str(r->id)));
+	    "update receivable set status = 'cancelled', open_minor = 0,"
+	    " cancelled_on = greatest(issued_on, ?), changed_on = greatest(changed_on, ?) where id = ?",
+	    str(on), str(on), str(r->id)));
 	return db_exec_one(cx,
 	    "update account_balance set owed_minor = owed_minor - ? where account_id = ?",
 	    i64(r->open_minor), str(r->account_id));
@@ -247,28 +270,49 @@ read_debtor(struct cx *cx, const char *account_id, struct debtor *out)
 	const struct row *a;
 
 	TRY(db_one(cx, &a,
-	    "select consumer_id, zone_id, class, status from account where id = ?"
+	    "select consumer_id, zone_id, class, segment, status from account where id = ?"
 	    " lock in share mode", str(account_id)));
-	*out = (struct debtor){ row_str(a, "consumer_id"), row_str(a, "zone_id"),
-		row_str(a, "class"), row_str(a, "status") };
+	*out = (struct debtor){ row_str(a, "consumer_id"), row_str(a, "zone_id"), row_str(a, "class"),
+		row_null(a, "segment") ? "" : row_str(a, "segment"), row_str(a, "status") };
 	return OK;
 }
 
-struct fact
-open_fact(const char *due_on, const char *kind, const struct debtor *debtor, int64_t minor)
+/* ---- facts ---- */
+
+static struct receivable_about
+about(const struct receivable *r)
 {
-	return (struct fact){
-		.on = due_on,
-		.d = { debtor->zone_id, debtor->class, kind, "", "", "" },
-		.m = { 0, 0, minor },
-	};
+	return (struct receivable_about){ .issued_on = r->issued_on, .due_on = r->due_on,
+		.zone_id = r->zone_id, .class = r->class, .segment = r->segment,
+		.cycle_id = r->cycle_id, .kind = r->is_late_fee ? "late_fee" : r->kind };
 }
 
-enum err
-open_changes(struct cx *cx, const char *due_on, const char *kind, const struct debtor *debtor,
-    int64_t by_minor)
+struct signed_fact
+issued_fact(const struct receivable *r)
 {
-	struct fact f = open_fact(due_on, kind, debtor, by_minor);
+	struct receivable_about a = about(r);
 
-	return metric_change(cx, METRIC_DUE, NULL, &f);
+	return receivable_fact(&a, r->issued_on, (struct receivable_change){
+		.count = 1, .amount_minor = r->amount_minor, .open_minor = r->amount_minor,
+		.open_count = 1 });
+}
+
+struct signed_fact
+open_fact(const struct receivable *r, int64_t by_minor, const char *on)
+{
+	struct receivable_about a = about(r);
+
+	return receivable_fact(&a, on, (struct receivable_change){
+		.open_minor = by_minor,
+		.open_count = (r->open_minor + by_minor != 0) - (r->open_minor != 0) });
+}
+
+struct signed_fact
+cancelled_fact(const struct receivable *r, const char *on)
+{
+	struct receivable_about a = about(r);
+
+	return receivable_fact(&a, on, (struct receivable_change){
+		.count = -1, .amount_minor = -r->amount_minor, .open_minor = -r->open_minor,
+		.open_count = -(r->open_minor != 0) });
 }

@@ -6,10 +6,13 @@
 #define BILLPORT_RECEIVABLES_H
 
 #include "db.h"
-#include "metrics.h"
+#include "facts.h"
 
 struct receivable {
 	const char *id, *account_id, *kind, *number, *status, *issued_on, *due_on;
+	/* as they were when it was issued; cycle_id: of the bill, of a late fee that of the late bill */
+	const char *zone_id, *class, *segment, *cycle_id;
+	bool is_late_fee;
 	int64_t amount_minor, open_minor;
 };
 
@@ -41,10 +44,13 @@ enum err allocate(struct cx *, const struct source *, const struct receivable *,
     int64_t amount_minor, const char *allocated_on) MUST_USE;
 
 /* Undo every live edge of a source by reversing edges; what was met is open again.  Locks the
- * receivables by id.  *undone, unless NULL: the edges, with receivable_id, amount_minor and the
- * receivable's kind, number and due_on. */
+ * receivables by id. */
+struct undone {
+	struct { struct receivable r; int64_t amount_minor; } *edge;	/* r as it was before */
+	size_t n;
+};
 enum err deallocate(struct cx *, const struct source *, const char *account_id,
-    const char *allocated_on, struct rows *undone) MUST_USE;
+    const char *allocated_on, struct undone *) MUST_USE;
 
 /*
  * What payments and credit notes meet of one receivable, to meet another in its place:
@@ -62,18 +68,17 @@ enum err fasten(struct cx *, const struct loose *, struct receivable *, const ch
 
 /* Nobody owes it any more: nothing open, 'cancelled'.  The receivable is as lock_receivable() gave
  * it.  E_CONFLICT when it is cancelled already or something of it was paid or waived. */
-enum err receivable_cancel(struct cx *, const struct receivable *) MUST_USE;
+enum err receivable_cancel(struct cx *, const struct receivable *, const char *on) MUST_USE;
 
 /* What rows and facts say of an account's side, as it is now. */
-struct debtor { const char *consumer_id, *zone_id, *class, *status; };
+struct debtor { const char *consumer_id, *zone_id, *class, *segment, *status; };
 enum err read_debtor(struct cx *, const char *account_id, struct debtor *) MUST_USE;
 
-/* What is open of it, as a fact on its due date. */
-struct fact open_fact(
-    const char *due_on, const char *kind, const struct debtor *, int64_t minor);
-/* The fact that more (or less) is open of it, on its due date. */
-enum err open_changes(struct cx *, const char *due_on, const char *kind, const struct debtor *,
-    int64_t by_minor) MUST_USE;
+/* Their facts: it was issued; so much more (less: negative) is open of it than r says; it is
+ * cancelled.  Whoever calls what is above writes them. */
+struct signed_fact issued_fact(const struct receivable *);
+struct signed_fact open_fact(const struct receivable *, int64_t by_minor, const char *on);
+struct signed_fact cancelled_fact(const struct receivable *, const char *on);
 
 /* Bring the account's plans up to what is open of them: what is left, the next due date; completed
  * when nothing is, active again when something is.  After whatever changed what is open of

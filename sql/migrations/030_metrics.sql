@@ -227,10 +227,9 @@ UPDATE store.receivable r
   JOIN store.account a ON a.tenant_id = r.tenant_id AND a.id = r.account_id
   LEFT JOIN store.bill b ON b.tenant_id = r.tenant_id AND b.id = r.id
   LEFT JOIN store.charge c ON c.tenant_id = r.tenant_id AND c.id = r.id
-  LEFT JOIN store.late_fee f ON f.tenant_id = c.tenant_id AND f.charge_id = c.id
-  LEFT JOIN store.bill l ON l.tenant_id = f.tenant_id AND l.id = f.receivable_id
+  LEFT JOIN store.bill l ON l.tenant_id = c.tenant_id AND l.id = c.about_id
    SET r.zone_id = COALESCE(b.zone_id, a.zone_id), r.class = a.class, r.segment = COALESCE(a.segment, ''),
-       r.cycle_id = COALESCE(b.cycle_id, l.cycle_id), r.is_late_fee = f.charge_id IS NOT NULL,
+       r.cycle_id = COALESCE(b.cycle_id, l.cycle_id), r.is_late_fee = COALESCE(c.kind, '') = 'late_fee',
        r.cancelled_on = IF(r.status = 'cancelled', COALESCE(b.reversed_on, c.ended_on, r.issued_on), NULL),
        r.changed_on = GREATEST(r.issued_on, COALESCE(IF(r.status = 'cancelled', COALESCE(b.reversed_on, c.ended_on), NULL), r.issued_on),
            COALESCE((SELECT MAX(e.allocated_on) FROM store.allocation e

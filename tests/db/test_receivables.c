@@ -144,9 +144,11 @@ END_TEST
 static enum err
 undo(struct cx *c, void *arg)
 {
+	struct undone undone;
+
 	TRY(lock_account(c, f.account_id));
 	return deallocate(
-	    c, &(struct source){ FROM_PAYMENT, arg }, f.account_id, "2026-04-02", NULL);
+	    c, &(struct source){ FROM_PAYMENT, arg }, f.account_id, "2026-04-02", &undone);
 }
 
 START_TEST(undone_edges_open_it_again_once)
@@ -177,7 +179,7 @@ cancel(struct cx *c, void *arg)
 
 	TRY(lock_account(c, f.account_id));
 	TRY(lock_receivable(c, arg, f.account_id, &r));
-	return receivable_cancel(c, &r);
+	return receivable_cancel(c, &r, "2026-04-02");
 }
 
 START_TEST(cancelled_only_while_nothing_met_it)
