@@ -7,7 +7,7 @@ import { metricWords as w } from "../strings/metrics";
 import { t } from "../strings";
 import { Button } from "../ui/base";
 import { Pop } from "../ui/float";
-import { Icon } from "../ui/icons";
+import { Icon, type IconName } from "../ui/icons";
 import { changeText, figure, figureParts, partText, periodText, shortPeriod } from "./figures";
 import { metricHref, within, type Scope } from "./scope";
 
@@ -53,13 +53,13 @@ export function About({ of: m, name, def, answer }: { of: MetricAnswer; name: st
 export interface TileProps {
 	of: MetricAnswer; answer: Told; scope: Scope; def?: MetricDef; /* label: where the metric's own name says too much or too little */ label?: string;
 	/* beside the value, small; below the comparisons */
-	aside?: ComponentChildren; note?: ComponentChildren; spark?: ComponentChildren; href?: string; split?: boolean;
+	aside?: ComponentChildren; note?: ComponentChildren; spark?: ComponentChildren; href?: string; split?: boolean; icon?: IconName;
 }
-export function Tile({ of: m, answer, scope, def, label, aside, note, spark, href, split }: TileProps) {
+export function Tile({ of: m, answer, scope, def, label, aside, note, spark, href, split, icon }: TileProps) {
 	const name = split && m.utility ? w.ofUtility(label ?? m.name, m.utility) : label ?? m.name;
 	const of = m.unit === "use" && m.utility ? within(scope, null, { utility: m.utility, ...(m.unit_of_use ? { unit: m.unit_of_use } : {}) }) : scope;
 	return <article class="tile" data-metric={m.key}>
-		<div class="tile-top"><h3 class="tile-label"><a href={href ?? metricHref(m.key, of)}>{name}</a></h3><About of={m} name={name} def={def} answer={answer} /></div>
+		<div class="tile-top">{icon && <Icon name={icon} />}<h3 class="tile-label"><a href={href ?? metricHref(m.key, of)}>{name}</a></h3><About of={m} name={name} def={def} answer={answer} /></div>
 		<div class="tile-main"><p class="value"><FigureValue of={m} />{aside && <> <small>{aside}</small></>}</p>{spark}</div>
 		<div class="tile-foot"><Delta of={m} answer={answer} /><YearDelta of={m} answer={answer} />
 			{note && <p class="delta-2">{note}</p>}

@@ -19,7 +19,7 @@ await sheet(styles);
 
 /* A metric of a panel: its key, or with a period, filters, a label or a note of its own. */
 export interface Wanted {
-	key: string; period?: string | null; filters?: Record<string, string> | null; label?: string; href?: string;
+	key: string; period?: string | null; filters?: Record<string, string> | null; label?: string; href?: string; icon?: IconName;
 	aside?: (m: MetricAnswer, all: MetricAnswer[]) => ComponentChildren; note?: (m: MetricAnswer, all: MetricAnswer[]) => ComponentChildren;
 }
 interface Props { metrics: (string | Wanted)[]; scope: Scope; columns?: 2 | 3 | 4 | 5; bare?: boolean; spark?: boolean }
@@ -40,9 +40,9 @@ function Answered({ m, got, scope, catalog }: { m: Wanted; got: MetricAnswers; s
 	const mine = got.data.filter((a) => a.key === m.key), split = new Set(mine.map((a) => a.utility)).size > 1;
 	if (!mine.length) {
 		const def = catalog.by(m.key);
-		return def ? <Tile of={{ ...none, key: m.key, name: def.name, unit: def.unit, polarity: def.polarity }} answer={got} scope={scope} def={def} label={m.label} href={m.href} /> : null;
+		return def ? <Tile of={{ ...none, key: m.key, name: def.name, unit: def.unit, polarity: def.polarity }} answer={got} scope={scope} def={def} label={m.label} href={m.href} icon={m.icon} /> : null;
 	}
-	return <>{mine.map((a) => <Tile key={`${a.utility ?? ""}|${a.unit_of_use ?? ""}`} of={a} answer={got} scope={scope} def={catalog.by(m.key)} label={m.label} href={m.href} split={split}
+	return <>{mine.map((a) => <Tile key={`${a.utility ?? ""}|${a.unit_of_use ?? ""}`} of={a} answer={got} scope={scope} def={catalog.by(m.key)} label={m.label} href={m.href} icon={m.icon} split={split}
 		aside={m.aside?.(a, got.data)} note={m.note?.(a, got.data)} />)}</>;
 }
 const none: MetricAnswer = { key: "", name: "", unit: "count", polarity: "neutral", value: null, previous: null, last_year: null, parts: null, change: null, change_last_year: null, change_kind: "percent", is_marked: false, tone: null, alert: null };
