@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include "csv.h"
 #include "cx.h"
+#include "import_value.h"
 
 enum import_kind { IMPORT_ACCOUNTS = 1, IMPORT_RECEIVABLES = 2, IMPORT_READS = 4, IMPORT_NEM12 = 8 };
 
@@ -46,9 +47,6 @@ struct import_field_row {
 	const char *words;
 };
 extern const struct import_field_row import_fields[IMPORT_FIELDS];
-
-/* "ymd", "mdy", "dmy": how 03/04/2026 is meant; 2026-04-03 always is what it is. */
-enum date_order { DATE_YMD = 1, DATE_MDY, DATE_DMY };
 
 /* How a file is read: its format, and which column a field is in. */
 struct import_reading {
@@ -123,14 +121,5 @@ void import_guess(struct cx *, enum import_kind, const char *const *names,
     const char *const *const *samples, size_t columns, int column[IMPORT_FIELDS]);
 /* How dates and amounts are written, by the same samples; what they leave open, by the locale. */
 void import_guess_marks(struct cx *, struct import_reading *, const char *const *const *samples);
-
-/* The unit that a header names: "Usage (CCF)".  NULL: none. */
-const char *import_unit_in(struct cx *, const char *header);
-
-/* For tests: one cell. false: it is none. */
-bool import_month(const char *, char last_day[11]);
-bool import_reading_milli(struct cx *, const char *, char decimal_mark, int64_t *milli);
-bool import_date(const char *, enum date_order, char out[11]);
-bool import_money(const char *, char decimal_mark, int decimals, int64_t *minor);
 
 #endif

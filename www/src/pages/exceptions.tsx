@@ -45,7 +45,7 @@ export default function Exceptions(_: PageProps) {
 	const zones = useGet<Page<Zone>>(may("GET /api/v1/zones") ? "/zones" : null).data?.data ?? [], people = usePeople(), works = may("POST /api/v1/exceptions/batch");
 	const [selected, setSelected] = useState<Set<string>>(new Set()), [many, setMany] = useState<Many | null>(null), [escalate, setEscalate] = useState<Exception | null>(null);
 	const any = FILTERS.some((k) => filters[k]), chosen = list.rows.filter((x) => selected.has(x.id) && x.state !== "resolved"), clear = () => setQuery(Object.fromEntries(FILTERS.map((k) => [k, null])));
-	const toDo = filters.is_open === "true" && FILTERS.every((k) => k === "is_open" || k === "assigned_to" || !filters[k]), who = (v: string | null) => (v === "me" || v === me.value?.id ? w.me : v === "none" ? w.nobody : people.find((p) => p.id === v)?.name ?? "\u2026");
+	const isQueue = filters.is_open === "true" && FILTERS.every((k) => k === "is_open" || k === "assigned_to" || !filters[k]), who = (v: string | null) => (v === "me" || v === me.value?.id ? w.me : v === "none" ? w.nobody : people.find((p) => p.id === v)?.name ?? "\u2026");
 	return <>
 		<PageHead title={t.bills.title} lead={w.lead} actions={<ExportMenu path={path} name={w.fileName} />} />
 		<SectionTabs of="bills" />
@@ -64,7 +64,7 @@ export default function Exceptions(_: PageProps) {
 				{filters.account_id && <ChoiceChip name={w.account} choices={[[filters.account_id, list.rows[0]?.account.number ?? "\u2026"]]} value={filters.account_id} onPick={(v) => setQuery({ account_id: v })} />}
 				{filters.bill_id && <ChoiceChip name={w.bill} choices={[[filters.bill_id, list.rows[0]?.bill?.number ?? "\u2026"]]} value={filters.bill_id} onPick={(v) => setQuery({ bill_id: v })} />}
 				{filters.resolution && <ChoiceChip name={w.figures.resolved} choices={Object.entries(w.resolutions)} value={filters.resolution} onPick={(v) => setQuery({ resolution: v })} />}
-				{filters.is_open && !toDo && <ChoiceChip name={w.quick.work} choices={[["true", t.common.yes], ["false", t.common.no]]} value={filters.is_open} onPick={(v) => setQuery({ is_open: v })} />}
+				{filters.is_open && !isQueue && <ChoiceChip name={w.quick.work} choices={[["true", t.common.yes], ["false", t.common.no]]} value={filters.is_open} onPick={(v) => setQuery({ is_open: v })} />}
 			</>} end={list.data && !list.stale && t.common.shown(list.rows.length, !!list.data.next_cursor)} />
 		<div class="x-list"><Table<Exception> caption={w.caption} what={w.what} list={list} rowKey={(x) => x.id} rowName={(x) => `${nameOf(x)}, ${x.account.number}`} sort={sort} onSort={(s) => setQuery({ sort: s === "rank" ? null : s })} columns={[
 			{ key: "id", title: w.type, slot: "id", sort: "type", cell: (x) => <span class="x-what"><span class="x-name"><a href={`/exceptions/${x.id}`}>{nameOf(x)}</a>{x.is_blocking && x.state !== "resolved" && <span class="tag">{w.holds.true}</span>}</span><span class="help">{whyOf(x)}</span></span> },
@@ -87,7 +87,7 @@ export default function Exceptions(_: PageProps) {
 				{(["accept", "estimate", "assign", "escalate", "dismiss"] as Many[]).map((a) => <Button key={a} small onClick={() => setMany(a)}>{w.batch[a as "accept"]}</Button>)}
 				<div class="end"><Button small onClick={() => setSelected(new Set())}>{t.common.clear}<span class="vh">{t.common.clearSelection}</span></Button></div></div>}
 			foot={totals && <tr role="row"><th role="rowheader" scope="row" colSpan={works ? 3 : 2}>{w.total(totals.row_count)}</th><td role="cell" class="col-wide" /><td role="cell" /><td role="cell" class="c-amount r">{money(totals.risk)}</td><td role="cell" /><td role="cell" class="col-wide" /><td role="cell" class="col-menu" /></tr>}
-			empty={<Empty title={w.empty} text={w.emptyHelp} />} filtered={toDo ? <Empty title={w.allDone} text={w.allDoneHelp} /> : any ? <Nothing title={w.none} text={w.noneHelp} onClear={clear} /> : undefined} /></div>
+			empty={<Empty title={w.empty} text={w.emptyHelp} />} filtered={isQueue ? <Empty title={w.allDone} text={w.allDoneHelp} /> : any ? <Nothing title={w.none} text={w.noneHelp} onClear={clear} /> : undefined} /></div>
 		<p class="help">{w.rise}</p>
 		{many && <Batch action={many} of={chosen} onClose={() => setMany(null)} onDone={() => { setMany(null); setSelected(new Set()); }} />}
 		{escalate && <Escalate x={escalate} onClose={() => setEscalate(null)} />}
