@@ -168,16 +168,9 @@ static enum err
 rebill_approved(struct cx *cx, void *arg)
 {
 	struct approved *a = arg;
-	struct buf b = buf_in(cx->arena);
-	struct json j = json_to(&b);
 
 	TRY(rebill_bill(cx, &a->in));
-	json_begin(&j);
-	json_put_str(&j, "type", "bill");
-	json_put_str(&j, "id", a->in.id);
-	json_put_str(&j, "number", a->in.number);
-	json_end(&j);
-	return job_finish(cx, a->job, b.data);
+	return job_finish_about(cx, a->job, "bill", a->in.id, a->in.number);
 }
 
 enum err

@@ -234,16 +234,9 @@ static enum err
 reverse_approved(struct cx *cx, void *arg)
 {
 	struct approved *a = arg;
-	struct buf b = buf_in(cx->arena);
-	struct json j = json_to(&b);
 
 	TRY(reverse_bill(cx, &a->in));
-	json_begin(&j);
-	json_put_str(&j, "type", "bill");
-	json_put_str(&j, "id", a->in.bill_id);
-	json_put_str(&j, "number", a->in.number);
-	json_end(&j);
-	return job_finish(cx, a->job, b.data);
+	return job_finish_about(cx, a->job, "bill", a->in.bill_id, a->in.number);
 }
 
 enum err

@@ -380,16 +380,9 @@ static enum err
 end_approved(struct cx *cx, void *arg)
 {
 	struct approved *a = arg;
-	struct buf b = buf_in(cx->arena);
-	struct json j = json_to(&b);
 
 	TRY(a->operation(cx, &a->ending));
-	json_begin(&j);
-	json_put_str(&j, "type", "charge");
-	json_put_str(&j, "id", a->ending.charge_id);
-	json_put_str(&j, "number", a->ending.number);
-	json_end(&j);
-	return job_finish(cx, a->job, b.data);
+	return job_finish_about(cx, a->job, "charge", a->ending.charge_id, a->ending.number);
 }
 
 static enum err

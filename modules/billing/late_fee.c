@@ -2,7 +2,6 @@
 #include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
-#include <openssl/sha.h>
 #include "audit.h"
 #include "bulk.h"
 #include "clock.h"
@@ -440,55 +439,19 @@ enqueue_late_fees(struct cx *cx, void *arg)
 	return job_enqueue(cx, LATE_FEE_JOB, "{}", NULL, 0, arg);
 }
 
-/* One id for a tenant's day, so that of several workers one queues it. */
-static const char *
-day_id(struct cx *cx, const char *on)
-{
-	const char *text = fmt(cx->arena, "late fees %s %s", cx->who.tenant_id, on);
-	unsigned char d[SHA256_DIGEST_LENGTH];
-	const char *x;
-
-	(void)SHA256((const unsigned char *)text, strlen(text), d);
-	x = hex_encode(cx->arena, d, 16);
-	return fmt(cx->arena, "%.8s-%.4s-8%.3s-a%.3s-%.12s", x, x + 8, x + 13, x + 17, x + 20);
-}
-
-static enum err
-queue(struct cx *cx, void *id)
-{
-	const char *now = instant_sql(cx->arena, business_now());
-	enum err e = db_exec(cx,
-	    "insert into job (id, kind, input_json, requested_by_name, run_at, created_at)"
-	    " values (?, '" LATE_FEE_JOB "', '{}', ?, ?, ?)",
-	    str(id), str(cx->who.name), str(now), str(now));
-
-	if (e == E_CONFLICT && db_duplicate(cx)) {	/* another worker was first */
-		failure_clear(cx);
-		return OK;
-	}
-	return e;
-}
-
 enum err
 late_fees_daily(struct cx *cx)
 {
-	char wall[17], today[11];
 	const struct row *row;
 	const char *id;
 
-	if (!wall_in_zone(cx->who.zone, business_now(), wall) ||
-	    !date_in_zone(cx->who.zone, business_now(), today))
-		return fail(cx, E_INTERNAL, "The tenant's time zone is not known here.");
-	if (strtol(wall + 11, NULL, 10) < RUN_HOUR)
+	TRY(job_daily_due(cx, LATE_FEE_JOB, RUN_HOUR, 23, &id));
+	if (!id)
 		return OK;
 	TRY(db_maybe(cx, &row,
 	    "select id from tariff where state in ('active', 'retired')"
 	    " and json_value(doc_json, '$.late_fee.kind') is not null limit 1"));
-	if (!row)
-		return OK;
-	id = day_id(cx, today);
-	TRY(db_maybe(cx, &row, "select id from job where id = ?", str(id)));
-	return row ? OK : db_tx(cx, queue, (void *)(uintptr_t)id);
+	return row ? job_daily_enqueue(cx, LATE_FEE_JOB, id) : OK;
 }
 
 /* ---- before ---- */

@@ -264,16 +264,9 @@ static enum err
 create_approved(struct cx *cx, void *arg)
 {
 	struct approved *a = arg;
-	struct buf b = buf_in(cx->arena);
-	struct json j = json_to(&b);
 
 	TRY(create_credit_note(cx, &a->crediting));
-	json_begin(&j);
-	json_put_str(&j, "type", "credit_note");
-	json_put_str(&j, "id", a->crediting.id);
-	json_put_str(&j, "number", a->crediting.number);
-	json_end(&j);
-	return job_finish(cx, a->job, b.data);
+	return job_finish_about(cx, a->job, "credit_note", a->crediting.id, a->crediting.number);
 }
 
 enum err

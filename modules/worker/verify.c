@@ -8,7 +8,6 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include <openssl/sha.h>
 #include "clock.h"
 #include "log.h"
 #include "text.h"
@@ -17,50 +16,13 @@ enum { NIGHT_HOUR = 2, PULSE_MS = 5000, OUTPUT_MAX = 256 * 1024 };
 
 /* ---- once a night ---- */
 
-/* One id for a tenant's night, so that of several workers one queues it. */
-static const char *
-night_id(struct cx *cx, const char *on)
-{
-	const char *text = fmt(cx->arena, "verify %s %s", cx->who.tenant_id, on);
-	unsigned char d[SHA256_DIGEST_LENGTH];
-	const char *x;
-
-	(void)SHA256((const unsigned char *)text, strlen(text), d);
-	x = hex_encode(cx->arena, d, 16);
-	return fmt(cx->arena, "%.8s-%.4s-8%.3s-a%.3s-%.12s", x, x + 8, x + 13, x + 17, x + 20);
-}
-
-static enum err
-queue(struct cx *cx, void *arg)
-{
-	const char *now = instant_sql(cx->arena, business_now());
-	enum err e = db_exec(cx,
-	    "insert into job (id, kind, input_json, requested_by_name, run_at, created_at)"
-	    " values (?, 'verify', '{}', ?, ?, ?)",
-	    str(arg), str(cx->who.name), str(now), str(now));
-
-	if (e == E_CONFLICT && db_duplicate(cx)) {	/* another worker was first */
-		failure_clear(cx);
-		return OK;
-	}
-	return e;
-}
-
 enum err
 enqueue_verify(struct cx *cx)
 {
-	char wall[17], today[11];
-	const struct row *row;
 	const char *id;
 
-	if (!wall_in_zone(cx->who.zone, business_now(), wall) ||
-	    !date_in_zone(cx->who.zone, business_now(), today))
-		return fail(cx, E_INTERNAL, "The tenant's time zone is not known here.");
-	if (strtol(wall + 11, NULL, 10) != NIGHT_HOUR)
-		return OK;
-	id = night_id(cx, today);
-	TRY(db_maybe(cx, &row, "select id from job where id = ?", str(id)));
-	return row ? OK : db_tx(cx, queue, (void *)(uintptr_t)id);
+	TRY(job_daily_due(cx, "verify", NIGHT_HOUR, NIGHT_HOUR, &id));
+	return id ? job_daily_enqueue(cx, "verify", id) : OK;
 }
 
 /* ---- running the command ---- */

@@ -1,6 +1,7 @@
 #include "jobs.h"
 #include "audit.h"
 #include "clock.h"
+#include "json_out.h"
 #include "lease.h"
 #include "text.h"
 
@@ -67,6 +68,21 @@ job_finish(struct cx *cx, struct job *job, const char *result_json)
 	TRY(held(cx, n));
 	job->finished = true;
 	return OK;
+}
+
+enum err
+job_finish_about(
+    struct cx *cx, struct job *job, const char *type, const char *id, const char *number)
+{
+	struct buf b = buf_in(cx->arena);
+	struct json j = json_to(&b);
+
+	json_begin(&j);
+	json_put_str(&j, "type", type);
+	json_put_str(&j, "id", id);
+	json_put_str(&j, "number", number);
+	json_end(&j);
+	return job_finish(cx, job, b.data);
 }
 
 enum err

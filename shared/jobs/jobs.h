@@ -26,6 +26,15 @@ enum err job_enqueue_for(struct cx *, const char *requested_by, const char *requ
     const char **id) MUST_USE;
 
 /*
+ * What a tenant needs once a day, from first_hour to last_hour of its clock: *id is the job's where it
+ * is time and no worker has queued it, else NULL; of several that enqueue it one does.  Outside a
+ * transaction.
+ */
+enum err job_daily_due(
+    struct cx *, const char *kind, int first_hour, int last_hour, const char **id) MUST_USE;
+enum err job_daily_enqueue(struct cx *, const char *kind, const char *id) MUST_USE;
+
+/*
  * A kind and what runs it.  run is called outside any transaction, in the tenant and in the name of
  * the requester (cx->approved_by and approval_id set where an approval stands behind it); it opens
  * its own transactions and calls job_progress() in each, and job_finish() in the last.  So a job
@@ -49,6 +58,9 @@ enum err job_progress(
 
 /* In the last transaction: done, with this result (JSON or NULL).  E_CONFLICT as above. */
 enum err job_finish(struct cx *, struct job *, const char *result_json) MUST_USE;
+/* The same with what it was about as the result: {"type", "id", "number"}. */
+enum err job_finish_about(struct cx *, struct job *, const char *type, const char *id,
+    const char *number) MUST_USE;
 
 /* In the caller's transaction: a queued, paused or running job stops; a running one at its next
  * batch.  arg is the id.  E_CONFLICT when it has ended. */
