@@ -1,5 +1,5 @@
 /* What comes of one account: a bill, exceptions, or nothing. */
-#include "generate_private.h"
+#include "generate_judging.h"
 #include <string.h>
 #include "clock.h"
 #include "cycle_use.h"
@@ -7,23 +7,6 @@
 #include "text.h"
 
 enum { DUE_SHARE = 3, DUE_OF = 4 };	/* three quarters */
-
-/* The account while it is looked at. */
-struct judging {
-	struct cx *cx;
-	struct gen_run *run;
-	struct gen_account *a;
-	struct gen_judged *out;
-	const struct gen_profile *profile;
-	const struct gen_read **used;	/* reads that make the bill */
-	size_t used_count;
-	struct rating_version versions[RATED_VERSIONS_MAX];
-	const struct gen_version *version_rows[RATED_VERSIONS_MAX];
-	struct rating_input input;
-	struct rated rated;
-	bool swapped, rolled_over;
-	bool is_rated;
-};
 
 /* ---- exceptions ---- */
 
@@ -50,8 +33,8 @@ add_exception(struct judging *g, enum exception_type type, bool is_blocking, con
 	return x;
 }
 
-static void
-hold(struct judging *g, enum exception_type type, const char *text, const struct gen_read *r)
+void
+judge_hold(struct judging *g, enum exception_type type, const char *text, const struct gen_read *r)
 {
 	struct exception_detail d = { .unit = g->out->unit, .text = text,
 		.meter = r && r->meter ? r->meter->number : NULL,
@@ -157,8 +140,8 @@ use_reads(struct judging *g)
 }
 
 /* The same days twice: two uses of one meter, or days that a live bill is for. */
-static void
-check_twice(struct judging *g)
+void
+judge_twice(struct judging *g)
 {
 	for (size_t i = 0; i < g->used_count; i++) {
 		const struct gen_read *r = g->used[i];
@@ -166,19 +149,19 @@ check_twice(struct judging *g)
 		for (size_t k = 0; k < i; k++)
 			if (same_text(r->meter_id, g->used[k]->meter_id) &&
 			    overlap(r, g->used[k]->from, g->used[k]->to)) {
-				hold(g, EXCEPTION_DUPLICATE, "Two reads of one meter are for the same days.", r);
+				judge_hold(g, EXCEPTION_DUPLICATE, "Two reads of one meter are for the same days.", r);
 				return;
 			}
 		for (size_t k = 0; k < g->a->bill_count; k++)
 			if (overlap(r, g->a->bills[k].from, g->a->bills[k].to)) {
-				hold(g, EXCEPTION_DUPLICATE, "Some of the days of this read are billed already.", r);
+				judge_hold(g, EXCEPTION_DUPLICATE, "Some of the days of this read are billed already.", r);
 				return;
 			}
 	}
 }
 
-static void
-check_active(struct judging *g)
+void
+judge_active(struct judging *g)
 {
 	int32_t end = g->a->ended;
 
@@ -186,7 +169,7 @@ check_active(struct judging *g)
 		end = g->a->closed < end ? g->a->closed : end;
 	for (size_t i = 0; i < g->used_count; i++)
 		if (g->used[i]->use_milli > 0 && g->used[i]->to > (end == NEVER && g->a->is_closed ? -1 : end)) {
-			hold(g, EXCEPTION_INACTIVE_USE, g->a->is_closed
+			judge_hold(g, EXCEPTION_INACTIVE_USE, g->a->is_closed
 			    ? "The account is closed." : "The service has ended.", g->used[i]);
 			return;
 		}
@@ -236,7 +219,7 @@ add_up(struct judging *g)
 		}
 		if (!unit || !unit_convert(unit, to, g->used[i]->use_milli, &milli) ||
 		    __builtin_add_overflow(sum, milli, &sum)) {
-			hold(g, EXCEPTION_REFUSED, fmt(g->cx->arena, "The read is in %s, the tariff in %s.",
+			judge_hold(g, EXCEPTION_REFUSED, fmt(g->cx->arena, "The read is in %s, the tariff in %s.",
 			    g->used[i]->unit, to->name), g->used[i]);
 			return false;
 		}
@@ -245,15 +228,15 @@ add_up(struct judging *g)
 	return true;
 }
 
-static bool
-find_tariff(struct judging *g)
+bool
+judge_tariff(struct judging *g)
 {
 	if (g->profile->is_broken) {
-		hold(g, EXCEPTION_REFUSED, "The attributes of the service cannot be read.", NULL);
+		judge_hold(g, EXCEPTION_REFUSED, "The attributes of the service cannot be read.", NULL);
 		return false;
 	}
 	if (g->profile->count == 0 || !take_versions(g)) {
-		hold(g, EXCEPTION_NO_TARIFF, g->profile->why ? g->profile->why
+		judge_hold(g, EXCEPTION_NO_TARIFF, g->profile->why ? g->profile->why
 		    : fmt(g->cx->arena, "No tariff for class %s is in force on these days.", g->a->service_class),
 		    g->used_count > 0 ? g->used[0] : NULL);
 		return false;
@@ -267,25 +250,25 @@ has_no_rate(enum rate_result r)
 	return r == RATE_GAP || r == RATE_CLASS;
 }
 
-static void
-rate_it(struct judging *g)
+void
+judge_rate(struct judging *g)
 {
 	struct gen_judged *out = g->out;
 	enum rate_result r = rate(&g->input, &g->rated);
 
 	if (r != RATED) {
-		hold(g, has_no_rate(r) ? EXCEPTION_NO_TARIFF : EXCEPTION_REFUSED,
+		judge_hold(g, has_no_rate(r) ? EXCEPTION_NO_TARIFF : EXCEPTION_REFUSED,
 		    rate_why(g->cx, &g->input, &g->rated, r), g->used_count > 0 ? g->used[0] : NULL);
 		return;
 	}
 	if (g->rated.total_minor == 0 && g->input.use_milli == 0) {
-		hold(g, EXCEPTION_ZERO, "Nothing was used, and the tariff asks nothing for that: there is"
+		judge_hold(g, EXCEPTION_ZERO, "Nothing was used, and the tariff asks nothing for that: there is"
 		    " nothing to bill.", g->used_count > 0 ? g->used[0] : NULL);
 		return;
 	}
 	if (g->rated.total_minor <= 0 || g->rated.total_minor > MONEY_MAX || g->rated.tax_minor < 0 ||
 	    g->rated.tax_minor > g->rated.total_minor) {
-		hold(g, EXCEPTION_REFUSED, g->rated.total_minor > MONEY_MAX
+		judge_hold(g, EXCEPTION_REFUSED, g->rated.total_minor > MONEY_MAX
 		    ? "The bill would come to more than can be billed."
 		    : "The bill would not come to more than nothing.",
 		    g->used_count > 0 ? g->used[0] : NULL);
@@ -355,8 +338,8 @@ tell(struct judging *g, const struct use_finding *f, int64_t estimates)
 	}
 }
 
-static enum err
-check_use(struct judging *g)
+enum err
+judge_unusual(struct judging *g)
 {
 	struct use_finding found[USE_FINDINGS_MAX];
 	int64_t before = 0;
@@ -376,8 +359,8 @@ check_use(struct judging *g)
 	return OK;
 }
 
-static void
-check_reach(struct judging *g)
+void
+judge_reach(struct judging *g)
 {
 	struct exception_detail d = { .unit = NULL };
 
@@ -471,8 +454,8 @@ take_lines(struct judging *g)
 	}
 }
 
-static void
-conclude(struct judging *g)
+void
+judge_conclude(struct judging *g)
 {
 	struct gen_judged *out = g->out;
 	size_t kept = 0;
@@ -501,7 +484,7 @@ check_each(struct judging *g)
 {
 	for (size_t i = 0; i < g->used_count && g->used_count > 1; i++)
 		if (g->used[i]->use_milli < 0) {
-			hold(g, EXCEPTION_NEGATIVE, "One of the reads is below the one before.", g->used[i]);
+			judge_hold(g, EXCEPTION_NEGATIVE, "One of the reads is below the one before.", g->used[i]);
 			return;
 		}
 }
@@ -509,21 +492,21 @@ check_each(struct judging *g)
 static enum err
 judge_use(struct judging *g, bool due)
 {
-	bool known = find_tariff(g) && add_up(g);
+	bool known = judge_tariff(g) && add_up(g);
 	const struct gen_meter *m = due ? unread(g) : NULL;
 
 	if (m)
-		hold(g, EXCEPTION_MISSING_READ, fmt(g->cx->arena, "Meter %s has no read.", m->number), NULL);
-	check_twice(g);
-	check_active(g);
+		judge_hold(g, EXCEPTION_MISSING_READ, fmt(g->cx->arena, "Meter %s has no read.", m->number), NULL);
+	judge_twice(g);
+	judge_active(g);
 	check_each(g);
 	if (known) {
 		if (g->out->use_milli >= 0)
-			rate_it(g);
-		TRY(check_use(g));
+			judge_rate(g);
+		TRY(judge_unusual(g));
 	}
-	check_reach(g);
-	conclude(g);
+	judge_reach(g);
+	judge_conclude(g);
 	return OK;
 }
 
@@ -536,9 +519,9 @@ judge_missing(struct judging *g, int32_t since)
 	if (g->run->estimates)
 		TRY(estimate(g, since, &estimated));
 	if (estimated) {
-		rate_it(g);
-		TRY(check_use(g));
-		check_reach(g);
+		judge_rate(g);
+		TRY(judge_unusual(g));
+		judge_reach(g);
 	} else {
 		struct exception_detail d = { .unit = m ? m->unit : NULL, .meter = m ? m->number : NULL,
 			.text = g->run->estimates ? "There is nothing to estimate by." : NULL };
@@ -548,122 +531,7 @@ judge_missing(struct judging *g, int32_t since)
 		if (x && m)
 			x->meter_id = m->id;
 	}
-	conclude(g);
-	return OK;
-}
-
-/* ---- by the hour ---- */
-
-/* The one interval meter of the account; *several: it has more, whose hours are not added up. */
-static const struct gen_meter *
-interval_meter(const struct gen_account *a, const struct gen_run *run, bool *several)
-{
-	const struct gen_meter *found = NULL;
-
-	*several = false;
-	for (size_t i = 0; i < a->meter_count; i++)
-		if (same_text(a->meters[i].kind, "interval") && a->meters[i].removed > run->from) {
-			*several = found != NULL;
-			found = &a->meters[i];
-		}
-	return found;
-}
-
-/* A meter of another kind, whose use would not be billed. */
-static bool
-reads_others(const struct gen_account *a)
-{
-	for (size_t i = 0; i < a->read_count; i++)
-		if (a->reads[i].has_use && !same_text(a->reads[i].meter->kind, "interval"))
-			return true;
-	return false;
-}
-
-/* What the meter's days come to, as a read of them all. */
-static void
-take_intervals(struct judging *g, const struct gen_meter *m, const struct meter_intervals *x)
-{
-	struct gen_read *r = arena_alloc(g->cx->arena, sizeof *r);
-
-	*r = (struct gen_read){ .meter_id = m->id, .meter = m, .unit = g->out->unit, .quality = x->quality,
-		.from = g->out->from, .to = g->out->to, .has_use = true, .use_milli = x->use_milli };
-	g->used = arena_array(g->cx->arena, const struct gen_read *, 1);
-	g->used[0] = r;
-	g->used_count = 1;
-	g->out->use_milli = g->input.use_milli = x->use_milli;
-	g->out->quality = x->quality;
-	g->out->is_estimated = same_text(x->quality, "estimated");
-	g->input.intervals = x->of;
-	g->input.interval_count = x->n;
-}
-
-#define FIRST_SPAN \
-	"select from_on from meter_span where meter_id = ? and account_id = ?" \
-	" and (to_on is null or to_on >= ?) order by from_on limit 1"
-
-/* Before the meter was on this account its days were another's. */
-static enum err
-begin_with_meter(struct judging *g, const struct gen_meter *m)
-{
-	struct param on = str(g->run->from_on);
-	const struct row *span;
-
-	if (g->run->locks)
-		TRY(db_maybe(g->cx, &span, FIRST_SPAN " lock in share mode", str(m->id), str(g->a->id), on));
-	else
-		TRY(db_maybe(g->cx, &span, FIRST_SPAN, str(m->id), str(g->a->id), on));
-	if (span && date_days(row_str(span, "from_on")) > g->out->from)
-		g->out->from = date_days(row_str(span, "from_on"));
-	return OK;
-}
-
-/* What gen_unchanged() looks at again. */
-static void
-mark_hours(struct judging *g, const struct gen_meter *m, const struct meter_intervals *x)
-{
-	g->a->hourly_id = m->id;
-	g->a->hourly_from = g->out->from;
-	g->a->hourly_to = g->out->to;
-	g->a->hourly_mark = x->mark;
-}
-
-/* Billed for whole cycles: each day must have its values. */
-static enum err
-judge_intervals(struct judging *g, const struct gen_meter *m, bool due, int32_t since)
-{
-	struct meter_intervals x = { .days = 0 };
-	int32_t days;
-	enum err e = OK;
-
-	g->out->from = since >= g->run->from ? since + 1 : g->run->from;
-	g->out->to = g->a->ended < g->run->to ? g->a->ended : g->run->to;
-	TRY(begin_with_meter(g, m));
-	days = g->out->to - g->out->from + 1;
-	if (days <= 0)
-		return OK;
-	if (find_tariff(g))
-		e = meter_intervals_load(g->cx, m->id, g->out->from, g->out->to,
-		    tariff_unit(g->out->version->tariff), &x);
-	mark_hours(g, m, &x);
-	if (e == E_CONFLICT) {
-		hold(g, EXCEPTION_REFUSED, g->cx->failure.detail, NULL);
-		failure_clear(g->cx);
-	} else if (e != OK) {
-		return e;
-	} else if (g->out->exception_count == 0 && x.days < days) {
-		if (x.days == 0 && !due)
-			return OK;
-		hold(g, EXCEPTION_MISSING_READ, fmt(g->cx->arena, "Meter %s has values of %d of %d days.",
-		    m->number, x.days, days), NULL);
-	} else if (g->out->exception_count == 0) {
-		take_intervals(g, m, &x);
-		check_twice(g);
-		check_active(g);
-		rate_it(g);
-		TRY(check_use(g));
-	}
-	check_reach(g);
-	conclude(g);
+	judge_conclude(g);
 	return OK;
 }
 
@@ -680,19 +548,19 @@ gen_judge(struct cx *cx, struct gen_run *run, struct gen_account *a, struct gen_
 		return OK;
 	TRY(gen_profile_of(cx, run, a->tariff_code, a->service_class, a->attributes_json, &g.profile));
 	due = is_due(&g, &since);
-	hourly = interval_meter(a, run, &several);
-	if (hourly && (several || reads_others(a))) {
+	hourly = hourly_meter(a, run, &several);
+	if (hourly && (several || has_other_reads(a))) {
 		out->from = run->from;
 		out->to = run->to;
-		hold(&g, EXCEPTION_REFUSED, several
+		judge_hold(&g, EXCEPTION_REFUSED, several
 		    ? "The account has several interval meters: their hours are not added up."
 		    : "The account has reads of other meters beside an interval meter: they are not added up.",
 		    NULL);
-		conclude(&g);
+		judge_conclude(&g);
 		return OK;
 	}
 	if (hourly)
-		return judge_intervals(&g, hourly, due, since);
+		return judge_hours(&g, hourly, due, since);
 	if (use_reads(&g))
 		return judge_use(&g, due);
 	return due ? judge_missing(&g, since) : OK;
