@@ -2,6 +2,7 @@
 #include "generate_judging.h"
 #include <string.h>
 #include "clock.h"
+#include "cycle_use.h"
 #include "text.h"
 
 /* The one interval meter of the account; *several: it has more, whose hours are not added up. */
