@@ -1,0 +1,129 @@
+#include "alerts_live.h"
+#include <stdlib.h>
+#include <string.h>
+#include "clock.h"
+#include "json_out.h"
+#include "text.h"
+
+enum { TENANTS_KEPT = 8, KEPT_US = 1000000 };
+
+static int
+by_name(const void *a, const void *b)
+{
+	const struct metric_filter *x = a, *y = b;
+	int c = strcmp(x->dimension, y->dimension);
+
+	return c ? c : strcmp(x->value, y->value);
+}
+
+const char *
+metric_filters_json(struct arena *a, const struct metric_filter *filters, size_t n)
+{
+	struct metric_filter *sorted = arena_array(a, struct metric_filter, n + 1);
+	struct buf b = buf_in(a);
+	struct json j = json_to(&b);
+
+	if (n > 0)
+		memcpy(sorted, filters, n * sizeof *sorted);
+	qsort(sorted, n, sizeof *sorted, by_name);
+	json_begin(&j);
+	for (size_t i = 0; i < n; i++)
+		json_put_str(&j, sorted[i].dimension, sorted[i].value);
+	json_end(&j);
+	return b.data;
+}
+
+/* What the process knows of a tenant; it outlives the request, and so lies in no arena. */
+struct kept {
+	char tenant_id[37];
+	int64_t at;			/* monotonic */
+	size_t n;
+	struct live_alert alert[LIVE_ALERTS_KEPT];
+};
+static struct kept kept[TENANTS_KEPT];
+
+static struct kept *
+place_of(const char *tenant_id)
+{
+	struct kept *oldest = &kept[0];
+
+	for (size_t i = 0; i < TENANTS_KEPT; i++) {
+		if (same_text(kept[i].tenant_id, tenant_id))
+			return &kept[i];
+		if (kept[i].at < oldest->at)
+			oldest = &kept[i];
+	}
+	return oldest;
+}
+
+/* false: it did not fit. */
+static bool
+put(char *to, size_t size, const char *text)
+{
+	size_t n = text ? strlen(text) : 0;
+
+	if (n >= size) {
+		to[0] = '\0';
+		return false;
+	}
+	memcpy(to, text ? text : "", n + 1);
+	return true;
+}
+
+static void
+keep(struct live_alert *to, const struct row *row)
+{
+	(void)put(to->id, sizeof to->id, row_str(row, "id"));
+	(void)put(to->metric, sizeof to->metric, row_str(row, "metric"));
+	(void)put(to->period, sizeof to->period, row_str(row, "period"));
+	(void)put(to->severity, sizeof to->severity, row_str(row, "severity"));
+	(void)put(to->state, sizeof to->state, row_str(row, "state"));
+	(void)put(to->text, sizeof to->text, row_str(row, "text"));
+	to->is_long = !put(to->filter_json, sizeof to->filter_json, row_str(row, "filter_json"));
+}
+
+enum err
+alerts_live(struct cx *cx, struct live_alerts *out)
+{
+	struct kept *k = place_of(cx->who.tenant_id);
+	int64_t now = monotonic_now();
+	struct rows rows;
+
+	if (!same_text(k->tenant_id, cx->who.tenant_id) || now - k->at >= KEPT_US) {
+		TRY(db_all(cx, &rows,
+		    "select id, metric, period, severity, state, text, filter_json from alert"
+		    " where state in ('new', 'acknowledged') and metric is not null"
+		    " order by field(severity, 'critical', 'warning', 'info'), opened_at, id limit 64"));
+		k->n = rows.n;
+		for (size_t i = 0; i < rows.n; i++)
+			keep(&k->alert[i], &rows.row[i]);
+		memcpy(k->tenant_id, cx->who.tenant_id, sizeof k->tenant_id);
+		k->at = now;
+	}
+	*out = (struct live_alerts){ k->alert, k->n };
+	return OK;
+}
+
+static bool
+is_past_due(const struct metric *m)
+{
+	for (size_t i = 0; i < m->term_count; i++)
+		if (m->terms[i].time != PAST_DUE)
+			return false;
+	return true;
+}
+
+const struct live_alert *
+alert_on(const struct live_alerts *live, const struct metric *m, const char *period_asked,
+    const char *filters_json)
+{
+	for (size_t i = 0; i < live->n; i++) {
+		const struct live_alert *a = &live->alert[i];
+
+		if (same_text(a->metric, m->key) && !a->is_long &&
+		    same_text(a->filter_json, filters_json) &&
+		    (same_text(a->period, period_asked) || is_past_due(m)))
+			return a;
+	}
+	return NULL;
+}
