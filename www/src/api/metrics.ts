@@ -21,7 +21,7 @@ export interface MetricAnswer {
 }
 export interface Told { period: Period; previous: Period | null; last_year: Period | null; filters: FilterText[]; as_of: string; refresh_seconds?: number }
 export interface MetricAnswers extends Told { data: MetricAnswer[] }
-export interface Point { from: string; to: string; text: string; value: Figure | null; last_year: Figure | null }
+export interface Point { asked?: string; from: string; to: string; text: string; value: Figure | null; last_year: Figure | null }
 export interface Trend { data: Point[]; unit: Unit; unit_of_use?: string | null; filters: FilterText[]; as_of: string }
 export interface Share { value: string; text: string; amount: Figure | null; previous: Figure | null; share: number | null }
 export interface Breakdown { data: Share[]; total: Figure | null; unit: Unit; unit_of_use?: string | null; filters: FilterText[]; as_of: string }
@@ -29,7 +29,7 @@ export interface Named { id: string; name: string }
 export interface MetricRow {
 	id: string; type: "bill" | "bill_line" | "payment" | "receivable" | "exception"; number: string; on: string;
 	account: { id: string; number: string } | null; consumer: Named | null; zone: Named | null; text: string;
-	amount?: Money | null; value: Figure | null; parts?: Parts | null; is_undone: boolean;
+	amount?: Money | null; value: Figure | null; parts?: Parts | null; is_undone: boolean; kind?: string | null; bill_id?: string | null;
 }
 export interface MetricRows {
 	data: MetricRow[]; next_cursor: string | null; total: Figure | null; parts: Parts | null; row_count: number; unit: Unit; unit_of_use?: string | null;

@@ -87,7 +87,7 @@ export function useList<T>(path: string | null): GotList<T> {
 			const next = await call<Page<T>>("GET", `${path}${path.includes("?") ? "&" : "?"}cursor=${encodeURIComponent(cursor)}`);
 			const s = entry<Page<T>>(path), before = s.value.data;
 			if (before && before.next_cursor === cursor)
-				s.value = { ...s.value, data: { data: [...before.data, ...next.data], next_cursor: next.next_cursor } };
+				s.value = { ...s.value, data: { ...before, data: [...before.data, ...next.data], next_cursor: next.next_cursor } };
 		} catch (e) {
 			const s = entry<Page<T>>(path);
 			s.value = { ...s.value, problem: e instanceof ApiError ? e.problem : { status: -1, title: String(e) } };

@@ -8,7 +8,7 @@ export interface PageProps { params: Record<string, string> }
 type Loaded = { default: ComponentType<PageProps> };
 /* tab: its name among the lists of its section. */
 export interface PageDef { path: string; title: string; tab?: string; open: () => boolean; load: () => Promise<Loaded>; section: Section }
-export type Section = "home" | "payments" | "bills" | "accounts" | "approvals" | "audit" | "settings" | "own";
+export type Section = "home" | "payments" | "bills" | "accounts" | "approvals" | "audit" | "reports" | "settings" | "own";
 
 const always = () => true;
 const route = (r: string) => () => may(r);
@@ -48,6 +48,8 @@ export const pages: PageDef[] = [
 	{ path: "/billing/distribute/:id", title: t.nav.distribute, section: "bills", open: route("GET /api/v1/bill-batches/:id"), load: () => import("../pages/distribute_batch") },
 	{ path: "/approvals", title: t.approvals.title, section: "approvals", open: route("GET /api/v1/approvals"), load: () => import("../pages/approvals") },
 	{ path: "/audit", title: t.nav.audit, section: "audit", open: route("GET /api/v1/audit"), load: () => import("../pages/audit") },
+	{ path: "/metrics", title: t.nav.reports, tab: t.nav.metrics, section: "reports", open: route("GET /api/v1/metrics"), load: () => import("../pages/metrics") },
+	{ path: "/metrics/:key", title: t.nav.metrics, section: "reports", open: route("GET /api/v1/metrics"), load: () => import("../pages/metric") },
 	{ path: "/settings/office", title: t.settings.office, section: "settings", open: route("GET /api/v1/settings"), load: () => import("../pages/office") },
 	{ path: "/settings/counter", title: t.settings.counter, section: "settings", open: route("GET /api/v1/settings"), load: () => import("../pages/choices") },
 	{ path: "/settings/numbers", title: t.settings.numbers, section: "settings", open: route("GET /api/v1/settings"), load: () => import("../pages/numbers") },
@@ -92,6 +94,7 @@ export function nav(): { main: NavItem[]; end: NavItem[] } {
 		{ href: "/payments", label: t.nav.payments, icon: "card", section: "payments" },
 		{ href: "/accounts", label: t.nav.accounts, icon: "people", section: "accounts" },
 		{ href: "/approvals", label: t.nav.approvals, icon: "stamp", section: "approvals", deep: true },
+		{ href: "/metrics", label: t.nav.reports, icon: "chart", section: "reports", deep: true },
 		{ href: "/audit", label: t.nav.audit, icon: "book", section: "audit", deep: true },
 	];
 	const settings = settingsHome();

@@ -36,5 +36,5 @@ export const metricWords = {
 	rows: "Rows", rowsLead: "Every row behind the number; together they are the number.", rowsOf: (name: string) => `Rows of ${name.toLowerCase()}`, count: (k: number) => plural(k, "1 row", `${n(k)} rows`), shownOf: (k: number, all: number) => (k >= all ? plural(all, "1 row", `All ${n(all)} rows`) : `First ${n(k)} of ${n(all)} rows`), day: "Day", number: "Number", who: "Consumer", account: "Account", what: "What", amount: "Amount", counted: "Counts", undone: "taken back", fileName: (key: string) => `metric-${key}`,
 	noRows: "Nothing in this period", noRowsHelp: "No row counts towards this number.", noRowsFiltered: "No row matches these filters", unknown: "There is no such metric", unknownHelp: "The address may be mistyped, or the metric is not open to you.", toCatalog: "All metrics", previous: "Period before", lastYear: "A year before", comparison: "Comparison",
 	types: { bill: "Bill", bill_line: "Line of a bill", payment: "Payment", receivable: "Bill or charge", exception: "Exception" } as Record<string, string>, totalOf: (k: number) => plural(k, "Total, 1 row", `Total, ${n(k)} rows`), rateOf: "Rate",
-	threshold: "Set a threshold",
+	threshold: "Set a threshold", per_: "Divided by", byMonth: "12 months", byDay: "Days", eachUtility: "By utility and unit",
 };
