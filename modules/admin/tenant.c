@@ -4,6 +4,7 @@
 #include "choices.h"
 #include "clock.h"
 #include "ledger.h"
+#include "metrics.h"
 #include "money.h"
 #include "numbering.h"
 #include "text.h"
@@ -75,6 +76,7 @@ create_tenant(struct cx *cx, void *arg)
 	TRY(db_set_tenant(cx, in->id));
 	TRY(ledger_chart(cx));
 	TRY(choices_start(cx));
+	TRY(metric_start(cx));
 	TRY(number_series_start(cx, in->first_number > 0 ? in->first_number : 1));
 	return audit_write(cx, &(struct audit){
 		.action = "tenant.create", .object_type = "tenant", .object_id = in->id,

@@ -258,7 +258,8 @@ bad_email(const struct bill_loaded *b)
 {
 	return (struct new_exception){
 		.type = EXCEPTION_BAD_EMAIL, .cycle_id = b->cycle_id, .account_id = b->account_id,
-		.zone_id = b->zone_id, .bill_id = b->id, .use_milli = EXCEPTION_UNKNOWN,
+		.zone_id = b->zone_id, .class = b->class, .segment = b->segment, .utility = b->utility,
+		.bill_id = b->id, .use_milli = EXCEPTION_UNKNOWN,
 		.usual_milli = EXCEPTION_UNKNOWN, .bill_minor = b->sheet.amount_minor,
 		.previous_minor = EXCEPTION_UNKNOWN,
 	};

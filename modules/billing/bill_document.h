@@ -12,6 +12,7 @@
 /* A bill with what is printed of it, in the arena. */
 struct bill_loaded {
 	const char *id, *account_id, *zone_id, *cycle_id;
+	const char *class, *segment, *utility;	/* of the account now; of the bill; or NULL */
 	int64_t position;		/* in its batch; else 0 */
 	const char *email;		/* of its consumer, or NULL */
 	const char *address;		/* where it is posted to, in one line */

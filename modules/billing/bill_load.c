@@ -95,7 +95,8 @@ take_head(struct cx *cx, const struct row *r, void *arg)
 	*b = (struct bill_loaded){
 		.id = copied(cx, r, "id"), .account_id = copied(cx, r, "account_id"),
 		.zone_id = copied(cx, r, "zone_id"), .cycle_id = copied(cx, r, "cycle_id"),
-		.position = row_i64(r, "position"), .email = copied(cx, r, "email"),
+		.class = copied(cx, r, "class"), .segment = copied(cx, r, "segment"),
+		.utility = copied(cx, r, "utility"), .position = row_i64(r, "position"), .email = copied(cx, r, "email"),
 		.sheet = {
 			.title = title_of(r), .number = copied(cx, r, "number"),
 			.account_no = copied(cx, r, "account_no"), .issued_on = copied(cx, r, "issued_on"),
@@ -125,7 +126,7 @@ take_head(struct cx *cx, const struct row *r, void *arg)
 }
 
 #define HEAD \
-	"select b.id, b.account_id, b.zone_id, b.cycle_id, b.number, b.status, b.from_on, b.to_on," \
+	"select b.id, b.account_id, b.zone_id, b.cycle_id, a.class, a.segment, b.number, b.status, b.from_on, b.to_on," \
 	" b.issued_on, b.due_on, b.unit, b.is_estimated, b.amount_minor, b.adjusted_minor," \
 	" b.before_minor, b.copy_json, b.reversed_on, b.reverse_reason, a.number account_no, a.street," \
 	" a.city, a.region, a.postcode, c.name consumer, c.email, o.number replaces_no," \

@@ -71,7 +71,7 @@ exception_priority(int64_t risk_minor, int64_t step_minor, bool is_blocking, int
 	return priority < URGENT ? URGENT : (int)priority;
 }
 
-/* ---- opening ---- */
+/* ---- in words ---- */
 
 const char *
 exception_detail(struct cx *cx, const struct exception_detail *d)
@@ -98,61 +98,6 @@ exception_detail(struct cx *cx, const struct exception_detail *d)
 		json_put_bool(&j, "held", true);
 	json_end(&j);
 	return b.data;
-}
-
-static struct param
-use_or_null(int64_t milli)
-{
-	return milli == EXCEPTION_UNKNOWN ? null() : i64(milli);
-}
-
-enum err
-exception_open_all(struct cx *cx, const struct new_exception *list, size_t n)
-{
-	struct bulk rows = bulk_of(cx, 18, n);
-	int64_t now = business_now(), step = setting_i64(cx, SETTING_RISK_STEP);
-	struct param at = instant(cx, now);
-	char today[11];
-
-	if (n == 0)
-		return OK;
-	TRY(business_day(cx, now, today));
-	for (size_t i = 0; i < n; i++) {
-		const struct new_exception *x = &list[i];
-		int64_t risk = exception_risk(x);
-
-		bulk_add(&rows, str(new_id(cx->arena)), str(x->cycle_id), str(x->generation_id),
-		    str(x->account_id), str(x->zone_id), str(x->meter_id), str(x->read_id),
-		    str(x->bill_id), str(names[x->type]), boolean(x->is_blocking), i64(risk),
-		    i64(exception_priority(risk, step, x->is_blocking, 0)), use_or_null(x->use_milli),
-		    use_or_null(x->usual_milli), str(x->detail_json ? x->detail_json : "{}"), at,
-		    str(arena_strdup(cx->arena, today)), str("open"));
-	}
-	return bulk_write(cx, &rows,
-	    "insert into billing_exception (id, cycle_id, generation_id, account_id, zone_id, meter_id,"
-	    " read_id, bill_id, type, is_blocking, risk_minor, priority, use_milli, usual_milli,"
-	    " detail_json, opened_at, opened_on, state)"
-	    " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-	    " on duplicate key update generation_id = value(generation_id), meter_id = value(meter_id),"
-	    " read_id = value(read_id), bill_id = value(bill_id), is_blocking = value(is_blocking),"
-	    " risk_minor = value(risk_minor), priority = least(priority, value(priority)),"
-	    " use_milli = value(use_milli), usual_milli = value(usual_milli),"
-	    " detail_json = value(detail_json), version = version + 1");
-}
-
-enum err
-exception_billed_all(
-    struct cx *cx, const char *cycle_id, const struct billed_account *list, size_t n)
-{
-	struct bulk rows = bulk_of(cx, 5, n);
-	struct param now = instant(cx, business_now()), name = str(cx->who.name ? cx->who.name : "");
-
-	for (size_t i = 0; i < n; i++)
-		bulk_add(&rows, now, name, str(list[i].bill_id), str(cycle_id), str(list[i].account_id));
-	return n == 0 ? OK : bulk_write(cx, &rows,
-	    "update billing_exception set state = 'resolved', resolution = 'billed', resolved_at = ?,"
-	    " resolved_by_name = ?, bill_id = ?, version = version + 1"
-	    " where cycle_id = ? and account_id = ? and is_blocking and state in ('open', 'escalated')");
 }
 
 /* ---- growing older ---- */

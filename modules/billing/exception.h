@@ -26,6 +26,7 @@ struct new_exception {
 	bool is_blocking;
 	const char *cycle_id, *generation_id;	/* or NULL */
 	const char *account_id, *zone_id;
+	const char *class, *segment, *utility;	/* of the account and the cycle; or NULL */
 	const char *meter_id, *read_id;		/* or NULL */
 	const char *bill_id;			/* of a warning; else NULL */
 	int64_t use_milli, usual_milli;		/* or EXCEPTION_UNKNOWN */

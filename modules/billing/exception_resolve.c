@@ -4,6 +4,7 @@
 
 #include "audit.h"
 #include "clock.h"
+#include "exception_stand.h"
 #include "generate.h"
 #include "json_out.h"
 #include "ledger.h"
@@ -308,10 +309,14 @@ bill_account(struct cx *cx, struct resolving *in, const struct row *x)
 /* ---- all of it ---- */
 
 static enum err
-close_exception(struct cx *cx, struct resolving *in)
+close_exception(struct cx *cx, struct resolving *in, const struct row *x)
 {
 	struct param by = cx->who.kind == ACTOR_USER ? str(cx->who.id) : null();
+	struct stood was = stood_of(x);
+	char today[11];
 
+	TRY(business_day(cx, business_now(), today));
+	TRY(stood_ends(cx, &was, today));
 	return db_exec_one(cx,
 	    "update billing_exception set state = 'resolved', resolution = ?, reason = ?,"
 	    " resolved_at = ?, resolved_by = ?, resolved_by_name = ?, version = version + 1 where id = ?",
@@ -381,7 +386,7 @@ resolve_exception(struct cx *cx, void *arg)
 	if (in->approval_id)
 		return OK;
 	/* first: billing would resolve it as 'billed' */
-	TRY(close_exception(cx, in));
+	TRY(close_exception(cx, in, x));
 	in->new_version++;
 	TRY(carry_out(cx, in, x));
 	if (in->bill_id)

@@ -5,6 +5,7 @@
 #include "audit.h"
 #include "card.h"
 #include "clock.h"
+#include "exception_stand.h"
 #include "json_out.h"
 #include "ledger.h"
 #include "money.h"
@@ -67,9 +68,8 @@ enum err
 lock_exception(struct cx *cx, const char *id, int64_t version, const struct row **out)
 {
 	TRY(db_maybe(cx, out,
-	    "select id, type, is_blocking, state, account_id, cycle_id, bill_id, read_id, meter_id,"
-	    " risk_minor, assigned_to, assigned_to_name, version"
-	    " from billing_exception where id = ? for update", str(id)));
+	    "select " STOOD_COLUMNS ", x.state, x.bill_id, x.read_id, x.meter_id, x.assigned_to,"
+	    " x.assigned_to_name, x.version from billing_exception x where x.id = ? for update", str(id)));
 	if (!*out)
 		return fail(cx, E_NOT_FOUND, "There is no such exception.");
 	if (version != 0 && row_i64(*out, "version") != version)

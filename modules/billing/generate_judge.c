@@ -26,7 +26,8 @@ add_exception(struct judging *g, enum exception_type type, bool is_blocking, con
 	x = &out->exceptions[out->exception_count++];
 	*x = (struct new_exception){ .type = type, .is_blocking = is_blocking,
 		.cycle_id = g->run->cycle_id, .generation_id = g->run->generation_id,
-		.account_id = g->a->id, .zone_id = g->run->zone_id, .use_milli = EXCEPTION_UNKNOWN,
+		.account_id = g->a->id, .zone_id = g->run->zone_id, .class = g->a->class,
+		.segment = g->a->segment, .utility = g->run->utility, .use_milli = EXCEPTION_UNKNOWN,
 		.usual_milli = EXCEPTION_UNKNOWN, .bill_minor = EXCEPTION_UNKNOWN,
 		.previous_minor = g->a->bill_count > 0 ? g->a->bills[0].amount_minor : EXCEPTION_UNKNOWN,
 		.detail_json = detail };

@@ -1,6 +1,7 @@
 #include "metrics.h"
 #include <stdlib.h>
 #include <string.h>
+#include "bulk.h"
 #include "clock.h"
 #include "text.h"
 
@@ -38,6 +39,11 @@ same_bucket(const struct fact *a, const struct fact *b)
 	" (id, dataset, fact_on, d1, d2, d3, d4, d5, d6, d7, d8, d9, d10, m1, m2, m3, m4, m5, m6)" \
 	" values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
+#define DELTA_VALUES(x) \
+	str((x)->d[0]), str((x)->d[1]), str((x)->d[2]), str((x)->d[3]), str((x)->d[4]), str((x)->d[5]), \
+	    str((x)->d[6]), str((x)->d[7]), str((x)->d[8]), str((x)->d[9]), i64((x)->m[0]), \
+	    i64((x)->m[1]), i64((x)->m[2]), i64((x)->m[3]), i64((x)->m[4]), i64((x)->m[5])
+
 static bool
 is_nothing(const struct delta *x)
 {
@@ -52,10 +58,8 @@ append(struct cx *cx, const struct delta *x)
 {
 	if (is_nothing(x))
 		return OK;
-	return db_exec(cx, INSERT_DELTA, str(new_id(cx->arena)), str(x->dataset), str(x->on), str(x->d[0]),
-	    str(x->d[1]), str(x->d[2]), str(x->d[3]), str(x->d[4]), str(x->d[5]), str(x->d[6]),
-	    str(x->d[7]), str(x->d[8]), str(x->d[9]), i64(x->m[0]), i64(x->m[1]), i64(x->m[2]),
-	    i64(x->m[3]), i64(x->m[4]), i64(x->m[5]));
+	return db_exec(cx, INSERT_DELTA, str(new_id(cx->arena)), str(x->dataset), str(x->on),
+	    DELTA_VALUES(x));
 }
 
 enum err
@@ -89,45 +93,66 @@ by_bucket(const void *a, const void *b)
 	if (order == 0)
 		order = strcmp(x->on, y->on);
 	for (unsigned i = 0; order == 0 && i < DIMENSIONS; i++)
-		order = strcmp(x->d[i], y->d[i]);
+		if (x->d[i] != y->d[i])
+			order = strcmp(x->d[i], y->d[i]);
 	return order;
 }
 
-/* Sum deltas of one bucket into the first of them; sorted by bucket, so that two folders take the
- * rollup's rows in one order.  How many buckets there are. */
 static size_t
-sum_buckets(struct delta *x, size_t n)
+hashed(size_t h, const char *s)
 {
-	size_t out = 0;
+	for (; *s; s++)
+		h = (h ^ (unsigned char)*s) * 1099511628211u;
+	return (h ^ '|') * 1099511628211u;
+}
 
-	qsort(x, n, sizeof *x, by_bucket);
+static size_t
+bucket_hash(const struct delta *x)
+{
+	size_t h = hashed(hashed(14695981039346656037u, x->dataset), x->on);
+
+	for (unsigned i = 0; i < DIMENSIONS; i++)
+		h = hashed(h, x->d[i]);
+	return h;
+}
+
+/* Sum deltas of one bucket into one, without those that come to nothing.  How many are left. */
+static size_t
+sum_buckets(struct cx *cx, struct delta *x, size_t n)
+{
+	size_t slots = 16, out = 0, left = 0;
+	struct delta **slot;
+
+	while (slots < 2 * n)
+		slots *= 2;
+	slot = arena_array(cx->arena, struct delta *, slots);
 	for (size_t i = 0; i < n; i++) {
-		if (out > 0 && by_bucket(&x[out - 1], &x[i]) == 0)
+		size_t at = bucket_hash(&x[i]) & (slots - 1);
+
+		while (slot[at] && by_bucket(slot[at], &x[i]) != 0)
+			at = (at + 1) & (slots - 1);
+		if (slot[at]) {
 			for (unsigned k = 0; k < MEASURES; k++)
-				x[out - 1].m[k] += x[i].m[k];
-		else
+				slot[at]->m[k] += x[i].m[k];
+		} else {
+			slot[at] = &x[out];
 			x[out++] = x[i];
+		}
 	}
-	return out;
+	for (size_t i = 0; i < out; i++)
+		if (!is_nothing(&x[i]))
+			x[left++] = x[i];
+	return left;
 }
 
 static enum err
 append_all(struct cx *cx, const struct delta *x, size_t n)
 {
-	struct param *column[3 + DIMENSIONS + MEASURES];
+	struct bulk b = bulk_of(cx, 3 + DIMENSIONS + MEASURES, n);
 
-	for (unsigned c = 0; c < COUNT(column); c++)
-		column[c] = arena_array(cx->arena, struct param, n);
-	for (size_t i = 0; i < n; i++) {
-		column[0][i] = str(new_id(cx->arena));
-		column[1][i] = str(x[i].dataset);
-		column[2][i] = str(x[i].on);
-		for (unsigned k = 0; k < DIMENSIONS; k++)
-			column[3 + k][i] = str(x[i].d[k]);
-		for (unsigned k = 0; k < MEASURES; k++)
-			column[3 + DIMENSIONS + k][i] = i64(x[i].m[k]);
-	}
-	return db_bulk(cx, n, column, COUNT(column), INSERT_DELTA);
+	for (size_t i = 0; i < n; i++)
+		bulk_add(&b, str(new_id(cx->arena)), str(x[i].dataset), str(x[i].on), DELTA_VALUES(&x[i]));
+	return bulk_write(cx, &b, INSERT_DELTA);
 }
 
 enum err
@@ -139,7 +164,7 @@ metric_changes(struct cx *cx, const struct signed_fact *facts, size_t n)
 		x[i].dataset = names[facts[i].which];
 		add_fact(&x[i], &facts[i].fact, facts[i].sign);
 	}
-	return append_all(cx, x, sum_buckets(x, n));
+	return append_all(cx, x, sum_buckets(cx, x, n));
 }
 
 /* ---- folding ---- */
@@ -220,20 +245,14 @@ cut_down(const struct cut *cut, const struct delta *x)
 static enum err
 add_to_cut(struct cx *cx, const struct cut *cut, const struct delta *x, size_t n)
 {
-	struct param *column[3 + DIMENSIONS + MEASURES];
+	struct bulk b = bulk_of(cx, 3 + DIMENSIONS + MEASURES, n);
 
-	for (unsigned c = 0; c < COUNT(column); c++)
-		column[c] = arena_array(cx->arena, struct param, n);
 	for (size_t i = 0; i < n; i++) {
-		column[0][i] = str(x[i].dataset);
-		column[1][i] = i64(cut->number);
-		column[2][i] = str(x[i].on);
-		for (unsigned k = 0; k < DIMENSIONS; k++)
-			column[3 + k][i] = str(x[i].d[k]);
-		for (unsigned k = 0; k < MEASURES; k++)
-			column[3 + DIMENSIONS + k][i] = i64(x[i].m[k]);
+		const struct delta *y = &x[i];
+
+		bulk_add(&b, str(y->dataset), i64(cut->number), str(y->on), DELTA_VALUES(y));
 	}
-	return db_bulk(cx, n, column, COUNT(column),
+	return bulk_write(cx, &b,
 	    "insert into metric_rollup (dataset, cut, on_day, d1, d2, d3, d4, d5, d6, d7, d8, d9, d10,"
 	    " m1, m2, m3, m4, m5, m6)"
 	    " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on duplicate key update"
@@ -252,21 +271,26 @@ add_to_rollup(struct cx *cx, const struct delta *x, size_t n)
 		for (size_t i = 0; i < n; i++)
 			if (same_text(x[i].dataset, names[cuts[c].of]))
 				of[count++] = cut_down(&cuts[c], &x[i]);
-		count = sum_buckets(of, count);
-		if (count > 0)
-			TRY(add_to_cut(cx, &cuts[c], of, count));
+		count = sum_buckets(cx, of, count);
+		qsort(of, count, sizeof *of, by_bucket);	/* rows near each other one after another */
+		TRY(add_to_cut(cx, &cuts[c], of, count));
 	}
 	return OK;
 }
 
-/* Whose turn it is to fold this tenant's: the state's row, made where there is none. */
+enum err
+metric_start(struct cx *cx)
+{
+	return db_exec(cx, "insert into metric_state (version, folded_at) values (0, ?)",
+	    instant(cx, real_now()));
+}
+
+/* Whose turn it is to fold this tenant's: who has the state's row. */
 static enum err
 take_turn(struct cx *cx, bool *mine)
 {
 	const struct row *state;
 
-	TRY(db_exec(cx, "insert ignore into metric_state (version, folded_at) values (0, ?)",
-	    instant(cx, real_now())));
 	TRY(db_maybe(cx, &state, "select version from metric_state for update skip locked"));
 	*mine = state != NULL;
 	return OK;

@@ -32,6 +32,9 @@ enum err metric_change(
 struct signed_fact { enum dataset which; int sign; struct fact fact; };
 enum err metric_changes(struct cx *, const struct signed_fact *, size_t n) MUST_USE;
 
+/* Of a new tenant: nothing was folded yet. */
+enum err metric_start(struct cx *) MUST_USE;
+
 /* Fold at most max deltas (and 1,000) of the tenant of the cx into all cuts of the rollup; *folded
  * tells how many.  Outside a transaction: it opens its own, at READ COMMITTED.  Another one that folds
  * this tenant at the moment: *folded is 0. */

@@ -101,6 +101,8 @@ CREATE TABLE store.metric_state (
 	FOREIGN KEY (tenant_id) REFERENCES store.tenant (id)
 );
 
+INSERT INTO store.metric_state SELECT id, 0, created_at FROM store.tenant;
+
 -- What a tenant thinks of a metric, where it is not what the catalog says.
 CREATE TABLE store.metric_choice (
 	tenant_id UUID NOT NULL,

@@ -11,6 +11,7 @@
 #include "ledger.h"
 #include "numbering.h"
 #include "payment.h"
+#include "seen_facts.h"
 #include "text.h"
 
 #include <check.h>		/* last: it has a macro named fail */
@@ -140,10 +141,6 @@ START_TEST(tax_alone)
 }
 END_TEST
 
-/* Deltas and rollup together, since a worker may be folding. */
-#define FACTS "(select dataset, fact_on, d1, d2, d3, d4, m1, m2, m3 from metric_delta union all" \
-	" select dataset, fact_on, d1, d2, d3, d4, m1, m2, m3 from metric_rollup)"
-
 START_TEST(facts)
 {
 	struct issuing in = issuing();
@@ -152,13 +149,15 @@ START_TEST(facts)
 	ck_assert_int_eq(
 	    fixture_i64(&f,
 		"select count(*) n from " FACTS " x where dataset = 'bills'"
-		" and fact_on = '2026-03-02' and d1 = ? and d2 = 'residential' and d3 = 'bill' and d4 = '1'"
-		" and m1 = 1 and m2 = 2986 and m3 = 2670",
-		str(f.zone_id)),
+		" and fact_on = '2026-03-02' and d1 = ? and d2 = 'residential' and d3 = '' and d4 = ''"
+		" and d6 = 'kgal' and d7 = '1' and d8 = 'none' and m1 = 1 and m2 = 2986 and m3 = 2670"
+		" and m4 = 0", str(f.zone_id)),
 	    1);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from " FACTS " x where dataset = 'due'"
-	    " and fact_on = '2026-03-23' and d1 = ? and d2 = 'residential' and d3 = 'bill'"
-	    " and m1 = 1 and m2 = 2986 and m3 = 2986", str(f.zone_id)), 1);
+	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from " FACTS " x"
+	    " where dataset = 'receivables' and fact_on = '2026-03-02' and d1 = ?"
+	    " and d2 = 'residential' and d5 = 'bill' and d6 = '2026-03-23' and m1 = 1 and m2 = 2986"
+	    " and m3 = 2986 and m4 = 1", str(f.zone_id)), 1);
+	ck_assert_int_eq(fixture_i64(&f, FACT_SUM("m2", "lines") " and fact_on = '2026-03-02'"), 2986);
 }
 END_TEST
 
@@ -296,7 +295,7 @@ START_TEST(paid_and_due_agree)
 		.count = 1 };
 	fixture_must(&f, record_payment, &pay);
 	ck_assert_int_eq(fixture_i64(&f, "select cast(sum(m3) as signed) n from " FACTS " x"
-	    " where dataset = 'due' and fact_on = '2026-03-23'"), 1986);
+	    " where dataset = 'receivables' and d6 = '2026-03-23'"), 1986);
 	fixture_balanced(&f);
 }
 END_TEST

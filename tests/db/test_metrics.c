@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include "beside.h"
 #include "fixture.h"
+#include "seen_facts.h"
 #include "text.h"
 #include <check.h>		/* last: it has a macro named fail */
 
@@ -39,11 +40,8 @@ change(struct cx *c, void *arg)
 static int64_t
 seen(const char *measure)
 {
-	if (same_text(measure, "m1"))
-		return fixture_i64(&f, "select cast(coalesce(sum(m), 0) as signed) n from"
-		    " (select m1 m from metric_rollup union all select m1 from metric_delta) x");
-	return fixture_i64(&f, "select cast(coalesce(sum(m), 0) as signed) n from"
-	    " (select m2 m from metric_rollup union all select m2 from metric_delta) x");
+	return same_text(measure, "m1") ? fixture_i64(&f, FACT_SUM("m1", "payments"))
+					: fixture_i64(&f, FACT_SUM("m2", "payments"));
 }
 
 static void
@@ -56,12 +54,23 @@ fold_all(void)
 	while (n > 0);
 }
 
-static const struct fact cash_50 = { "2026-04-01", { "cash", "walk_in", "bill", "u", "z", NULL },
-	{ 1, 5000, 0, 0 } };
-static const struct fact cash_20 = { "2026-04-01", { "cash", "walk_in", "bill", "u", "z", NULL },
-	{ 1, 2000, 0, 0 } };
-static const struct fact card_20 = { "2026-04-01", { "Cash", "walk_in", "bill", "u", "z", NULL },
-	{ 1, 2000, 0, 0 } };
+#define OF(method) { "z", "residential", NULL, method, "walk_in", "counter", "bill", "u", NULL, "0" }
+static const struct fact cash_50 = { "2026-04-01", OF("cash"), { 1, 5000 } };
+static const struct fact cash_20 = { "2026-04-01", OF("cash"), { 1, 2000 } };
+static const struct fact card_20 = { "2026-04-01", OF("Cash"), { 1, 2000 } };
+
+/* Measure of payments in a cut, of all its rows. */
+static int64_t
+in_cut(int cut, const char *measure)
+{
+	return same_text(measure, "m1")
+	    ? fixture_i64(&f, "select cast(coalesce(sum(m1), 0) as signed) n from metric_rollup"
+		" where dataset = 'payments' and cut = ?", i64(cut))
+	    : fixture_i64(&f, "select cast(coalesce(sum(m2), 0) as signed) n from metric_rollup"
+		" where dataset = 'payments' and cut = ?", i64(cut));
+}
+
+enum { CUTS = 5 };		/* of payments */
 
 START_TEST(a_new_row_is_one_delta_and_a_fold_moves_it)
 {
@@ -72,12 +81,16 @@ START_TEST(a_new_row_is_one_delta_and_a_fold_moves_it)
 	ck_assert_int_eq(seen("m1"), 2);
 	fold_all();
 	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from metric_delta"), 0);
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from metric_rollup"), 1);
+	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from metric_rollup"), CUTS);
 	ck_assert_int_eq(fixture_i64(&f, "select m2 n from metric_rollup where dataset = 'payments'"
-	    " and fact_on = '2026-04-01' and d1 = 'cash' and d6 = ''"), 10000);
+	    " and cut = 4 and on_day = '2026-04-01' and d1 = 'z' and d3 = '' and d4 = 'cash'"), 10000);
+	ck_assert_int_eq(fixture_i64(&f, "select m2 n from metric_rollup where dataset = 'payments'"
+	    " and cut = 0 and on_day = '2026-04-01' and d1 = '' and d4 = '' and d10 = '0'"), 10000);
 	fixture_must(&f, change, &x);
 	fold_all();
-	ck_assert_int_eq(fixture_i64(&f, "select m2 n from metric_rollup"), 15000);
+	for (int cut = 0; cut < CUTS; cut++)
+		ck_assert_int_eq(in_cut(cut, "m2"), 15000);
+	ck_assert_int_eq(fixture_i64(&f, "select version n from metric_state"), 2);
 }
 END_TEST
 
@@ -95,8 +108,10 @@ START_TEST(a_change_within_a_bucket_is_one_delta_between_two_it_is_two)
 	ck_assert_int_eq(seen("m2"), -3000);
 	fold_all();
 	/* told apart by case */
-	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from metric_rollup"), 2);
-	ck_assert_int_eq(fixture_i64(&f, "select m2 n from metric_rollup where d1 = 'Cash'"), 2000);
+	ck_assert_int_eq(
+	    fixture_i64(&f, "select count(*) n from metric_rollup where cut = 4"), 2);
+	ck_assert_int_eq(
+	    fixture_i64(&f, "select m2 n from metric_rollup where cut = 4 and d4 = 'Cash'"), 2000);
 }
 END_TEST
 
@@ -147,9 +162,10 @@ START_TEST(nothing_is_lost_where_some_append_and_others_fold)
 	    beside(&f, FOLDERS + APPENDERS, appends_or_folds, left), FOLDERS + APPENDERS);
 	ck_assert_int_eq(seen("m1"), APPENDERS * EACH);
 	fold_all();
-	ck_assert_int_eq(fixture_i64(&f, "select m1 n from metric_rollup"), APPENDERS * EACH);
-	ck_assert_int_eq(
-	    fixture_i64(&f, "select m2 n from metric_rollup"), APPENDERS * EACH * 2000);
+	for (int cut = 0; cut < CUTS; cut++) {
+		ck_assert_int_eq(in_cut(cut, "m1"), APPENDERS * EACH);
+		ck_assert_int_eq(in_cut(cut, "m2"), APPENDERS * EACH * 2000);
+	}
 }
 END_TEST
 
@@ -182,7 +198,8 @@ START_TEST(a_folder_killed_at_any_moment_counts_nothing_twice)
 		ck_assert_int_eq(seen("m1"), (round + 1) * 20);
 	}
 	fold_all();
-	ck_assert_int_eq(fixture_i64(&f, "select m1 n from metric_rollup"), 300);
+	for (int cut = 0; cut < CUTS; cut++)
+		ck_assert_int_eq(in_cut(cut, "m1"), 300);
 }
 END_TEST
 

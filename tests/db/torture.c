@@ -27,6 +27,7 @@
 #include "payment.h"
 #include "plan.h"
 #include "settings.h"
+#include "seen_facts.h"
 #include "text.h"
 #include <check.h>
 #undef fail			/* Check has a macro of that name */
@@ -228,9 +229,7 @@ look(void)
 		    &f, "select count(*) n from audit where action like 'payment.%'"),
 		.used = fixture_i64(&f, "select count(*) n from approval where state = 'used'"),
 		.facts = fixture_i64(&f,
-		    "select cast(coalesce(sum(m), 0) as signed) n from"
-		    " (select m2 m from metric_rollup where dataset = 'payments'"
-		    " union all select m2 from metric_delta where dataset = 'payments') x"),
+		    FACT_SUM("m2", "payments")),
 		.credit = fixture_i64(&f,
 		    "select credit_minor n from account_balance where account_id = ?",
 		    str(f.account_id)),
