@@ -194,6 +194,27 @@ struct list_sums {
 };
 enum err rq_sums(struct rq *, const struct list *, const struct list_sums *) MUST_USE;
 
+/* ---- a file of rows that a function gives ---- */
+struct rows_file {
+	const char *name;		/* of the file, without its ending */
+	const char *title, *filters;	/* in words, at the head of XLSX and PDF */
+	const struct list_title *titles; size_t title_count;
+	const struct shape *shape;	/* of every row */
+	uint64_t expected;		/* how many will come: the pages of a PDF say of how many */
+	/* read after the last row; NULL: nothing more than the number of rows and the sums of money */
+	const char *control;		/* ",value=85": at the end of a CSV's last record */
+	const char *total;		/* "85 bills": in the last line of the others */
+};
+typedef enum err rows_begun(struct cx *, struct rows_file *, void *arg);
+typedef enum err rows_given(struct cx *, row_fn *put, void *put_arg, void *arg);
+bool rq_wants_file(const struct rq *);
+/*
+ * What rq_page() answers with another Accept, of rows that come from give(): begin() fills the file's
+ * head, give() calls put() for each row, both in one snapshot.  give() takes no memory of the request
+ * for a row, of which there may be a million.
+ */
+enum err rq_file(struct rq *, struct rows_file *, rows_begun *begin, rows_given *give, void *arg) MUST_USE;
+
 /* ---- doing something once ---- */
 typedef enum err operation(struct cx *, void *arg);
 typedef enum err answered(struct rq *, const void *arg);

@@ -31,3 +31,58 @@ export_list(const struct export *e)
 		formats[e->format].ending));
 	return e->format == CSV ? export_csv(e) : export_table(e);
 }
+
+/* ---- rows of a function ---- */
+
+struct giving {
+	struct rq *rq;
+	rows_begun *begin;
+	rows_given *give;
+	struct rows_file *file;
+	void *arg;
+};
+
+bool
+rq_wants_file(const struct rq *rq)
+{
+	return wanted_format(rq) != NOT_A_FILE;
+}
+
+static enum err
+give_file(struct cx *cx, void *arg)
+{
+	struct giving *g = arg;
+	struct list list;
+
+	TRY(g->begin(cx, g->file, g->arg));
+	list = (struct list){ .title = g->file->title, .titles = g->file->titles,
+		.title_count = g->file->title_count };
+	return export_list(&(struct export){ .rq = g->rq, .list = &list, .format = wanted_format(g->rq),
+	    .name = g->file->name, .give = g->give, .given_arg = g->arg, .file = g->file });
+}
+
+enum err
+rq_file(struct rq *rq, struct rows_file *file, rows_begun *begin, rows_given *give, void *arg)
+{
+	struct giving g = { rq, begin, give, file, arg };
+
+	return db_snapshot(&rq->cx, give_file, &g);
+}
+
+enum err
+export_each(const struct export *e, row_fn *fn, void *arg)
+{
+	return e->give ? e->give(&e->rq->cx, fn, arg, e->given_arg)
+		       : db_built_each(&e->rq->cx, fn, arg, e->rows);
+}
+
+enum err
+export_shape(const struct export *e, const struct shape **out)
+{
+	struct rows none = { .shape = e->file ? e->file->shape : NULL };
+
+	if (!e->file)
+		TRY(db_built_all(&e->rq->cx, &none, e->rows));
+	*out = none.shape;
+	return OK;
+}

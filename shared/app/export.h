@@ -18,8 +18,16 @@ struct export {
 	const struct sql *rows;		/* the statement */
 	const struct sql *count;	/* PDF: one row for each, up to a row more than it may have */
 	const char *name;		/* of the file, without its ending */
+	/* in place of the statements: within a snapshot that is open (rq_file) */
+	rows_given *give;
+	void *given_arg;
+	const struct rows_file *file;
 };
 enum err export_list(const struct export *) MUST_USE;
+/* fn for each row, wherever they come from. */
+enum err export_each(const struct export *, row_fn *, void *arg) MUST_USE;
+/* The columns, where there was no row to tell them. */
+enum err export_shape(const struct export *, const struct shape **) MUST_USE;
 
 /* export_csv.c: names as in JSON; the last record begins with #end. */
 enum err export_csv(const struct export *) MUST_USE;

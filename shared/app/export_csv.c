@@ -111,7 +111,7 @@ put_row(struct cx *cx, const struct row *row, void *arg)
 }
 
 static void
-put_end(struct csv *e, const struct shape *shape, const char *currency)
+put_end(struct csv *e, const struct shape *shape, const char *currency, const char *control)
 {
 	char text[32];
 	unsigned i;
@@ -122,6 +122,8 @@ put_end(struct csv *e, const struct shape *shape, const char *currency)
 			buf_printf(&e->out, ",%.*s=%s %s", (int)strlen(shape->columns[i].name) - 6,
 			    shape->columns[i].name, money_plain_into(text, e->totals[i], currency),
 			    currency);
+	if (control)
+		buf_puts(&e->out, control);
 	buf_puts(&e->out, "\r\n");
 }
 
@@ -143,15 +145,12 @@ export_csv(const struct export *export)
 	struct csv e = { .rq = rq, .out = buf_in(rq->cx.arena) };
 	struct last l = { &e, NULL };
 
-	TRY(db_built_each(&rq->cx, put_and_keep, &l, export->rows));
+	TRY(export_each(export, put_and_keep, &l));
 	if (l.shape == NULL) {		/* no row: its names all the same */
-		struct rows none;
-
-		TRY(db_built_all(&rq->cx, &none, export->rows));
-		if (none.n == 0)
-			put_head_row(&e, l.shape = none.shape);
+		TRY(export_shape(export, &l.shape));
+		put_head_row(&e, l.shape);
 	}
-	put_end(&e, l.shape, rq->cx.who.currency);
+	put_end(&e, l.shape, rq->cx.who.currency, export->file ? export->file->control : NULL);
 	flush(&e);
 	return OK;
 }

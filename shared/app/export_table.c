@@ -157,7 +157,7 @@ choose_columns(struct table *t, const struct shape *shape)
 		.issuer = issuer_of(cx),
 		.made = fmt(cx->arena, "%s (%s), %s", instant_local(cx, business_now()),
 		    cx->who.zone, cx->who.name),
-		.filters = filters_of(t->rq),
+		.filters = t->e->file ? t->e->file->filters : filters_of(t->rq),
 		.columns = t->columns,
 		.n = n,
 	};
@@ -253,9 +253,9 @@ put_row(struct cx *cx, const struct row *row, void *arg)
 static enum err
 finish(struct table *t)
 {
-	const char *label = t->rows == 1
-	    ? "Total of 1 row"
-	    : fmt(t->rq->cx.arena, "Total of %llu rows", (unsigned long long)t->rows);
+	const char *total = t->e->file ? t->e->file->total : NULL;
+	const char *label = fmt(t->rq->cx.arena, "Total of %llu row%s%s%s", (unsigned long long)t->rows,
+	    t->rows == 1 ? "" : "s", total ? ": " : "", total ? total : "");
 
 	if (t->sheet != NULL)
 		sheet_end(t->sheet, label, t->sums);
@@ -281,7 +281,10 @@ write_table(struct cx *cx, void *arg)
 	struct table *t = arg;
 
 	if (t->e->format == PDF) {
-		TRY(db_built_each(cx, count_row, &t->expected, t->e->count));
+		if (t->e->file)
+			t->expected = t->e->file->expected;
+		else
+			TRY(db_built_each(cx, count_row, &t->expected, t->e->count));
 		if (t->expected > GRID_ROWS) {
 			fault_add(cx, "Accept", "range",
 			    "A PDF has %d rows at most, and this list has more. Narrow the filters, or"
@@ -289,13 +292,12 @@ write_table(struct cx *cx, void *arg)
 			return faults_check(cx);
 		}
 	}
-	TRY(db_built_each(cx, put_row, t, t->e->rows));
+	TRY(export_each(t->e, put_row, t));
 	if (t->rows == 0) {
-		struct rows none;
+		const struct shape *shape;
 
-		TRY(db_built_all(cx, &none, t->e->rows));
-		if (none.n == 0)
-			TRY(begin(t, none.shape));
+		TRY(export_shape(t->e, &shape));
+		TRY(begin(t, shape));
 	}
 	return finish(t);
 }
@@ -307,5 +309,5 @@ export_table(const struct export *e)
 
 	t->e = e;
 	t->rq = e->rq;
-	return db_snapshot(&e->rq->cx, write_table, t);
+	return e->file ? write_table(&e->rq->cx, t) : db_snapshot(&e->rq->cx, write_table, t);
 }

@@ -1,4 +1,5 @@
 #include "export.h"
+#include "cursor.h"
 #include "row_json.h"
 
 #include <stdlib.h>
@@ -7,7 +8,7 @@
 #include "grid.h"
 
 enum { PARAMS_MAX_LIST = 1100,	/* a search's ids among them */
-	 LIMIT_MAX = 200, LIMIT_DEFAULT = 50 };
+	 LIMIT_MAX = 200, LIMIT_DEFAULT = 50, CURSOR_PARTS = 5 };
 
 struct query {				/* a statement being joined */
 	struct buf text;
@@ -41,9 +42,7 @@ add_condition(struct query *q, const char *sql)
 static void
 mix(struct query *q, const char *s)
 {
-	for (; *s; s++)
-		q->filters = (q->filters ^ (unsigned char)*s) * UINT64_C(1099511628211);
-	q->filters = (q->filters ^ 0xff) * UINT64_C(1099511628211);
+	q->filters = cursor_mix(q->filters, s);
 }
 
 /* The value of a filter as it is asked for; NULL: not asked, or wrong and noted. */
@@ -119,7 +118,7 @@ static void
 begin_query(struct rq *rq, const struct list *list, bool summing, struct query *q)
 {
 	*q = (struct query){ .text = buf_in(rq->cx.arena), .joint = " where ",
-	    .filters = UINT64_C(14695981039346656037), .summing = summing };
+	    .filters = CURSOR_HASH, .summing = summing };
 	buf_puts(&q->text, "");
 	if (list->where != NULL)
 		add_condition(q, list->where);
@@ -167,10 +166,11 @@ write_cursor(
 	const struct value *v = row_value(last, o->key);
 	const char *value = o->type == COLUMN_I64 ? fmt(rq->cx.arena, "%lld", (long long)v->i)
 						  : v->s;
-	char *plain = fmt(rq->cx.arena, "1\t%s%s\t%llx\t%s\t%s", up ? "" : "-", o->name,
-	    (unsigned long long)q->filters, row_str(last, o->id_key), value != NULL ? value : "");
+	const char *parts[CURSOR_PARTS] = { "1", fmt(rq->cx.arena, "%s%s", up ? "" : "-", o->name),
+		fmt(rq->cx.arena, "%llx", (unsigned long long)q->filters), row_str(last, o->id_key),
+		value != NULL ? value : "" };
 
-	return base64url_encode(rq->cx.arena, plain, strlen(plain));
+	return cursor_write(rq->cx.arena, parts, CURSOR_PARTS);
 }
 
 static bool
@@ -203,20 +203,10 @@ static bool
 read_cursor(struct rq *rq, const struct query *q, const struct order *o, bool up,
     const char *cursor, struct param *value, const char **id)
 {
-	size_t n, i;
-	char *plain = (char *)base64url_decode(rq->cx.arena, cursor, strlen(cursor), &n);
-	char *part[5] = { 0 };
+	const char *part[CURSOR_PARTS];
 
-	if (plain == NULL || strlen(plain) != n || !utf8_valid(plain, n))
+	if (!cursor_read(rq->cx.arena, cursor, part, CURSOR_PARTS))
 		return false;
-	for (i = 0; i < 5; i++) {
-		part[i] = plain;
-		plain = i < 4 ? strchr(plain, '\t') : NULL;
-		if (i < 4 && plain == NULL)
-			return false;
-		if (plain != NULL)
-			*plain++ = '\0';
-	}
 	*id = part[3];
 	return same_text(part[0], "1") &&
 	    same_text(part[1], fmt(rq->cx.arena, "%s%s", up ? "" : "-", o->name)) &&
