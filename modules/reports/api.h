@@ -8,5 +8,6 @@ handler audit_list;
 handler gl_account_list, entry_list, entry_get;
 handler view_list, view_create, view_change, view_delete;
 handler preference_list, preference_put;
+handler metric_list, metric_change_polarity, metric_query, metric_trend_get, metric_breakdown_get;
 
 #endif

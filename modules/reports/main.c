@@ -1,5 +1,5 @@
 /*
- * reports: who did what, what the ledger says, and the views that people keep.
+ * reports: numbers that open, who did what, what the ledger says, and the views that people keep.
  * Start at routes[]; it is everything this process answers, and to whom.
  */
 #include "api.h"
@@ -9,6 +9,11 @@ static const struct route routes[] = {
 	{ GET, "/api/v1/gl-accounts",         VERDICT, CAN_READ_LEDGER, gl_account_list, FAST, 0 },
 	{ GET, "/api/v1/journal-entries",     VERDICT, CAN_READ_LEDGER, entry_list,      FAST, 0 },
 	{ GET, "/api/v1/journal-entries/:id", VERDICT, CAN_READ_LEDGER, entry_get,       FAST, 0 },
+	{ GET, "/api/v1/metrics",             VERDICT, CAN_READ_METRICS, metric_list,    FAST, 0 },
+	{ GET, "/api/v1/metrics/query",       VERDICT, CAN_READ_METRICS, metric_query,   FAST, 0 },
+	{ PATCH, "/api/v1/metrics/:key",      VERDICT, CAN_MANAGE_THRESHOLDS, metric_change_polarity, FAST, 0 },
+	{ GET, "/api/v1/metrics/:key/trend",  VERDICT, CAN_READ_METRICS, metric_trend_get, FAST, 0 },
+	{ GET, "/api/v1/metrics/:key/breakdown", VERDICT, CAN_READ_METRICS, metric_breakdown_get, FAST, 0 },
 	{ GET, "/api/v1/saved-views",         VERDICT, SIGNED_IN,       view_list,       FAST, 0 },
 	{ POST, "/api/v1/saved-views",        VERDICT, SIGNED_IN,       view_create,     FAST, 0 },
 	{ PATCH, "/api/v1/saved-views/:id",   VERDICT, SIGNED_IN,       view_change,     FAST, 0 },

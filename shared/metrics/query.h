@@ -49,9 +49,16 @@ struct metric_period {
 	const char *cycle_id;
 	const char *text;		/* "May 2026", "North Zone - May 2026" */
 	bool is_open;			/* today is in it, or it lies ahead */
+	/* how those beside it are found: whole months, of which it may be the first days; else days */
+	int months, days;
+	bool to_date;
+	const char *zone_id, *utility;	/* of a cycle */
 };
 
 /*
+ * this_week, this_month, … end today; last_7_days ends today and next_7_days begins today;
+ * last_12_months are this month and the eleven before. A week begins where the tenant's locale says.
+ *
  * today, yesterday, this_week, last_week, this_month, last_month, this_quarter, last_quarter,
  * this_year, last_year, this_fiscal_year, last_fiscal_year, last_7_days, last_30_days, last_90_days,
  * last_12_months, next_7_days, next_30_days, YYYY-MM, YYYY-MM-DD..YYYY-MM-DD, cycle:<id>.
@@ -65,8 +72,8 @@ enum err metric_period_last_year(struct cx *, const struct metric_period *, stru
 
 /* ---- asking ---- */
 
-/* "zone_id" = "…": a dimension of datasets.def; a dataset of the metric without it: a fault. */
-struct metric_filter { const char *dimension, *value; };
+/* "zone_id" = "…": a dimension of datasets.def. title and text are words for it (metric_filters_check). */
+struct metric_filter { const char *dimension, *value, *title, *text; };
 struct metric_question {
 	struct metric_period period;
 	const struct metric_filter *filters;
@@ -74,6 +81,25 @@ struct metric_question {
 	/* the row rule: payments that this user received, and nothing that has no receiver */
 	const char *received_by;
 };
+
+/*
+ * Faults at "?zone_id" …: a dimension that a dataset of one of the metrics does not have, a value that
+ * cannot be (a zone or cycle that is not there). Fills title and text.
+ */
+enum err metric_filters_check(struct cx *, const struct metric *const *, size_t n,
+    struct metric_filter *, size_t filters) MUST_USE;
+
+struct metric_dimension { const char *name, *title; };
+/* All that any dataset has, outward; NULL past the last. */
+const struct metric_dimension *metric_dimension_at(size_t i);
+/* By what a metric can be filtered and split: dimensions of all its datasets. */
+bool metric_has_dimension(const struct metric *, const char *name);
+/* "aging": of what is open of receivables. */
+bool metric_has_aging(const struct metric *);
+
+/* What people read for a value of a dimension; "" is "None". Values of zones, people and cycles are
+ * looked up; one that is gone is told as "Deleted". */
+enum err metric_words(struct cx *, const char *dimension, const char *value, const char **text) MUST_USE;
 
 /* scaled: counts, minor units, thousandths of a unit of use, ten thousandths of a percent, hundredths
  * of a day; a quotient is rounded half away from zero.  known false: "n/a", a division by nothing or
@@ -90,11 +116,20 @@ struct metric_answer {
 	/* hundredths of a percent, of a PERCENT hundredths of a point; known false: n/a */
 	struct { bool known; int64_t hundredths; } change, change_last_year;
 };
-struct metric_answers { const struct metric_answer *answer; size_t n; int64_t as_of_us; };
+struct metric_answers {
+	const struct metric_answer *answer;
+	size_t n;
+	const struct metric_period *previous, *last_year;	/* NULL: there is none */
+	int64_t as_of_us;
+};
 
 /* All in one snapshot.  The metrics may be of anybody's making (a test takes a filter out). */
 enum err metric_ask(struct cx *, const struct metric *const *, size_t n,
     const struct metric_question *, struct metric_answers *out) MUST_USE;
+
+/* The formula of a value, by itself: what is added up, and by what it is divided (has_divisor). */
+struct metric_value metric_value_of(enum metric_unit, int64_t numerator, bool has_divisor, int64_t denominator);
+bool metric_divides(const struct metric *);
 
 /* The formula of a change, by itself: of counts and amounts relative to what was, of rates in points. */
 bool metric_change_of(enum metric_unit, const struct metric_value *now, const struct metric_value *before,
@@ -102,14 +137,26 @@ bool metric_change_of(enum metric_unit, const struct metric_value *now, const st
 
 enum metric_step { BY_EACH_DAY, BY_WEEK, BY_MONTH, BY_CYCLE };
 struct metric_point { struct metric_period period; struct metric_value value, compared; };
-struct metric_points { const struct metric_point *point; size_t n; };
-/* One point for each step of the period; compared: a year before each. */
+enum { METRIC_POINTS = 400 };
+struct metric_points { const struct metric_point *point; size_t n; const char *utility, *unit; int64_t as_of_us; };
+/*
+ * One point for each step of the period; compared: a year before each. BY_CYCLE: the cycles that end in
+ * the period, of the filters' zone and utility. More than METRIC_POINTS: a fault at "?step". A metric of
+ * units of use is told in one utility and unit: a fault at "?utility" where there are more.
+ */
 enum err metric_trend(struct cx *, const struct metric *, const struct metric_question *,
     enum metric_step, struct metric_points *out) MUST_USE;
 
 struct metric_share { const char *value, *text; struct metric_value now, previous; };
-struct metric_shares { const struct metric_share *share; size_t n; struct metric_value total; };
-/* By a dimension of all its datasets, or "aging" of a stock of receivables; largest first. */
+struct metric_shares {
+	const struct metric_share *share;
+	size_t n;
+	struct metric_value total;
+	const char *utility, *unit;
+	int64_t as_of_us;
+};
+/* By a dimension of all its datasets, or "aging" of a stock of receivables (in its own order); largest
+ * first. A fault at "?by" or, of a metric of units of use, at "?utility". */
 enum err metric_breakdown(struct cx *, const struct metric *, const struct metric_question *,
     const char *by, struct metric_shares *out) MUST_USE;
 

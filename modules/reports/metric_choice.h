@@ -1,0 +1,27 @@
+/*
+ * What a tenant thinks of a metric: whether more of it is good.
+ */
+#ifndef BILLPORT_METRIC_CHOICE_H
+#define BILLPORT_METRIC_CHOICE_H
+
+#include "db.h"
+#include "query.h"
+
+struct metric_choice { const char *metric; enum polarity polarity; int64_t version; };
+struct metric_choices { const struct metric_choice *choice; size_t n; };
+
+/* All that the tenant has said. */
+enum err metric_choices(struct cx *, struct metric_choices *) MUST_USE;
+/* NULL: nothing of this one. */
+const struct metric_choice *choice_of(const struct metric_choices *, const struct metric *);
+enum polarity polarity_of(const struct metric_choices *, const struct metric *);
+
+struct choosing {
+	const struct metric *metric;
+	enum polarity polarity;
+	int64_t version;		/* that was read, 0: nothing said yet; out: the new one */
+};
+/* With its audit row, in the caller's transaction.  E_STALE. */
+enum err choose_polarity(struct cx *, void *choosing) MUST_USE;
+
+#endif

@@ -1,0 +1,208 @@
+#include "metric_io.h"
+#include <string.h>
+#include "text.h"
+#include "units.h"
+
+enum { METRICS_MOST = 40, FILTERS_MOST = 20 };
+
+const char *
+metric_unit_name(enum metric_unit unit)
+{
+	static const char *const names[] = { "count", "money", "percent", "use", "days" };
+
+	return names[unit];
+}
+
+const char *
+polarity_name(enum polarity p)
+{
+	static const char *const names[] = { "neutral", "up_good", "up_bad" };
+
+	return names[p];
+}
+
+const char *
+metric_group_name(enum metric_group g)
+{
+	static const char *const names[] = { "billing", "consumption", "finance", "exceptions", "payments" };
+
+	return names[g];
+}
+
+/* ---- what is asked ---- */
+
+static enum err
+check_open(struct rq *rq, const struct metric *m)
+{
+	bool own;
+
+	return metric_open_to(m, &rq->cx.who.may, &own)
+	    ? OK : fail(&rq->cx, E_FORBIDDEN, "You may not see %s.", m->name);
+}
+
+enum err
+metric_of_path(struct rq *rq, const struct metric **out)
+{
+	*out = metric_by_key(rq_path_text(rq, "key"));
+	return *out ? check_open(rq, *out) : fail(&rq->cx, E_NOT_FOUND, "There is no such metric.");
+}
+
+enum err
+metrics_of_list(struct rq *rq, const char *keys, const struct metric *const **out, size_t *n)
+{
+	const struct metric **list = arena_array(rq->cx.arena, const struct metric *, METRICS_MOST);
+
+	*out = list;
+	*n = 0;
+	for (const char *p = keys; *p;) {
+		size_t len = strcspn(p, ",");
+		const char *key = arena_strndup(rq->cx.arena, p, len);
+		const struct metric *m = metric_by_key(key);
+
+		if (*n == METRICS_MOST) {
+			fault_add(&rq->cx, "?metrics", "length", "At most %d at once.", METRICS_MOST);
+			break;
+		}
+		if (!m)
+			fault_add(&rq->cx, "?metrics", "unknown", "There is no metric %.40s.", key);
+		else
+			list[(*n)++] = m;
+		p += len + (p[len] == ',');
+	}
+	if (*n == 0 && !rq->cx.failure.first)
+		fault_add(&rq->cx, "?metrics", "required", "Name the metrics, with commas between.");
+	for (size_t i = 0; i < *n; i++)
+		TRY(check_open(rq, list[i]));
+	return OK;
+}
+
+enum err
+metric_question_of(struct rq *rq, const struct metric *const *metrics, size_t n, struct metric_question *out)
+{
+	struct metric_filter *filters = arena_array(rq->cx.arena, struct metric_filter, FILTERS_MOST);
+	const char *period = rq_query(rq, "period");
+	const struct metric_dimension *d;
+	bool own;
+
+	*out = (struct metric_question){ .filters = filters };
+	for (size_t i = 0; (d = metric_dimension_at(i)) && out->filter_count < FILTERS_MOST; i++) {
+		const char *value = rq_query(rq, d->name);
+
+		if (value)
+			filters[out->filter_count++] = (struct metric_filter){ d->name, value, NULL, NULL };
+	}
+	TRY(rq_valid(rq));
+	for (size_t i = 0; i < n; i++)
+		if (metric_open_to(metrics[i], &rq->cx.who.may, &own) && own)
+			out->received_by = rq->cx.who.id;
+	TRY(metric_filters_check(&rq->cx, metrics, n, filters, out->filter_count));
+	return metric_period_read(&rq->cx, period ? period : "this_month", &out->period);
+}
+
+/* ---- what is told ---- */
+
+static void
+json_decimal(struct json *j, int64_t scaled, int places)
+{
+	char text[32];
+
+	json_raw(j, arena_strdup(j->out->arena, decimal_text(text, scaled, places)));
+}
+
+static int
+places_of(enum metric_unit unit)
+{
+	static const int places[] = { [COUNTED] = 0, [MONEY] = 0, [PERCENT] = 4, [USE] = 3, [DAYS] = 2 };
+
+	return places[unit];
+}
+
+void
+json_metric_value(struct json *j, enum metric_unit unit, const struct metric_value *v, const char *currency)
+{
+	if (!v->known)
+		json_null(j);
+	else if (unit == MONEY)
+		json_money(j, v->scaled, currency);
+	else
+		json_decimal(j, v->scaled, places_of(unit));
+}
+
+/* What a measure is counted in. */
+static enum metric_unit
+unit_of_measure(const char *measure)
+{
+	static const char *const amounts[] = { "amount", "open", "late_fee", "risk" };
+
+	for (size_t i = 0; i < COUNT(amounts); i++)
+		if (same_text(measure, amounts[i]))
+			return MONEY;
+	return same_text(measure, "consumption_milli") ? USE : COUNTED;
+}
+
+static void
+json_part(struct json *j, const struct metric *m, bool divisor, int64_t sum, const char *currency)
+{
+	struct metric_value v = { .known = true, .scaled = sum };
+	enum metric_unit unit = COUNTED;
+
+	for (size_t i = 0; i < m->term_count; i++)
+		if (divisor ? m->terms[i].part == PER || m->terms[i].part == BOTH : m->terms[i].part != PER)
+			unit = unit_of_measure(m->terms[i].measure);
+	json_metric_value(j, unit, &v, currency);
+}
+
+void
+json_metric_parts(struct json *j, const struct metric *m, const struct metric_value *v, const char *currency)
+{
+	if (!metric_divides(m)) {
+		json_null(j);
+		return;
+	}
+	json_begin(j);
+	json_key(j, "numerator");
+	json_part(j, m, false, v->numerator, currency);
+	json_key(j, "denominator");
+	json_part(j, m, true, v->denominator, currency);
+	json_end(j);
+}
+
+void
+json_hundredths(struct json *j, bool known, int64_t v)
+{
+	if (known)
+		json_decimal(j, v, 2);
+	else
+		json_null(j);
+}
+
+void
+json_metric_period(struct json *j, const struct metric_period *p)
+{
+	if (!p) {
+		json_null(j);
+		return;
+	}
+	json_begin(j);
+	json_put_str(j, "asked", p->asked);
+	json_put_str(j, "from", p->from);
+	json_put_str(j, "to", p->to);
+	json_put_str(j, "text", p->text);
+	json_put_bool(j, "is_open", p->is_open);
+	json_end(j);
+}
+
+void
+json_metric_filters(struct json *j, const struct metric_filter *f, size_t n)
+{
+	json_begin_list(j);
+	for (size_t i = 0; i < n; i++) {
+		json_begin(j);
+		json_put_str(j, "name", f[i].dimension);
+		json_put_str(j, "title", f[i].title);
+		json_put_str(j, "value", f[i].value);
+		json_put_str(j, "text", f[i].text);
+		json_end(j);
+	}
+	json_end_list(j);
+}
