@@ -1,6 +1,8 @@
 #include "api.h"
 #include <stdlib.h>
 #include <string.h>
+#include "alerts_live.h"
+#include "amount.h"
 #include "clock.h"
 #include "metric_choice.h"
 #include "metric_io.h"
@@ -116,24 +118,40 @@ tone_of(const struct metric_answer *a, enum polarity polarity)
 	return (a->change.hundredths > 0) == (polarity == UP_GOOD) ? "better" : "worse";
 }
 
+/* What a threshold watches of units of use is one utility. */
+static const struct live_alert *
+alert_of(struct cx *cx, const struct live_alerts *live, const struct metric_answer *a,
+    const struct metric_question *q)
+{
+	struct metric_filter *f = arena_array(cx->arena, struct metric_filter, q->filter_count + 1);
+	size_t n = q->filter_count;
+	bool has_utility = false;
+
+	if (live->n == 0)
+		return NULL;
+	for (size_t i = 0; i < n; i++) {
+		f[i] = q->filters[i];
+		has_utility |= same_text(f[i].dimension, "utility");
+	}
+	if (a->utility && !has_utility)
+		f[n++] = (struct metric_filter){ .dimension = "utility", .value = a->utility };
+	return alert_on(live, a->metric, q->period.asked, metric_filters_json(cx->arena, f, n));
+}
+
 static void
-put_alert(struct json *j, const struct rows *alerts, const struct metric *m)
+put_alert(struct json *j, const struct live_alert *alert)
 {
 	json_key(j, "alert");
-	for (size_t i = 0; i < alerts->n; i++) {
-		const struct row *row = &alerts->row[i];
-
-		if (!row_is(row, "metric", m->key))
-			continue;
-		json_begin(j);
-		json_put_str(j, "id", row_str(row, "id"));
-		json_put_str(j, "severity", row_str(row, "severity"));
-		json_put_str(j, "state", row_str(row, "state"));
-		json_put_str(j, "text", row_str(row, "text"));
-		json_end(j);
+	if (!alert) {
+		json_null(j);
 		return;
 	}
-	json_null(j);
+	json_begin(j);
+	json_put_str(j, "id", alert->id);
+	json_put_str(j, "severity", alert->severity);
+	json_put_str(j, "state", alert->state);
+	json_put_str(j, "text", alert->text);
+	json_end(j);
 }
 
 static void
@@ -150,7 +168,7 @@ put_about(struct json *j, const struct metric *m, const char *utility, const cha
 
 static void
 put_answer(struct rq *rq, struct json *j, const struct metric_answer *a, enum polarity polarity,
-    const struct rows *alerts)
+    const struct live_alert *alert)
 {
 	const char *currency = rq->cx.who.currency;
 	enum metric_unit unit = a->metric->unit;
@@ -172,7 +190,7 @@ put_answer(struct rq *rq, struct json *j, const struct metric_answer *a, enum po
 	json_put_str(j, "change_kind", unit == PERCENT ? "points" : "percent");
 	json_put_bool(j, "is_marked", is_marked(&rq->cx, a));
 	json_put_str(j, "tone", tone_of(a, polarity));
-	put_alert(j, alerts, a->metric);
+	put_alert(j, alert);
 	json_end(j);
 }
 
@@ -186,15 +204,6 @@ put_end(struct json *j, struct rq *rq, const struct metric_question *q, int64_t 
 	json_put_str(j, "as_of", instant_text(rq->cx.arena, as_of_us));
 }
 
-/* Live alerts of thresholds, the gravest first. */
-static enum err
-live_alerts(struct cx *cx, struct rows *out)
-{
-	return db_all(cx, out, "select id, metric, severity, state, text from alert"
-	    " where live_threshold is not null"
-	    " order by severity = 'critical' desc, severity = 'warning' desc, opened_at desc, id desc limit 200");
-}
-
 /* GET /api/v1/metrics/query?metrics=a,b&period=last_month&zone_id=… */
 enum err
 metric_query(struct rq *rq)
@@ -206,19 +215,20 @@ metric_query(struct rq *rq)
 	struct metric_choices choices;
 	struct metric_answers answers;
 	struct metric_question q;
-	struct rows alerts;
+	struct live_alerts alerts;
 	size_t n;
 
 	TRY(metrics_of_list(rq, keys ? keys : "", &metrics, &n));
 	TRY(metric_question_of(rq, metrics, n, &q));
 	TRY(metric_choices(&rq->cx, &choices));
-	TRY(live_alerts(&rq->cx, &alerts));
+	TRY(alerts_live(&rq->cx, &alerts));
 	TRY(metric_ask(&rq->cx, metrics, n, &q, &answers));
 	json_begin(&j);
 	json_key(&j, "data");
 	json_begin_list(&j);
 	for (size_t i = 0; i < answers.n; i++)
-		put_answer(rq, &j, &answers.answer[i], polarity_of(&choices, answers.answer[i].metric), &alerts);
+		put_answer(rq, &j, &answers.answer[i], polarity_of(&choices, answers.answer[i].metric),
+		    alert_of(&rq->cx, &alerts, &answers.answer[i], &q));
 	json_end_list(&j);
 	json_key(&j, "previous");
 	json_metric_period(&j, answers.previous);

@@ -1,17 +1,9 @@
 #include "metric_io.h"
 #include <string.h>
+#include "amount.h"
 #include "text.h"
-#include "units.h"
 
 enum { METRICS_MOST = 40, FILTERS_MOST = 20 };
-
-const char *
-metric_unit_name(enum metric_unit unit)
-{
-	static const char *const names[] = { "count", "money", "percent", "use", "days" };
-
-	return names[unit];
-}
 
 const char *
 polarity_name(enum polarity p)
@@ -19,14 +11,6 @@ polarity_name(enum polarity p)
 	static const char *const names[] = { "neutral", "up_good", "up_bad" };
 
 	return names[p];
-}
-
-const char *
-metric_group_name(enum metric_group g)
-{
-	static const char *const names[] = { "billing", "consumption", "finance", "exceptions", "payments" };
-
-	return names[g];
 }
 
 /* ---- what is asked ---- */
@@ -101,31 +85,13 @@ metric_question_of(struct rq *rq, const struct metric *const *metrics, size_t n,
 
 /* ---- what is told ---- */
 
-static void
-json_decimal(struct json *j, int64_t scaled, int places)
-{
-	char text[32];
-
-	json_raw(j, arena_strdup(j->out->arena, decimal_text(text, scaled, places)));
-}
-
-static int
-places_of(enum metric_unit unit)
-{
-	static const int places[] = { [COUNTED] = 0, [MONEY] = 0, [PERCENT] = 4, [USE] = 3, [DAYS] = 2 };
-
-	return places[unit];
-}
-
 void
 json_metric_value(struct json *j, enum metric_unit unit, const struct metric_value *v, const char *currency)
 {
 	if (!v->known)
 		json_null(j);
-	else if (unit == MONEY)
-		json_money(j, v->scaled, currency);
 	else
-		json_decimal(j, v->scaled, places_of(unit));
+		metric_json(j, unit, v->scaled, currency);
 }
 
 /* What a measure is counted in. */
@@ -171,7 +137,7 @@ void
 json_hundredths(struct json *j, bool known, int64_t v)
 {
 	if (known)
-		json_decimal(j, v, 2);
+		hundredths_json(j, v);
 	else
 		json_null(j);
 }

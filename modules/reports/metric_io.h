@@ -30,8 +30,6 @@ void json_hundredths(struct json *, bool known, int64_t);
 void json_metric_period(struct json *, const struct metric_period *);
 /* The list itself. */
 void json_metric_filters(struct json *, const struct metric_filter *, size_t n);
-const char *metric_unit_name(enum metric_unit);
 const char *polarity_name(enum polarity);
-const char *metric_group_name(enum metric_group);
 
 #endif

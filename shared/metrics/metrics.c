@@ -323,8 +323,9 @@ fold(struct cx *cx, void *arg)
 	TRY(add_to_rollup(cx, deltas, rows.n));
 	TRY(db_bulk(cx, rows.n, &ids, 1, "delete from metric_delta where id = ?"));
 	in->folded = (unsigned)rows.n;
-	return db_exec(cx, "update metric_state set version = version + 1, folded_at = ?",
-	    instant(cx, real_now()));
+	return db_exec(cx,
+	    "update metric_state set version = version + 1, folded = folded + ?, folded_at = ?",
+	    i64((int64_t)rows.n), instant(cx, real_now()));
 }
 
 enum err

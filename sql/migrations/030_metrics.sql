@@ -91,17 +91,19 @@ CREATE TABLE store.metric_rollup (
 	PRIMARY KEY (tenant_id, dataset, cut, on_day, d1, d2, d3, d4, d5, d6, d7, d8, d9, d10)
 );
 
--- One higher with each fold: between two folds deltas are only added, so version and count of the
--- deltas say which facts a reader has seen.
+-- A fold moves facts from the deltas into the rollup, and nothing takes a fact away: how many were ever
+-- folded and how many wait say together which facts a reader sees, folded or not.
 CREATE TABLE store.metric_state (
 	tenant_id UUID NOT NULL,
-	version   BIGINT NOT NULL,
+	version   BIGINT NOT NULL COMMENT 'one higher with each fold',
+	folded    BIGINT NOT NULL DEFAULT 0 COMMENT 'deltas that were ever folded',
+	rebuilt   BIGINT NOT NULL DEFAULT 0 COMMENT 'one higher whenever the rollup was written otherwise than by a fold',
 	folded_at DATETIME(6) NOT NULL,
 	PRIMARY KEY (tenant_id),
 	FOREIGN KEY (tenant_id) REFERENCES store.tenant (id)
 );
 
-INSERT INTO store.metric_state SELECT id, 0, created_at FROM store.tenant;
+INSERT INTO store.metric_state (tenant_id, version, folded_at) SELECT id, 0, created_at FROM store.tenant;
 
 -- What a tenant thinks of a metric, where it is not what the catalog says.
 CREATE TABLE store.metric_choice (
