@@ -8,6 +8,8 @@ export type Figure = number | Money;
 export interface MetricDef {
 	key: string; name: string; group: "billing" | "consumption" | "finance" | "exceptions" | "payments"; unit: Unit; polarity: Polarity;
 	is_default_polarity: boolean; definition: string; dimensions: { name: string; title: string }[]; version: number;
+	/* flow: of the days of a period, so that days add up; stock: as it stood at its end; ratio: a quotient */
+	time?: "flow" | "stock" | "ratio";
 }
 export interface Period { asked: string; from: string; to: string; text: string; is_open: boolean }
 export interface FilterText { name: string; title: string; value: string; text: string }

@@ -44,6 +44,11 @@ export function useCatalog(): Catalog {
 	const got = useGet<{ data: MetricDef[] }>("/metrics"), all = got.data?.data ?? [];
 	return { all, by: (key) => all.find((m) => m.key === key), ready: !!got.data || (!!got.problem && !got.loading), problem: got.problem, again: got.again };
 }
+/* What a metric is not counted by, of what is asked for: it can't be asked so. */
+export function lacks(key: string, s: Scope, catalog: Catalog): string[] {
+	const def = catalog.by(key);
+	return def ? Object.keys(s.filters).filter((d) => !def.dimensions.some((x) => x.name === d)) : [];
+}
 /* Who may see everything need not wait for the list of what is open to him. */
 export const seesAll = () => has("bills:read") && has("payments:read") && has("exceptions:read");
 

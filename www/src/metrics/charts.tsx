@@ -13,10 +13,10 @@ import styles from "../styles/metrics.page.css";
 import { Empty, Failed, Panel } from "../ui/base";
 import type { IconName } from "../ui/icons";
 import { lazy } from "../ui/lazy";
-import { everyMs, faultOf, told } from "./ask";
+import { everyMs, faultOf, lacks, told, useCatalog } from "./ask";
 import { changeOf, figure, type FigureParts, figureParts, isMonth, periodText, short, size } from "./figures";
-import { Fault } from "./period_bar";
 import { metricHref, scopeQuery, within, type Scope } from "./scope";
+import { notByWords } from "./tile";
 import type { PlotPoint, PlotProps } from "./plot";
 
 await sheet(styles);
@@ -41,7 +41,6 @@ export function Switch({ table, onTable }: { table: boolean; onTable: (on: boole
 }
 const Lead = ({ of: p, text }: { of: FigureParts; text?: ComponentChildren }) => <figcaption class="chart-lead"><span class="value">{p.main}{p.minor && <span class="minor">{p.minor}</span>}{p.unit && <small>{p.unit}</small>}</span>{text && <span class="muted">{text}</span>}</figcaption>;
 
-const adds = (unit: Trend["unit"]) => unit !== "percent" && unit !== "days";
 const sum = (all: (Figure | null)[]): Figure | null => {
 	const there = all.filter((v): v is Figure => v !== null);
 	if (!there.length) return null;
@@ -63,21 +62,21 @@ interface TrendProps {
 	lead?: boolean;
 }
 export function TrendChart({ metric, name, title, scope: outer, period = "last_12_months", step = "month", kind = "line", icon = "chart", class: extra, end, lead = true }: TrendProps) {
-	const scope = within(outer, period), stands = useNumbersStand(), [table, setTable] = useState(false);
-	const got = useGet<Trend>(stands ? withQuery(url`/metrics/${metric}/trend`, { ...scopeQuery(scope), step }) : null, everyMs(outer)), d = got.data;
+	const scope = within(outer, period), stands = useNumbersStand(), catalog = useCatalog(), [table, setTable] = useState(false);
+	const not = lacks(metric, scope, catalog), got = useGet<Trend>(stands && !not.length ? withQuery(url`/metrics/${metric}/trend`, { ...scopeQuery(scope), step }) : null, everyMs(outer)), d = got.data;
 	const pick = (p: Point) => metricHref(metric, within(outer, pointPeriod(p)));
 	const fig = (v: Figure | null) => figure(v, d?.unit ?? "count", d?.unit_of_use);
 	const hasThen = !!d?.data.some((p) => p.last_year !== null && p.last_year !== undefined), cycles = step === "cycle";
 	const points: PlotPoint[] = (d?.data ?? []).map((p, i, all) => ({ label: cycles ? p.text : axisLabel(p, i, all), title: pointName(p), now: size(p.value), then: size(p.last_year), change: changeOf(p.value, p.last_year, d!.unit),
 		rows: [[w.now, fig(p.value)], ...(hasThen ? [[w.then, fig(p.last_year)] as [string, string]] : [])] }));
-	const total = d && adds(d.unit) && lead ? sum(d.data.map((p) => p.value)) : null, before = d ? changeOf(total, sum(d.data.map((p) => p.last_year)), d.unit) : null;
-	const some = points.some((p) => p.now !== null || p.then !== null), fault = faultOf(got.problem);
+	const total = d && lead && catalog.by(metric)?.time === "flow" ? sum(d.data.map((p) => p.value)) : null, before = d ? changeOf(total, sum(d.data.map((p) => p.last_year)), d.unit) : null;
+	const some = points.some((p) => p.now !== null || p.then !== null);
 	return <Panel title={title} icon={icon} class={extra} end={<>{end}<Switch table={table} onTable={setTable} /></>}>
-		{!d ? got.problem ? fault ? <Fault {...fault} /> : <Failed what={title} problem={got.problem} again={got.again} /> : <ChartBones what={title} />
+		{not.length ? <p class="panel-quiet">{notByWords(not)}</p> : !d ? got.problem ? faultOf(got.problem) ? <p class="panel-quiet">{w.seeAboveLong}</p> : <Failed what={title} problem={got.problem} again={got.again} /> : <ChartBones what={title} />
 		: !some ? <Empty title={w.noPoints} text={w.noPointsHelp} />
 		: <figure class="chart" aria-busy={got.stale ? "true" : undefined}>
 			{total !== null && <Lead of={figureParts(total, d.unit, d.unit_of_use)} text={<>{w.sumOf(points.length, w.step[step]!.toLowerCase())}{before && <>, <b>{w.moreThan(before)}</b></>}</>} />}
-			{table ? <div class="scroll"><table class="table table-plain chart-table"><caption class="vh">{title}</caption><thead><tr><th scope="col">{w.step[step]}</th><th scope="col" class="r">{w.now}</th>{hasThen && <><th scope="col" class="r">{w.then}</th><th scope="col" class="r">{w.change}</th></>}</tr></thead>
+			{table ? <div class="chart-scroll"><table class="table table-plain chart-table"><caption class="vh">{title}</caption><thead><tr><th scope="col">{w.step[step]}</th><th scope="col" class="r">{w.now}</th>{hasThen && <><th scope="col" class="r">{w.then}</th><th scope="col" class="r">{w.change}</th></>}</tr></thead>
 				<tbody>{d.data.map((p) => <tr key={p.from + p.text}><th scope="row"><a href={pick(p)}>{pointName(p)}</a></th><td class="r">{fig(p.value)}</td>{hasThen && <><td class="r">{fig(p.last_year)}</td><td class="r">{changeOf(p.value, p.last_year, d.unit) ?? w.na}</td></>}</tr>)}</tbody></table></div>
 			: <><p class="plot-key" aria-hidden="true"><span data-now="">{w.now}</span>{hasThen && <span>{w.then}</span>}</p>
 				<Plot points={points} bars={kind === "bars"} whole={d.unit === "count"} axis={(v) => short(v, d.unit, currencyOf(d.data))} names={[w.now, w.then]} keys={w.keys}
@@ -95,7 +94,7 @@ interface BreakdownProps {
 }
 export function BreakdownChart({ metric, title, scope, by, byTitle, icon = "chart", class: extra, end, most = 10, stacked = by === "aging" }: BreakdownProps) {
 	const stands = useNumbersStand(), [table, setTable] = useState(false), [all, setAll] = useState(false);
-	const got = useGet<Breakdown>(stands ? withQuery(url`/metrics/${metric}/breakdown`, { ...scopeQuery(scope), by }) : null, everyMs(scope)), d = got.data, fault = faultOf(got.problem);
+	const catalog = useCatalog(), not = lacks(metric, scope, catalog), got = useGet<Breakdown>(stands && !not.length ? withQuery(url`/metrics/${metric}/breakdown`, { ...scopeQuery(scope), by }) : null, everyMs(scope)), d = got.data;
 	const fig = (v: Figure | null | undefined) => figure(v, d?.unit ?? "count", d?.unit_of_use), dim = byTitle ?? w.dimensions[by] ?? (by === "aging" ? w.aging : by);
 	/* What is filtered by a bucket of age has no page of its own; what has no value neither. */
 	const href = (value: string) => (by === "aging" || !value ? null : metricHref(metric, within(scope, null, { [by]: value })));
@@ -103,11 +102,11 @@ export function BreakdownChart({ metric, title, scope, by, byTitle, icon = "char
 	const name = (r: Breakdown["data"][number]) => r.text || `${w.without} ${dim.toLowerCase()}`, share = (v: number | null) => (v === null || v === undefined ? null : figure(v, "percent"));
 	let from = 0;
 	return <Panel title={title} icon={icon} class={extra} end={<>{end}<Switch table={table} onTable={setTable} /></>}>
-		{!d ? got.problem ? fault ? <Fault {...fault} /> : <Failed what={title} problem={got.problem} again={got.again} /> : <ChartBones what={title} />
+		{not.length ? <p class="panel-quiet">{notByWords(not)}</p> : !d ? got.problem ? faultOf(got.problem) ? <p class="panel-quiet">{w.seeAboveLong}</p> : <Failed what={title} problem={got.problem} again={got.again} /> : <ChartBones what={title} />
 		: !rows.length ? <Empty title={w.noPoints} text={w.noPointsHelp} />
-		: table ? <div class="scroll"><table class="table table-plain chart-table"><caption class="vh">{title}</caption><thead><tr><th scope="col">{dim}</th><th scope="col" class="r">{w.value}</th><th scope="col" class="r">{w.share}</th><th scope="col" class="r">{w.previous}</th><th scope="col" class="r">{w.change}</th></tr></thead>
-			<tbody>{rows.map((r) => <tr key={r.value}><th scope="row">{href(r.value) ? <a href={href(r.value)!}>{name(r)}</a> : name(r)}</th><td class="r">{fig(r.amount)}</td><td class="r">{share(r.share) ?? ""}</td><td class="r">{fig(r.previous)}</td><td class="r">{changeOf(r.amount, r.previous, d.unit) ?? w.na}</td></tr>)}</tbody>
-			<tfoot><tr><th scope="row">{w.total}</th><td class="r">{fig(d.total)}</td><td class="r" /><td class="r" /><td class="r" /></tr></tfoot></table></div>
+		: table ? <div class="chart-scroll"><table class="table table-plain chart-table"><caption class="vh">{title}</caption><thead><tr><th scope="col">{dim}</th><th scope="col" class="r">{w.value}</th><th scope="col" class="r">{w.share}</th><th scope="col" class="r">{w.change}</th></tr></thead>
+			<tbody>{rows.map((r) => <tr key={r.value}><th scope="row">{href(r.value) ? <a href={href(r.value)!}>{name(r)}</a> : name(r)}</th><td class="r">{fig(r.amount)}</td><td class="r">{share(r.share) ?? ""}</td><td class="r" title={fig(r.previous)}>{changeOf(r.amount, r.previous, d.unit) ?? w.na}</td></tr>)}</tbody>
+			<tfoot><tr><th scope="row">{w.total}</th><td class="r">{fig(d.total)}</td><td class="r" /><td class="r" /></tr></tfoot></table></div>
 		: <figure class="chart">
 			<Lead of={figureParts(d.total, d.unit, d.unit_of_use)} />
 			{stacked && <svg class="stack-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">{rows.map((r, i) => { const wide = (Math.max(0, size(r.amount) ?? 0) / whole) * 100, x = from; from += wide; return <rect key={r.value} class={`stack-${Math.min(i, 4)}`} x={x} y="0" width={Math.max(0, wide - 0.2)} height="10"><title>{`${name(r)}: ${fig(r.amount)}`}</title></rect>; })}</svg>}

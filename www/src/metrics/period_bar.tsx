@@ -87,9 +87,9 @@ export function PeriodBar({ scope, usual = "this_month", metric = "bills_generat
 		document.addEventListener("visibilitychange", back);
 		return () => document.removeEventListener("visibilitychange", back);
 	}, [key, every]);
-	const [said, setSaid] = useState("");
-	const again = () => { refresh(); setSaid(""); };
-	useEffect(() => { if (said !== answer?.as_of) setSaid(answer?.as_of ?? ""); }, [answer?.as_of]);
+	/* Whoever asked hears that they came; what comes by itself is silent. */
+	const [asked, setAsked] = useState<string | null>(null);
+	const again = () => { setAsked(answer?.as_of ?? ""); refresh(); };
 
 	const chip = (name: (typeof DIMENSIONS)[number]) => {
 		const title = answer?.filters.find((f) => f.name === name)?.title ?? w.dimensions[name]!, value = scope.filters[name], pick = (v: string | null) => setQuery({ [name]: v });
@@ -112,7 +112,7 @@ export function PeriodBar({ scope, usual = "this_month", metric = "bills_generat
 				<button type="button" class="icon-btn icon-btn-small" aria-label={w.refresh} onClick={again}><Icon name="refresh" /></button>{end}
 			</div>
 		</div>
-		{answer && <Say text={`${w.refreshed}, ${clock(answer.as_of)}`} />}
+		{answer && asked !== null && asked !== answer.as_of && <Say text={`${w.refreshed}, ${clock(answer.as_of)}`} />}
 		{fault && <Fault field={fault.field} message={fault.message} />}
 		{answer?.problem && !fault && <Banner tone="warn" title={w.late(time!, problemText(answer.problem))} role="status"><p>{w.again}</p></Banner>}
 	</>;

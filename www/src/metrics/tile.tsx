@@ -72,13 +72,19 @@ export function whyNot(p: Problem): string {
 	if (p.status === 0) return w.offline;
 	if (p.status === 429) return w.tooMany;
 	if (p.status === 403) return w.closed;
-	if (p.status === 422) { const text = p.errors?.[0]?.message ?? p.detail ?? p.title; return text.charAt(0).toLowerCase() + text.slice(1); }
+	if (p.status === 422) return w.seeAbove;
 	return w.failed;
 }
 export function FailedTile({ name, problem, again }: { name: string; problem: Problem; again?: () => void }) {
 	return <article class="tile tile-failed"><div class="tile-top"><h3 class="tile-label">{name}</h3></div>
 		<div class="why"><Icon name="fail" /><p>{w.notLoaded(whyNot(problem))}</p></div>
 		{again && problem.status !== 422 && problem.status !== 403 && <Button small icon="refresh" onClick={again}>{t.common.tryAgain}</Button>}</article>;
+}
+export const notByWords = (by: string[]) => w.notBy(by.map((d) => (w.dimensions[d] ?? d).toLowerCase()).join(", "));
+/* Not counted by what the page filters by: no number, and why. */
+export function NotBy({ name, by, icon }: { name: string; by: string[]; icon?: IconName }) {
+	return <article class="tile"><div class="tile-top">{icon && <Icon name={icon} />}<h3 class="tile-label">{name}</h3></div>
+		<div class="tile-main"><p class="value muted">{w.na}</p></div><div class="tile-foot"><p class="delta">{notByWords(by)}</p></div></article>;
 }
 /* As high as what comes. */
 export const BoneTile = () => <div class="tile" aria-hidden="true"><div class="bones"><span class="bone bone-label w-45" /><span class="bone bone-value w-60" /><div class="tile-foot"><span class="bone bone-label w-80" /><span class="bone w-30" /></div></div></div>;

@@ -3,7 +3,7 @@
  * each is asked for by itself, so that only what is wrong fails.
  */
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import type { MetricAnswer, MetricAnswers } from "../api/metrics";
 import type { Problem } from "../api/types";
 import { metricWords as w } from "../strings/metrics";
@@ -11,9 +11,9 @@ import styles from "../styles/metrics.page.css";
 import { sheet } from "../app/sheet";
 import { Panel } from "../ui/base";
 import type { IconName } from "../ui/icons";
-import { faultOf, isWrong, seesAll, useCatalog, useFigures, type Catalog } from "./ask";
+import { faultOf, isWrong, lacks, seesAll, useCatalog, useFigures, type Catalog } from "./ask";
 import { within, type Scope } from "./scope";
-import { BoneTile, FailedTile, Tile } from "./tile";
+import { BoneTile, FailedTile, NotBy, Tile } from "./tile";
 
 await sheet(styles);
 
@@ -48,27 +48,24 @@ function Answered({ m, got, scope, catalog }: { m: Wanted; got: MetricAnswers; s
 const none: MetricAnswer = { key: "", name: "", unit: "count", polarity: "neutral", value: null, previous: null, last_year: null, parts: null, change: null, change_last_year: null, change_kind: "percent", is_marked: false, tone: null, alert: null };
 
 /* One by itself, after the panel's question failed. */
-function Alone({ m, scope, catalog, onFault }: { m: Wanted; scope: Scope; catalog: Catalog; onFault: (key: string, p: Problem | undefined) => void }) {
+function Alone({ m, scope, catalog }: { m: Wanted; scope: Scope; catalog: Catalog }) {
 	const got = useFigures([m.key], scope);
-	useEffect(() => onFault(m.key, got.data ? undefined : got.problem), [got.data, got.problem]);
 	if (got.data) return <Answered m={m} got={got.data} scope={scope} catalog={catalog} />;
 	if (got.problem) return got.problem.status === 403 && catalog.ready && !catalog.by(m.key) ? null : <FailedTile name={nameOf(m, catalog)} problem={got.problem} again={got.again} />;
 	return <BoneTile />;
 }
 function Run({ of, scope: outer, catalog, ask }: { of: Wanted[]; scope: Scope; catalog: Catalog; ask: boolean }) {
-	const scope = within(outer, of[0]!.period, of[0]!.filters), keys = [...new Set(of.map((m) => m.key))], got = useFigures(keys, scope, ask), p = got.data ? undefined : got.problem;
-	const faults = useRef(new Map<string, Problem>()).current, fault = of.length === 1 ? faultOf(p) : null;
-	useEffect(() => { if (of.length === 1 && !got.loading) isWrong(outer, fault); }, [fault?.field, got.loading]);
-	if (got.data) return <>{of.map((m) => <Answered key={m.key} m={m} got={got.data!} scope={scope} catalog={catalog} />)}</>;
-	if (p && (of.length === 1 || hopeless(p))) return <>{of.map((m) => <FailedTile key={m.key} name={nameOf(m, catalog)} problem={p} again={got.again} />)}</>;
-	/* Where all fail over the same filter, the bar says so once. */
-	const heard = (key: string, q: Problem | undefined) => {
-		if (q) faults.set(key, q); else faults.delete(key);
-		const all = keys.map((k) => faultOf(faults.get(k))), first = all[0];
-		isWrong(outer, faults.size === keys.length && first && all.every((f) => f?.field === first.field) ? first : null);
-	};
-	if (p) return <>{of.map((m) => <Alone key={m.key} m={m} scope={scope} catalog={catalog} onFault={heard} />)}</>;
-	return <>{of.map((m) => <BoneTile key={m.key} />)}</>;
+	const scope = within(outer, of[0]!.period, of[0]!.filters), can = of.filter((m) => !lacks(m.key, scope, catalog).length), keys = [...new Set(can.map((m) => m.key))];
+	const got = useFigures(keys, scope, ask), p = got.data ? undefined : got.problem, fault = faultOf(p), alone = p && !hopeless(p) && !(fault && catalog.ready) && can.length > 1;
+	/* What stands in the address is wrong for all: the bar says so, once. */
+	useEffect(() => { if (!got.loading && !alone) isWrong(outer, fault); }, [fault?.field, got.loading, alone]);
+	return <>{of.map((m) => {
+		const not = lacks(m.key, scope, catalog);
+		if (not.length) return <NotBy key={m.key} name={nameOf(m, catalog)} by={not} icon={m.icon} />;
+		if (got.data) return <Answered key={m.key} m={m} got={got.data} scope={scope} catalog={catalog} />;
+		if (alone) return <Alone key={m.key} m={m} scope={scope} catalog={catalog} />;
+		return p ? <FailedTile key={m.key} name={nameOf(m, catalog)} problem={p} again={got.again} /> : <BoneTile key={m.key} />;
+	})}</>;
 }
 
 export function Tiles({ metrics, scope, columns = 3, bare }: Props) {

@@ -9,7 +9,7 @@ export const metricWords = {
 	about: (name: string) => `${name}: definition and filters`, vs: (period: string) => `vs ${period}`, better: "better", worse: "worse", same: "No change", before: "the period before", yearAgo: "a year before",
 	points: "pp", of: (a: string, b: string) => `${a} of ${b}`, per: (a: string, b: string) => `${a} divided by ${b}`, unitDays: (k: number) => plural(k, "day", "days"),
 	definition: "Definition", formula: "Made of", filters: "Filters", noFilters: "None", period: "Period", asOf: "As of", inCatalog: "In the catalog", openRows: "Open its rows", alert: "Threshold passed",
-	notLoaded: (why: string) => `Not loaded: ${why}`, notHere: "It can’t be split by one of the filters.", failed: "the figures service did not answer.", offline: "there is no connection.", tooMany: "too many requests at once.", closed: "your roles do not include it.", loading: "Loading figures",
+	notLoaded: (why: string) => `Not loaded: ${why}`, notBy: (by: string) => `Not counted by ${by}`, seeAbove: "the question can’t be answered, see above.", seeAboveLong: "It can’t be shown with what the address asks for: see above.", failed: "the figures service did not answer.", offline: "there is no connection.", tooMany: "too many requests at once.", closed: "your roles do not include it.", loading: "Loading figures",
 	ofUtility: (name: string, utility: string) => `${name}, ${utility.replace(/_/g, " ")}`,
 	/* the bar */
 	bar: "Period and filters", periods: {
