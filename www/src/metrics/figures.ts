@@ -47,7 +47,7 @@ const signed = (v: number, text: string) => (v > 0 ? "+" : v < 0 ? MINUS : "") +
 /* +2.0%, −0.33 pp; of counts and amounts relative, of rates in points. */
 export function changeText(change: number, kind: MetricAnswer["change_kind"]): string {
 	return kind === "points" ? signed(change, `${digits(Math.abs(change), 2, 2)}${NBSP}${w.points}`)
-		: signed(change, `${digits(Math.abs(change), 1, Math.abs(change) >= 1000 ? 0 : 1)}%`);
+		: signed(change, `${digits(Math.abs(change), Math.abs(change) >= 1000 ? 0 : 1, Math.abs(change) >= 1000 ? 0 : 1)}%`);
 }
 export function changeOf(now: Figure | null, before: Figure | null, unit: Unit): string | null {
 	const a = size(now), b = size(before);
