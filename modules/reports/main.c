@@ -20,6 +20,21 @@ static const struct route routes[] = {
 	{ DELETE, "/api/v1/saved-views/:id",  VERDICT, SIGNED_IN,       view_delete,     FAST, 0 },
 	{ GET, "/api/v1/preferences",         VERDICT, SIGNED_IN,       preference_list, FAST, 0 },
 	{ PUT, "/api/v1/preferences/:name",   VERDICT, SIGNED_IN,       preference_put,  FAST, 0 },
+
+	/* thresholds and alerts */
+	{ GET,    "/api/v1/thresholds",             VERDICT, CAN_MANAGE_THRESHOLDS, threshold_list,    FAST, 0 },
+	{ POST,   "/api/v1/thresholds",             VERDICT, CAN_MANAGE_THRESHOLDS, threshold_create,  FAST, 0 },
+	{ POST,   "/api/v1/thresholds/preview",     VERDICT, CAN_MANAGE_THRESHOLDS, threshold_preview, FAST, 0 },
+	{ PATCH,  "/api/v1/thresholds/:id",         VERDICT, CAN_MANAGE_THRESHOLDS, threshold_change,  FAST, 0 },
+	{ DELETE, "/api/v1/thresholds/:id",         VERDICT, CAN_MANAGE_THRESHOLDS, threshold_delete,  FAST, 0 },
+	{ GET,    "/api/v1/alerts",                 VERDICT, CAN_READ_METRICS,      alert_list,        FAST, 0 },
+	{ GET,    "/api/v1/alerts/totals",          VERDICT, CAN_READ_METRICS,      alert_totals,      FAST, 0 },
+	{ GET,    "/api/v1/alerts/owners",          VERDICT, CAN_READ_METRICS,      alert_owners,      FAST, 0 },
+	{ GET,    "/api/v1/alerts/:id",             VERDICT, CAN_READ_METRICS,      alert_get,         FAST, 0 },
+	{ POST,   "/api/v1/alerts/:id/acknowledge", VERDICT, CAN_WORK_ALERTS,       alert_acknowledge, FAST, 0 },
+	{ POST,   "/api/v1/alerts/:id/snooze",      VERDICT, CAN_WORK_ALERTS,       alert_snooze,      FAST, 0 },
+	{ POST,   "/api/v1/alerts/:id/assign",      VERDICT, CAN_WORK_ALERTS,       alert_assign,      FAST, 0 },
+	{ POST,   "/api/v1/alerts/:id/resolve",     VERDICT, CAN_WORK_ALERTS,       alert_resolve,     FAST, 0 },
 };
 
 int

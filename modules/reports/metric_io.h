@@ -5,6 +5,7 @@
 #ifndef BILLPORT_REPORTS_METRIC_IO_H
 #define BILLPORT_REPORTS_METRIC_IO_H
 
+#include "amount.h"
 #include "app.h"
 #include "query.h"
 

@@ -1,5 +1,7 @@
 #include "worker.h"
 #include <string.h>
+#include "alert_check.h"
+#include "alert_tell.h"
 #include "approvals.h"
 #include "bill_adjust.h"
 #include "bill_rebill.h"
@@ -59,6 +61,7 @@ const size_t worker_kind_count = COUNT(worker_kinds);
 static const struct mail_kind mails[] = {
 	{ RECEIPT_MAIL, letter_of_receipt },
 	{ BILL_MAIL, letter_of_bill },
+	{ ALERT_MAIL, letter_of_alert },
 };
 
 static enum err
@@ -159,6 +162,7 @@ prune_sign_ins(struct cx *cx)
 const struct chore worker_chores[] = {
 	{ "fold_deltas",       fold_deltas,       SECOND_US,      true },
 	{ "send_mail",         send_mail,         SECOND_US,      true },
+	{ "alerts_check",      alerts_check,      5 * SECOND_US,  false },
 	{ "approvals_expire",  approvals_expire,  MINUTE_US,      false },
 	{ "credit_notes_expire", credit_notes_expire, MINUTE_US,   false },
 	{ "late_fees_daily",   late_fees_daily,   MINUTE_US,      false },

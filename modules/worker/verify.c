@@ -8,9 +8,11 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "alert_check.h"
 #include "clock.h"
 #include "log.h"
 #include "text.h"
+#include "tree.h"
 
 enum { NIGHT_HOUR = 2, PULSE_MS = 5000, OUTPUT_MAX = 256 * 1024 };
 
@@ -161,6 +163,51 @@ finish(struct cx *cx, void *arg)
 	return job_finish(cx, t->job, t->json);
 }
 
+/* ---- whom it concerns ---- */
+
+#define VERIFY_ALERT "Nightly check of the books"
+enum { CHECKS_NAMED = 3 };
+
+/* "receivable_open (2), rollup_bills (1) and 4 more"; "" where the answer cannot be read. */
+static const char *
+differing(struct cx *cx, const char *json)
+{
+	struct buf b = buf_in(cx->arena);
+	const struct tree *answer, *checks;
+	size_t n = 0;
+
+	buf_puts(&b, "");
+	if (tree_parse(cx, json, strlen(json), &answer) != OK) {
+		failure_clear(cx);
+		return b.data;
+	}
+	checks = tree_member(answer, "checks");
+	for (size_t i = 0; checks && i < checks->n; i++) {
+		const struct tree *name = tree_member(&checks->items[i], "check");
+		const struct tree *differ = tree_member(&checks->items[i], "differ");
+
+		if (!name || !differ || same_text(differ->text, "0"))
+			continue;
+		if (++n <= CHECKS_NAMED)
+			buf_printf(&b, "%s%s (%s)", n > 1 ? ", " : "", name->text, differ->text);
+	}
+	if (n > CHECKS_NAMED)
+		buf_printf(&b, " and %zu more", n - CHECKS_NAMED);
+	return b.data;
+}
+
+/* The administrators hear of it at once, and again only when it was over in between. */
+static enum err
+tell_of_it(struct cx *cx, const char *json)
+{
+	const char *what = differing(cx, json);
+
+	return system_alert(cx, VERIFY_ALERT, fmt(cx->arena,
+	    "The nightly check found that the books do not agree%s%s. Nothing was changed. Ask whoever"
+	    " operates Billport to run billport-verify and look at the log.",
+	    *what ? ": " : "", what), NULL);
+}
+
 enum err
 run_verify(struct cx *cx, struct job *job)
 {
@@ -175,9 +222,11 @@ run_verify(struct cx *cx, struct job *job)
 	if (status == 1) {
 		log_event(
 		    LOG_ERROR, job->id, "verify", "tenant %s: %s", cx->who.tenant_code, told.json);
+		TRY(tell_of_it(cx, told.json));
 		return fail(cx, E_CONFLICT, "The books do not agree; the log says where.");
 	}
 	if (status != 0)
 		return fail(cx, E_INTERNAL, "The check could not be carried out.");
+	TRY(system_alert_over(cx, VERIFY_ALERT));
 	return db_tx(cx, finish, &told);
 }

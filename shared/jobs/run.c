@@ -7,7 +7,7 @@
 #include "settings.h"
 #include "text.h"
 
-enum { IDLE_MS = 200, AFTER_TROUBLE_MS = 1000, CHORES_MAX = 16 };
+enum { IDLE_MS = 200, AFTER_TROUBLE_MS = 1000, CHORES_MAX = 32 };
 
 static const size_t ARENA_CEILING = (size_t)64 << 20;
 static const int64_t SECOND_US = 1000000;

@@ -272,6 +272,28 @@ async function ownView(who) {
 	return (await call("POST", "/api/v1/saved-views", { token, body: viewOf() })).json;
 }
 
+/* A threshold that nothing passes, and a live alert of a metric that whoever reads bills may see. */
+const thresholdOf = (more = {}) => ({ metric: "billed", name: `Matrix ${randomUUID().slice(0, 8)}`, test: "below", limit: money(0),
+	period: "last_month", filters: { class: "residential" }, ...more });
+async function threshold() {
+	const { data } = await admin("GET", "/api/v1/thresholds?metric=billed");
+	for (const t of data.filter((d) => d.name.startsWith("Matrix")).slice(10))
+		await admin("DELETE", `/api/v1/thresholds/${t.id}`, { headers: { "if-match": `"${t.version}"` } });
+	const { id, version } = await admin("POST", "/api/v1/thresholds", { body: thresholdOf() });
+	return { path: { id }, headers: { "if-match": `"${version}"` } };
+}
+function anAlert() {
+	const id = randomUUID();
+	sql(`insert into alert (tenant_id, id, kind, metric, severity, text, name, test, period, value, worst_value, limit_value,
+		value_json, worst_json, limit_json, unit, opened_at, seen_at)
+		select id, '${id}', 'threshold', 'billed', 'warning', 'Total billed is $1.00, below the limit of $2.00 (matrix).', 'Matrix', 'below',
+		'last_month', 100, 100, 200, '{"amount":100,"currency":"USD"}', '{"amount":100,"currency":"USD"}', '{"amount":200,"currency":"USD"}',
+		'money', now(6), now(6) from tenant where code = '${HOME}'`);
+	return { path: { id }, headers: { "if-match": '"1"' } };
+}
+/* Who sees but the payments that he received sees no number whole, and no alert. */
+const seen = async (who, request) => ({ ...request, token: who.role === "Cashier" ? await as(HOME, ADMIN) : undefined });
+
 /* A file of one account that nobody has, and an import of it. */
 const accountsFile = () => `account number,name,street,zone\nMX-${randomUUID().slice(0, 8)},Matrix House,1 Matrix Way,North\n`;
 const uploading = () => ({ query: "?name=matrix.csv", body: accountsFile(), headers: { "content-type": "text/csv" } });
@@ -714,4 +736,18 @@ export const cases = {
 	"DELETE /api/v1/saved-views/{id}": { client: 403, make: async (who) => ({ path: { id: (await ownView(who)).id } }) },
 	"GET /api/v1/preferences": { client: 403, make: nothing },
 	"PUT /api/v1/preferences/{name}": { client: 403, make: () => ({ path: { name: "columns.matrix" }, body: { value: "number,amount" } }) },
+
+	"GET /api/v1/thresholds": nothing,
+	"POST /api/v1/thresholds": () => ({ body: thresholdOf() }),
+	"POST /api/v1/thresholds/preview": () => ({ body: (({ name, ...asked }) => asked)(thresholdOf()) }),
+	"PATCH /api/v1/thresholds/{id}": async () => ({ ...await threshold(), body: { limit: money(1), is_active: false } }),
+	"DELETE /api/v1/thresholds/{id}": threshold,
+	"GET /api/v1/alerts": nothing,
+	"GET /api/v1/alerts/totals": nothing,
+	"GET /api/v1/alerts/owners": nothing,
+	"GET /api/v1/alerts/{id}": (who) => seen(who, { path: anAlert().path }),
+	"POST /api/v1/alerts/{id}/acknowledge": () => ({ ...anAlert(), body: { note: "Looking into it" } }),
+	"POST /api/v1/alerts/{id}/snooze": () => ({ ...anAlert(), body: { until: new Date(Date.now() + 86400000).toISOString() } }),
+	"POST /api/v1/alerts/{id}/assign": async () => ({ ...anAlert(), body: { user_id: claims(await as(HOME, "Billing Manager")).sub } }),
+	"POST /api/v1/alerts/{id}/resolve": () => ({ ...anAlert(), body: {} }),
 };
