@@ -29,8 +29,9 @@ struct grid {
 static bool
 to_the_right(const struct grid *g, size_t column)
 {
-	return g->head.columns[column].type == TABLE_MONEY ||
-	    g->head.columns[column].type == TABLE_NUMBER;
+	enum table_type type = g->head.columns[column].type;
+
+	return type == TABLE_MONEY || type == TABLE_NUMBER || type == TABLE_DECIMAL;
 }
 
 /* ---- cells as texts ---- */
@@ -54,7 +55,7 @@ text_of(struct grid *g, size_t column, const struct value *v, char text[LOCAL_TE
 		return text;
 	case TABLE_BOOL:
 		return v->i != 0 ? "Yes" : "No";
-	case TABLE_TEXT:
+	case TABLE_TEXT: case TABLE_DECIMAL:
 		break;
 	}
 	return v->s;

@@ -218,6 +218,9 @@ cell(struct sheet *s, size_t column, const struct value *v)
 	case TABLE_INSTANT:
 		instant_cell(s, column, v);
 		break;
+	case TABLE_DECIMAL:
+		number_cell(s, column, PLAIN, v->s);
+		break;
 	}
 }
 
@@ -228,7 +231,7 @@ put_widths(struct sheet *s)
 {
 	static const int widths[] = {
 		[TABLE_TEXT] = 22, [TABLE_NUMBER] = 12, [TABLE_BOOL] = 10, [TABLE_MONEY] = 14,
-		[TABLE_DATE] = 12, [TABLE_INSTANT] = 18,
+		[TABLE_DATE] = 12, [TABLE_INSTANT] = 18, [TABLE_DECIMAL] = 14,
 	};
 	char text[96];
 

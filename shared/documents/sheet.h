@@ -13,7 +13,10 @@
 enum { TABLE_COLUMNS = 64 };
 
 /* What a column of a table holds, in a workbook and on paper alike. */
-enum table_type { TABLE_TEXT, TABLE_NUMBER, TABLE_BOOL, TABLE_MONEY, TABLE_DATE, TABLE_INSTANT };
+/* DECIMAL: a plain decimal as text, "-12.5". */
+enum table_type {
+	TABLE_TEXT, TABLE_NUMBER, TABLE_BOOL, TABLE_MONEY, TABLE_DATE, TABLE_INSTANT, TABLE_DECIMAL
+};
 
 struct table_column { const char *title; enum table_type type; };
 
