@@ -20,6 +20,18 @@ put_dimension(struct json *j, const char *name, const char *title)
 	json_end(j);
 }
 
+/* Whether the values of days add up to that of their period. */
+static const char *
+time_of(const struct metric *m)
+{
+	if (metric_divides(m))
+		return "ratio";
+	for (size_t i = 0; i < m->term_count; i++)
+		if (m->terms[i].time != FLOW && m->terms[i].time != DUE)
+			return "stock";
+	return "flow";
+}
+
 static void
 put_metric(struct json *j, const struct metric *m, const struct metric_choices *choices)
 {
@@ -34,6 +46,7 @@ put_metric(struct json *j, const struct metric *m, const struct metric_choices *
 	json_put_str(j, "polarity", polarity_name(polarity_of(choices, m)));
 	json_put_bool(j, "is_default_polarity", !said || said->polarity == m->polarity);
 	json_put_str(j, "definition", m->definition);
+	json_put_str(j, "time", time_of(m));
 	json_key(j, "dimensions");
 	json_begin_list(j);
 	for (size_t i = 0; (d = metric_dimension_at(i)); i++)
@@ -234,6 +247,7 @@ metric_query(struct rq *rq)
 	json_metric_period(&j, answers.previous);
 	json_key(&j, "last_year");
 	json_metric_period(&j, answers.last_year);
+	json_put_i64(&j, "refresh_seconds", setting_i64(&rq->cx, SETTING_REFRESH_SECONDS));
 	put_end(&j, rq, &q, answers.as_of_us);
 	json_end(&j);
 	return rq_json_text(rq, 200, b.data);

@@ -67,4 +67,4 @@ export function shortPeriod(p: Period, beside: Period, withYear: boolean): strin
 	return !withYear && p.from.slice(0, 4) === p.to.slice(0, 4) && p.from.slice(0, 4) === beside.from.slice(0, 4) ? dateRange(p.from, p.to).replace(/,? \d{4}$/, "") : dateRange(p.from, p.to);
 }
 export const periodText = (p: { from: string; to: string; text?: string; asked?: string }) => (p.asked?.startsWith("cycle:") && p.text ? p.text : isMonth(p) ? monthLong(p.from) : p.from === p.to ? date(p.from) : dateRange(p.from, p.to));
-export const partText = (v: Figure) => (isMoney(v) ? money(v) : digits(v, 0, 3));
+export const partText = (v: Figure | null) => (v === null ? w.na : isMoney(v) ? money(v) : digits(v, 0, 3));

@@ -45,7 +45,7 @@ function Answered({ m, got, scope, catalog }: { m: Wanted; got: MetricAnswers; s
 	return <>{mine.map((a) => <Tile key={`${a.utility ?? ""}|${a.unit_of_use ?? ""}`} of={a} answer={got} scope={scope} def={catalog.by(m.key)} label={m.label} href={m.href} icon={m.icon} split={split}
 		aside={m.aside?.(a, got.data)} note={m.note?.(a, got.data)} />)}</>;
 }
-const none: MetricAnswer = { key: "", name: "", unit: "count", polarity: "neutral", value: null, previous: null, last_year: null, parts: null, change: null, change_last_year: null, change_kind: "percent", is_marked: false, tone: null, alert: null };
+const none: MetricAnswer = { key: "", name: "", unit: "count", utility: null, unit_of_use: null, definition: "", polarity: "neutral", value: null, previous: null, last_year: null, parts: null, change: null, change_last_year: null, change_kind: "percent", is_marked: false, tone: null, alert: null };
 
 /* One by itself, after the panel's question failed. */
 function Alone({ m, scope, catalog }: { m: Wanted; scope: Scope; catalog: Catalog }) {

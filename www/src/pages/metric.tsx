@@ -73,7 +73,7 @@ function Rows({ def, scope, any }: { def: MetricDef; scope: Scope; any: boolean 
 }
 
 function Behind({ def, scope, answer }: { def: MetricDef; scope: Scope; answer: MetricAnswers }) {
-	const q = query.value, dims = def.dimensions.filter((d) => d.name !== "unit"), by = q.get("by") && dims.some((d) => d.name === q.get("by")) ? q.get("by")! : (BY.find((b) => dims.some((d) => d.name === b) && !scope.filters[b]) ?? dims.find((d) => !scope.filters[d.name])?.name ?? dims[0]?.name);
+	const q = query.value, dims = def.dimensions.filter((d) => d.name !== "unit" && (d.name !== "aging" || answer.period.is_open || answer.period.asked.startsWith("cycle:"))), by = q.get("by") && dims.some((d) => d.name === q.get("by")) ? q.get("by")! : (BY.find((b) => dims.some((d) => d.name === b) && !scope.filters[b]) ?? dims.find((d) => !scope.filters[d.name])?.name ?? dims[0]?.name);
 	const [days, setDays] = useState(false), chosen = dims.find((d) => d.name === by), p = answer.period, span = (Date.parse(p.to) - Date.parse(p.from)) / 86_400_000 + 1, daily = span > 1 && span <= 92;
 	const any = DIMENSIONS.some((d) => scope.filters[d]), byDay = days && daily;
 	return <>
