@@ -7,7 +7,7 @@
 	"select u.id, u.at, u.actor_kind `actor.kind`, u.actor_id `actor.id`," \
 	" u.actor_name `actor.name`, u.approved_by `approved_by.id`," \
 	" u.approved_by_name `approved_by.name`, u.action, u.object_type `object.type`," \
-	" u.object_id `object.id`, u.account_id, u.reason, u.request_id, u.before_json, u.after_json" \
+	" u.object_id `object.id`, u.area, u.account_id, u.reason, u.request_id, u.before_json, u.after_json" \
 	" from audit u"
 
 static const struct filter filters[] = {
@@ -15,6 +15,10 @@ static const struct filter filters[] = {
 	{ "account_id",  "u.account_id = ?",  ID,   NULL },
 	{ "actor_id",    "u.actor_id = ?",    ID,   NULL },
 	{ "action",      "u.action = " AS_ASCII, TEXT, NULL },
+	{ "area",        "u.area = ?",        CHOICE,
+	    "dashboard|billing|payments|customers|access|settings|other" },
+	{ "object_type", "u.object_type = " AS_ASCII, TEXT, NULL },
+	{ "actor_kind",  "u.actor_kind = ?",  CHOICE, "user|client|system|none" },
 };
 
 static const struct order orders[] = {

@@ -35,6 +35,15 @@ static const struct route routes[] = {
 	{ POST,   "/api/v1/alerts/:id/snooze",      VERDICT, CAN_WORK_ALERTS,       alert_snooze,      FAST, 0 },
 	{ POST,   "/api/v1/alerts/:id/assign",      VERDICT, CAN_WORK_ALERTS,       alert_assign,      FAST, 0 },
 	{ POST,   "/api/v1/alerts/:id/resolve",     VERDICT, CAN_WORK_ALERTS,       alert_resolve,     FAST, 0 },
+	{ GET, "/api/v1/dashboards/:page",    VERDICT, CAN_READ_METRICS, dashboard_get,  FAST, 0 },
+	{ PUT, "/api/v1/dashboards/:page",    VERDICT, CAN_READ_METRICS, dashboard_keep, FAST, 0 },
+	{ DELETE, "/api/v1/dashboards/:page", VERDICT, CAN_READ_METRICS, dashboard_reset, FAST, 0 },
+	{ PUT, "/api/v1/dashboards/:page/roles/:role_id", VERDICT, CAN_SET_DASHBOARDS, dashboard_role_set, FAST, 0 },
+	{ DELETE, "/api/v1/dashboards/:page/roles/:role_id", VERDICT, CAN_SET_DASHBOARDS, dashboard_role_unset, FAST, 0 },
+	{ GET, "/api/v1/dashboards/:page/values", VERDICT, CAN_READ_METRICS, dashboard_values, FAST, 0 },
+	{ POST, "/api/v1/events",             VERDICT, SIGNED_IN,       event_take,      FAST, 0 },
+	{ GET, "/api/v1/events/reports",      VERDICT, CAN_READ_BEHAVIOUR, use_report_list, FAST, 0 },
+	{ GET, "/api/v1/events/reports/:key", VERDICT, CAN_READ_BEHAVIOUR, use_report_get, SLOW, 0 },
 };
 
 int

@@ -208,6 +208,41 @@ CREATE TABLE store.dashboard_default (
 	FOREIGN KEY (tenant_id, role_id) REFERENCES store.role (tenant_id, id) ON DELETE CASCADE
 );
 
+-- What one sees oneself.
+CREATE TABLE store.dashboard_own (
+	tenant_id  UUID NOT NULL,
+	page       VARCHAR(24) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+	user_id    UUID NOT NULL,
+	layout_json TEXT NOT NULL,
+	version    BIGINT NOT NULL DEFAULT 1,
+	PRIMARY KEY (tenant_id, page, user_id),
+	FOREIGN KEY (tenant_id, user_id) REFERENCES store.user (tenant_id, id)
+);
+
+-- The part of the portal in which something was done: what the audit log is filtered by.
+ALTER TABLE store.audit
+	ADD COLUMN area VARCHAR(10) CHARACTER SET ascii COLLATE ascii_bin AS (CASE SUBSTRING_INDEX(action, '.', 1)
+		WHEN 'dashboard' THEN 'dashboard' WHEN 'metric' THEN 'dashboard' WHEN 'threshold' THEN 'dashboard'
+		WHEN 'alert' THEN 'dashboard' WHEN 'view' THEN 'dashboard' WHEN 'report' THEN 'dashboard'
+		WHEN 'bill' THEN 'billing' WHEN 'bill_batch' THEN 'billing' WHEN 'bill_template' THEN 'billing'
+		WHEN 'cycle' THEN 'billing' WHEN 'generation' THEN 'billing' WHEN 'exception' THEN 'billing'
+		WHEN 'tariff' THEN 'billing' WHEN 'simulation' THEN 'billing' WHEN 'meter' THEN 'billing'
+		WHEN 'read' THEN 'billing' WHEN 'service' THEN 'billing' WHEN 'gl_code' THEN 'billing'
+		WHEN 'late_fee' THEN 'billing' WHEN 'price' THEN 'billing' WHEN 'charge' THEN 'billing'
+		WHEN 'payment' THEN 'payments' WHEN 'receipt' THEN 'payments' WHEN 'credit_note' THEN 'payments'
+		WHEN 'plan' THEN 'payments' WHEN 'drawer' THEN 'payments' WHEN 'approval' THEN 'payments'
+		WHEN 'consumer' THEN 'customers' WHEN 'account' THEN 'customers' WHEN 'contact' THEN 'customers'
+		WHEN 'note' THEN 'customers' WHEN 'caller' THEN 'customers'
+		WHEN 'user' THEN 'access' WHEN 'role' THEN 'access' WHEN 'session' THEN 'access'
+		WHEN 'client' THEN 'access' WHEN 'sign_in' THEN 'access' WHEN 'sign_out' THEN 'access'
+		WHEN 'denied' THEN 'access' WHEN 'refused' THEN 'access' WHEN 'support' THEN 'access'
+		WHEN 'setting' THEN 'settings' WHEN 'choice' THEN 'settings' WHEN 'tenant' THEN 'settings'
+		WHEN 'zone' THEN 'settings' WHEN 'import' THEN 'settings' WHEN 'job' THEN 'settings'
+		ELSE 'other' END) PERSISTENT,
+	ADD KEY audit_area (tenant_id, area, at, id),
+	ADD KEY audit_object_type (tenant_id, object_type, at, id),
+	ADD KEY audit_actor_kind (tenant_id, actor_kind, at, id);
+
 -- ---- how the portal is used ----
 
 CREATE TABLE store.behaviour_event (
@@ -225,6 +260,7 @@ CREATE TABLE store.behaviour_event (
 	PRIMARY KEY (tenant_id, id),
 	KEY behaviour_event_name (tenant_id, name, on_day, object),
 	KEY behaviour_event_day (tenant_id, on_day, id),
+	KEY behaviour_event_user (tenant_id, user_id, name, at),
 	FOREIGN KEY (tenant_id) REFERENCES store.tenant (id)
 );
 
