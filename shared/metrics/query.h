@@ -123,7 +123,8 @@ struct metric_answers {
 	int64_t as_of_us;
 };
 
-/* All in one snapshot.  The metrics may be of anybody's making (a test takes a filter out). */
+/* All in one snapshot: that of the transaction (db_snapshot) that this is called in, or one of its own;
+ * so it is with trend and breakdown.  The metrics may be of anybody's making (a test takes a filter out). */
 enum err metric_ask(struct cx *, const struct metric *const *, size_t n,
     const struct metric_question *, struct metric_answers *out) MUST_USE;
 

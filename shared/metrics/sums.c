@@ -325,5 +325,5 @@ sums_read(struct cx *cx, struct wanted *w, size_t n)
 {
 	struct taking taking = { w, n };
 
-	return db_snapshot(cx, in_snapshot, &taking);
+	return db_in_tx(cx) ? in_snapshot(cx, &taking) : db_snapshot(cx, in_snapshot, &taking);
 }
