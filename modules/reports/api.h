@@ -18,5 +18,6 @@ handler dashboard_values;
 struct dashboard_page;
 enum err dashboard_page_open(struct rq *, const struct dashboard_page **) MUST_USE;
 handler event_take, use_report_list, use_report_get;
+handler metric_rows_get;
 
 #endif

@@ -14,6 +14,7 @@ static const struct route routes[] = {
 	{ PATCH, "/api/v1/metrics/:key",      VERDICT, CAN_MANAGE_THRESHOLDS, metric_change_polarity, FAST, 0 },
 	{ GET, "/api/v1/metrics/:key/trend",  VERDICT, CAN_READ_METRICS, metric_trend_get, FAST, 0 },
 	{ GET, "/api/v1/metrics/:key/breakdown", VERDICT, CAN_READ_METRICS, metric_breakdown_get, FAST, 0 },
+	{ GET, "/api/v1/metrics/:key/rows",  VERDICT, CAN_READ_METRICS, metric_rows_get, FAST, 0 },
 	{ GET, "/api/v1/saved-views",         VERDICT, SIGNED_IN,       view_list,       FAST, 0 },
 	{ POST, "/api/v1/saved-views",        VERDICT, SIGNED_IN,       view_create,     FAST, 0 },
 	{ PATCH, "/api/v1/saved-views/:id",   VERDICT, SIGNED_IN,       view_change,     FAST, 0 },

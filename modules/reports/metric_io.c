@@ -106,16 +106,23 @@ unit_of_measure(const char *measure)
 	return same_text(measure, "consumption_milli") ? USE : COUNTED;
 }
 
-static void
-json_part(struct json *j, const struct metric *m, bool divisor, int64_t sum, const char *currency)
+enum metric_unit
+metric_part_unit(const struct metric *m, bool divisor)
 {
-	struct metric_value v = { .known = true, .scaled = sum };
 	enum metric_unit unit = COUNTED;
 
 	for (size_t i = 0; i < m->term_count; i++)
 		if (divisor ? m->terms[i].part == PER || m->terms[i].part == BOTH : m->terms[i].part != PER)
 			unit = unit_of_measure(m->terms[i].measure);
-	json_metric_value(j, unit, &v, currency);
+	return unit;
+}
+
+static void
+json_part(struct json *j, const struct metric *m, bool divisor, int64_t sum, const char *currency)
+{
+	struct metric_value v = { .known = true, .scaled = sum };
+
+	json_metric_value(j, metric_part_unit(m, divisor), &v, currency);
 }
 
 void

@@ -24,6 +24,7 @@ enum err metric_question_of(struct rq *, const struct metric *const *, size_t n,
 /* A number, an amount, null. */
 void json_metric_value(struct json *, enum metric_unit, const struct metric_value *, const char *currency);
 /* {"numerator", "denominator"}, or null of a metric that divides nothing. */
+enum metric_unit metric_part_unit(const struct metric *, bool divisor);
 void json_metric_parts(struct json *, const struct metric *, const struct metric_value *, const char *currency);
 /* Hundredths: 12.34, or null. */
 void json_hundredths(struct json *, bool known, int64_t);

@@ -200,6 +200,7 @@ struct rows_file {
 	const char *title, *filters;	/* in words, at the head of XLSX and PDF */
 	const struct list_title *titles; size_t title_count;
 	const struct shape *shape;	/* of every row */
+	const char *format;		/* out, before begin(): "csv", "xlsx", "pdf" */
 	uint64_t expected;		/* how many will come: the pages of a PDF say of how many */
 	/* read after the last row; NULL: nothing more than the number of rows and the sums of money */
 	const char *control;		/* ",value=85": at the end of a CSV's last record */

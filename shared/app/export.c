@@ -66,6 +66,7 @@ rq_file(struct rq *rq, struct rows_file *file, rows_begun *begin, rows_given *gi
 {
 	struct giving g = { rq, begin, give, file, arg };
 
+	file->format = formats[wanted_format(rq)].ending;
 	return db_snapshot(&rq->cx, give_file, &g);
 }
 

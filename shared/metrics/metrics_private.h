@@ -85,7 +85,7 @@ void wanted_settle(struct wanted *);
 /* All of its parts together. */
 int64_t wanted_total(const struct wanted *);
 
-/* Fill them, of rollup and unfolded deltas in one snapshot. */
+/* Fill them, of rollup and unfolded deltas in one snapshot: within one, of that. */
 enum err sums_read(struct cx *, struct wanted *, size_t n) MUST_USE;
 /* The same; what this process has read of this tenant before is used where the facts are still those,
  * and is brought up to date where some were added.  key: all that the wanted depend on. */
