@@ -22,7 +22,7 @@ before(async () => {
 		["credit-notes", "/credit-notes"], ...(note ? [["credit-note", `/credit-notes/${note.id}`]] : []), ["plans", "/plans"], ["plan-new", `/plans/new?account=${bill.account.id}`], ...(plan ? [["plan", `/plans/${plan.id}`]] : []),
 		["billing", "/billing"], ...(cycle ? [["cycle", `/billing/cycles/${cycle.id}`]] : []), ["exceptions", "/exceptions"], ["tariffs", "/tariffs"], ["gl-codes", "/settings/gl-codes"], ["bill-templates", "/settings/bill-templates"],
 		["bills", "/bills"], ["bill", `/bills/${bill.id}`], ["approvals", "/approvals"], ...(approval ? [["approval", `/approvals?open=${approval.id}`]] : []),
-		["audit", "/audit"], ["office", "/settings/office"], ["counter", "/settings/counter"], ["numbers", "/settings/numbers"], ["limits", "/settings/limits"], ["prices", "/settings/prices"], ["users", "/settings/users?active=all"], ["roles", "/settings/roles"], ["clients", "/settings/clients"], ["values", "/settings/values"], ["sessions", "/settings/sessions?all=true"],
+		["audit", "/audit"], ["metrics", "/metrics"], ["metric", "/metrics/billed?period=last_month"], ["metric-rate", "/metrics/collection_rate?period=last_month&class=residential"], ["office", "/settings/office"], ["counter", "/settings/counter"], ["numbers", "/settings/numbers"], ["limits", "/settings/limits"], ["prices", "/settings/prices"], ["users", "/settings/users?active=all"], ["roles", "/settings/roles"], ["clients", "/settings/clients"], ["values", "/settings/values"], ["sessions", "/settings/sessions?all=true"],
 		["password", "/password"], ["styleguide", "/styleguide"], ["missing", "/no/such/page"], ["sign-in-help", "/help/sign-in"], ["api-reference", "/docs/api/"]];
 });
 after(close);

@@ -14,7 +14,7 @@ import { Empty, Failed, Panel } from "../ui/base";
 import type { IconName } from "../ui/icons";
 import { lazy } from "../ui/lazy";
 import { everyMs, faultOf, lacks, told, useCatalog } from "./ask";
-import { changeOf, figure, type FigureParts, figureParts, isMonth, periodText, short, size } from "./figures";
+import { changeOf, figure, type FigureParts, figureParts, isMonth, periodText, shareText, short, size } from "./figures";
 import { metricHref, scopeQuery, within, type Scope } from "./scope";
 import { notByWords } from "./tile";
 import type { PlotPoint, PlotProps } from "./plot";
@@ -53,7 +53,7 @@ const axisLabel = (p: Point, i: number, all: Point[]) => {
 	return `${monthShort(p.from)}${year && all.length > 1 ? ` \u2019${p.from.slice(2, 4)}` : ""}`;
 };
 const pointName = (p: Point) => (isMonth(p) ? monthLong(p.from) : p.from === p.to ? date(p.from) : p.text || periodText(p));
-const pointPeriod = (p: Point) => p.asked ?? (isMonth(p) ? p.from.slice(0, 7) : `${p.from}..${p.to}`);
+const pointPeriod = (p: Point) => (p.asked.startsWith("cycle:") ? p.asked : isMonth(p) ? p.from.slice(0, 7) : p.from === p.to ? `${p.from}..${p.to}` : p.asked);
 
 interface TrendProps {
 	/* key of the metric; its name, for those who hear the picture */
@@ -66,8 +66,9 @@ export function TrendChart({ metric, name, title, scope: outer, period = "last_1
 	const not = lacks(metric, scope, catalog), got = useGet<Trend>(stands && !not.length ? withQuery(url`/metrics/${metric}/trend`, { ...scopeQuery(scope), step }) : null, everyMs(outer)), d = got.data;
 	const pick = (p: Point) => metricHref(metric, within(outer, pointPeriod(p)));
 	const fig = (v: Figure | null) => figure(v, d?.unit ?? "count", d?.unit_of_use);
-	const hasThen = !!d?.data.some((p) => p.last_year !== null && p.last_year !== undefined), cycles = step === "cycle";
-	const points: PlotPoint[] = (d?.data ?? []).map((p, i, all) => ({ label: cycles ? p.text : axisLabel(p, i, all), title: pointName(p), now: size(p.value), then: size(p.last_year), change: changeOf(p.value, p.last_year, d!.unit),
+	/* A year without anything is no history. */
+	const hasThen = !!d?.data.some((p) => size(p.last_year)), cycles = step === "cycle";
+	const points: PlotPoint[] = (d?.data ?? []).map((p, i, all) => ({ label: cycles ? p.text : axisLabel(p, i, all), title: pointName(p), now: size(p.value), then: hasThen ? size(p.last_year) : null, change: changeOf(p.value, p.last_year, d!.unit),
 		rows: [[w.now, fig(p.value)], ...(hasThen ? [[w.then, fig(p.last_year)] as [string, string]] : [])] }));
 	const total = d && lead && catalog.by(metric)?.time === "flow" ? sum(d.data.map((p) => p.value)) : null, before = d ? changeOf(total, sum(d.data.map((p) => p.last_year)), d.unit) : null;
 	const some = points.some((p) => p.now !== null || p.then !== null);
@@ -99,13 +100,13 @@ export function BreakdownChart({ metric, title, scope, by, byTitle, icon = "char
 	/* What is filtered by a bucket of age has no page of its own; what has no value neither. */
 	const href = (value: string) => (by === "aging" || !value ? null : metricHref(metric, within(scope, null, { [by]: value })));
 	const rows = d?.data ?? [], shown = all ? rows : rows.slice(0, most), top = Math.max(1, ...rows.map((r) => Math.abs(size(r.amount) ?? 0))), whole = Math.max(1, rows.reduce((s, r) => s + Math.max(0, size(r.amount) ?? 0), 0));
-	const name = (r: Breakdown["data"][number]) => r.text || `${w.without} ${dim.toLowerCase()}`, share = (v: number | null) => (v === null || v === undefined ? null : figure(v, "percent"));
+	const name = (r: Breakdown["data"][number]) => r.text || `${w.without} ${dim.toLowerCase()}`;
 	let from = 0;
 	return <Panel title={title} icon={icon} class={extra} end={<>{end}<Switch table={table} onTable={setTable} /></>}>
 		{not.length ? <p class="panel-quiet">{notByWords(not)}</p> : !d ? got.problem ? faultOf(got.problem) ? <p class="panel-quiet">{w.seeAboveLong}</p> : <Failed what={title} problem={got.problem} again={got.again} /> : <ChartBones what={title} />
 		: !rows.length ? <Empty title={w.noPoints} text={w.noPointsHelp} />
 		: table ? <div class="chart-scroll"><table class="table table-plain chart-table"><caption class="vh">{title}</caption><thead><tr><th scope="col">{dim}</th><th scope="col" class="r">{w.value}</th><th scope="col" class="r">{w.share}</th><th scope="col" class="r">{w.change}</th></tr></thead>
-			<tbody>{rows.map((r) => <tr key={r.value}><th scope="row">{href(r.value) ? <a href={href(r.value)!}>{name(r)}</a> : name(r)}</th><td class="r">{fig(r.amount)}</td><td class="r">{share(r.share) ?? ""}</td><td class="r" title={fig(r.previous)}>{changeOf(r.amount, r.previous, d.unit) ?? w.na}</td></tr>)}</tbody>
+			<tbody>{rows.map((r) => <tr key={r.value}><th scope="row">{href(r.value) ? <a href={href(r.value)!}>{name(r)}</a> : name(r)}</th><td class="r">{fig(r.amount)}</td><td class="r">{shareText(r.share) ?? ""}</td><td class="r" title={fig(r.previous)}>{changeOf(r.amount, r.previous, d.unit) ?? w.na}</td></tr>)}</tbody>
 			<tfoot><tr><th scope="row">{w.total}</th><td class="r">{fig(d.total)}</td><td class="r" /><td class="r" /></tr></tfoot></table></div>
 		: <figure class="chart">
 			<Lead of={figureParts(d.total, d.unit, d.unit_of_use)} />
@@ -113,7 +114,7 @@ export function BreakdownChart({ metric, title, scope, by, byTitle, icon = "char
 			<ul class="shares">{shown.map((r, i) => <li key={r.value}>
 				{!stacked && <svg class="share-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect width={(Math.abs(size(r.amount) ?? 0) / top) * 100} height="10" /></svg>}
 				<span class="share-name">{stacked && <svg class="share-key" viewBox="0 0 8 8" aria-hidden="true"><rect class={`stack-${Math.min(i, 4)}`} width="8" height="8" rx="2" /></svg>}{href(r.value) ? <a href={href(r.value)!}>{name(r)}</a> : name(r)}</span>
-				<span class="share-value">{fig(r.amount)}{share(r.share) && <small>{share(r.share)}</small>}</span></li>)}</ul>
+				<span class="share-value">{fig(r.amount)}{r.share !== null && <small>{shareText(r.share)}</small>}</span></li>)}</ul>
 			{rows.length > shown.length && <button type="button" class="link share-more" onClick={() => setAll(true)}>{w.rest(rows.length - shown.length)}</button>}
 		</figure>}
 	</Panel>;

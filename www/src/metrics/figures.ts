@@ -34,6 +34,7 @@ export function figure(v: Figure | null | undefined, unit: Unit, use?: string | 
 	const p = figureParts(v, unit, use, exact);
 	return p.main + p.minor + p.unit;
 }
+export const shareText = (v: number | null | undefined) => (v === null || v === undefined ? null : `${digits(v, 1, 1)}%`);
 /* At an axis: $3.5M, 120K, 92%. */
 export function short(v: number, unit: Unit, currency = place.value.currency): string {
 	const scale = unit === "money" ? v / 10 ** (new Intl.NumberFormat(place.value.locale, { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2) : v;
