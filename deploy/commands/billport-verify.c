@@ -19,7 +19,7 @@
 #include "settings.h"
 #include "text.h"
 
-enum { PARAMS = 24 };
+enum { PARAMS = 32 };
 
 static const int64_t SUM_MODULUS = 4294967291;	/* as in the statements */
 

@@ -58,7 +58,8 @@ static struct new_exception
 one(enum exception_type type, bool is_blocking, int64_t bill_minor)
 {
 	return (struct new_exception){ .type = type, .is_blocking = is_blocking,
-		.account_id = f.account_id, .zone_id = f.zone_id, .use_milli = 90000,
+		.account_id = f.account_id, .zone_id = f.zone_id, .class = "residential",
+		.utility = "water", .use_milli = 90000,
 		.usual_milli = 30000, .bill_minor = bill_minor, .previous_minor = EXCEPTION_UNKNOWN };
 }
 

@@ -238,14 +238,82 @@ START_TEST(a_kept_key_without_an_answer)
 }
 END_TEST
 
+/* A row of the rollup with nothing but a place and a count of something. */
+#define ROLLUP(dataset, cut, measure) \
+	"insert into metric_rollup (dataset, cut, on_day, d1, d2, d3, d4, d5, d6, d7, d8, d9, d10," \
+	" m1, m2, m3, m4, m5, m6) values ('" dataset "', " cut ", '2001-01-01', 'x', '', '', '', '', '', '', ''," \
+	" '', '', " measure ")"
+#define NO_ROLLUP "delete from metric_rollup where d1 = 'x'"
+#define DELTA(dataset, measure) \
+	"insert into metric_delta (id, dataset, fact_on, d1, m1, m2, m3, m4, m5, m6) values (uuid(), '" dataset \
+	"', '2001-01-01', 'x', " measure ")"
+#define NO_DELTA "delete from metric_delta where d1 = 'x'"
+
 START_TEST(a_fact_too_many_or_too_few)
 {
-	found(&f, "insert into metric_rollup (dataset, fact_on, d1, d2, d3, d4, d5, d6, m1, m2, m3, m4)"
-	      " values ('payments', '2001-01-01', 'x', '', '', '', '', '', 1, 1, 0, 0)",
-	    "facts_payments", "2001-01-01", "delete from metric_rollup where d1 = 'x'");
-	found(&f, "insert into metric_rollup (dataset, fact_on, d1, d2, d3, d4, d5, d6, m1, m2, m3, m4)"
-	      " values ('due', '2001-01-01', 'x', '', '', '', '', '', 0, 0, 1, 0)",
-	    "facts_due", "2001-01-01", "delete from metric_rollup where d1 = 'x'");
+	found(&f, ROLLUP("payments", "4", "1, 1, 0, 0, 0, 0"), "facts_payments cuts_of_money", "2001-01-01",
+	    NO_ROLLUP);
+	found(&f, DELTA("payments", "0, 0, 0, 0, 0, 1"), "facts_payments", "2001-01-01", NO_DELTA);
+	found(&f, DELTA("bills", "0, 0, 1, 0, 0, 0"), "facts_bills", "2001-01-01", NO_DELTA);
+	found(&f, DELTA("lines", "1, 0, 0, 0, 0, 0"), "facts_lines", "2001-01-01", NO_DELTA);
+	found(&f, DELTA("exceptions", "0, 1, 0, 0, 0, 0"), "facts_exceptions", "2001-01-01", NO_DELTA);
+	found(&f, DELTA("receivables", "0, 0, 1, 0, 0, 0"), "facts_receivables facts_due", "2001-01-01",
+	    "delete from metric_delta where d1 = 'x'");
+	found(&f, DELTA("receivables", "0, 0, 0, 1, 0, 0"), "facts_due", "0 0 0 -1", NO_DELTA);
+	found(&f, ROLLUP("receivables", "5", "0, 0, 1, 0, 0, 0"), "facts_due cuts_of_money", "2001-01-01",
+	    NO_ROLLUP);
+	found(&f, ROLLUP("receivables", "6", "0, 0, 0, 1, 0, 0"), "cuts_of_money", "64", NO_ROLLUP);
+}
+END_TEST
+
+/* Each cut alone: the finest ones and the base rows agree. */
+START_TEST(a_cut_that_tells_otherwise)
+{
+	static const char *const wrong[] = {
+		ROLLUP("bills", "0", "1, 0, 0, 0, 0, 0"), ROLLUP("bills", "1", "0, 1, 0, 0, 0, 0"),
+		ROLLUP("bills", "2", "0, 0, 1, 0, 0, 0"), ROLLUP("lines", "0", "1, 0, 0, 0, 0, 0"),
+		ROLLUP("lines", "1", "0, 1, 0, 0, 0, 0"), ROLLUP("lines", "2", "0, 0, 1, 0, 0, 0"),
+		ROLLUP("exceptions", "0", "1, 0, 0, 0, 0, 0"), ROLLUP("exceptions", "1", "0, 0, 0, 0, 0, 1"),
+		ROLLUP("payments", "0", "1, 0, 0, 0, 0, 0"), ROLLUP("payments", "1", "0, 1, 0, 0, 0, 0"),
+		ROLLUP("payments", "2", "0, 0, 1, 0, 0, 0"), ROLLUP("payments", "3", "0, 0, 0, 1, 0, 0"),
+		ROLLUP("receivables", "0", "1, 0, 0, 0, 0, 0"), ROLLUP("receivables", "1", "0, 1, 0, 0, 0, 0"),
+		ROLLUP("receivables", "2", "0, 0, 1, 0, 0, 0"), ROLLUP("receivables", "3", "0, 0, 0, 1, 0, 0"),
+		ROLLUP("receivables", "4", "1, 0, 0, 0, 0, 0"),
+	};
+
+	for (size_t i = 0; i < COUNT(wrong); i++)
+		found(&f, wrong[i], i < 8 ? "cuts_of_bills" : "cuts_of_money", "2001-01-01", NO_ROLLUP);
+}
+END_TEST
+
+START_TEST(what_a_row_keeps_of_another)
+{
+	const struct row *row;
+
+	ck_assert_int_eq(db_one(cx, &row, "select use_class from bill where number = 'B-0000001'"), OK);
+	found(&f, with(&f, "update payment set edge_days = edge_days + 1 where id = $", payment_id),
+	    "payment_copies facts_payments", NULL,
+	    with(&f, "update payment set edge_days = edge_days - 1 where id = $", payment_id));
+	found(&f, with(&f, "update payment set edges = 0 where id = $", payment_id),
+	    "payment_copies facts_payments", NULL,
+	    with(&f, "update payment set edges = 1 where id = $", payment_id));
+	found(&f, with(&f, "update payment set late_fee_minor = 5 where id = $", payment_id),
+	    "payment_copies facts_payments", "its entry says",
+	    with(&f, "update payment set late_fee_minor = 0 where id = $", payment_id));
+	found(&f, "update receivable set changed_on = '2001-01-01' where number = 'B-0000002'",
+	    "receivable_copies", "changed 2001-01-01",
+	    "update receivable r set changed_on = greatest(issued_on, coalesce((select max(allocated_on)"
+	    " from allocation a where a.receivable_id = r.id), issued_on)) where number = 'B-0000002'");
+	found(&f, "update receivable set is_late_fee = 1 where number = 'B-0000002'",
+	    "bill_entries facts_receivables facts_due", NULL,
+	    "update receivable set is_late_fee = 0 where number = 'B-0000002'");
+	found(&f, "update bill set use_class = 'low' where number = 'B-0000001'", "facts_bills", "low",
+	    fmt(cx->arena, "update bill set use_class = '%s' where number = 'B-0000001'",
+		row_str(row, "use_class")));
+	found(&f, "insert into billing_exception (id, account_id, zone_id, type, is_blocking, priority, opened_at,"
+	    " opened_on) select uuid(), account_id, zone_id, 'high', 1, 1, utc_timestamp(), '2026-01-01' from bill"
+	    " where number = 'B-0000001'", "exception_copies facts_exceptions", "0 of 1 stand for its bill",
+	    "delete from billing_exception where type = 'high'");
 }
 END_TEST
 
@@ -281,6 +349,8 @@ main(void)
 	tcase_add_test(t, numbers_of_an_older_format_count_too);
 	tcase_add_test(t, a_kept_key_without_an_answer);
 	tcase_add_test(t, a_fact_too_many_or_too_few);
+	tcase_add_test(t, a_cut_that_tells_otherwise);
+	tcase_add_test(t, what_a_row_keeps_of_another);
 	tcase_add_test(t, an_account_that_search_does_not_know);
 	suite_add_tcase(s, t);
 	r = srunner_create(s);
