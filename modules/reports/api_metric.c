@@ -228,13 +228,14 @@ metric_query(struct rq *rq)
 	struct metric_choices choices;
 	struct metric_answers answers;
 	struct metric_question q;
-	struct live_alerts alerts;
+	struct live_alerts alerts = { 0 };
 	size_t n;
 
 	TRY(metrics_of_list(rq, keys ? keys : "", &metrics, &n));
 	TRY(metric_question_of(rq, metrics, n, &q));
 	TRY(metric_choices(&rq->cx, &choices));
-	TRY(alerts_live(&rq->cx, &alerts));
+	if (!q.received_by)		/* an alert tells of all rows */
+		TRY(alerts_live(&rq->cx, &alerts));
 	TRY(metric_ask(&rq->cx, metrics, n, &q, &answers));
 	json_begin(&j);
 	json_key(&j, "data");

@@ -1,16 +1,32 @@
 /* What the bell shows; all of it counts as read once it was shown. */
 import { useEffect, useRef } from "preact/hooks";
 import { call } from "../api/client";
-import type { Notices } from "../api/types";
+import type { Alert } from "../api/alerts";
+import type { Notices, Page } from "../api/types";
 import { changed, useGet } from "../app/data";
 import { instantRow } from "../app/format";
+import { may } from "../app/session";
+import { sheet } from "../app/sheet";
 import { t } from "../strings";
+import { alertWords } from "../strings/alerts";
 import { ts } from "../strings/settings";
+import styles from "../styles/alerts.page.css";
 import { Bones, Empty, Failed } from "./base";
 import { NOTICES } from "./bell";
 import { Icon } from "./icons";
 
-const w = ts.bell;
+await sheet(styles);
+const w = ts.bell, SHOWN = 4;
+/* What is beyond its limit now stands above what was told. */
+function Live({ onClose }: { onClose: () => void }) {
+	const all = useGet<Page<Alert>>(may("GET /api/v1/alerts") ? "/alerts?state=live&limit=50" : null).data?.data.filter((a) => a.state !== "snoozed") ?? [];
+	if (!all.length) return null;
+	return <section aria-label={alertWords.bellTitle}>
+		<p class="bell-group"><span>{alertWords.bellTitle}</span><a class="link" href="/alerts" onClick={onClose}>{all.length > SHOWN ? alertWords.bellMore(all.length - SHOWN) : alertWords.bellAll}</a></p>
+		<ul class="list bell-list">{all.slice(0, SHOWN).map((a) => <li key={a.id} data-new={a.state === "new" ? "" : undefined}><span class="sign" data-tone={a.severity === "info" ? "info" : a.severity === "warning" ? "warn" : "bad"}><Icon name={a.severity === "info" ? "info" : "alert"} /></span>
+			<div class="what"><a href={`/alerts/${a.id}`} onClick={onClose}>{a.text}</a><p>{[alertWords.severities[a.severity], alertWords.states[a.state], instantRow(a.opened_at)].join(", ")}</p></div></li>)}</ul>
+		<p class="bell-group"><span>{alertWords.notices}</span></p></section>;
+}
 export default function BellList({ onClose }: { onClose: () => void }) {
 	const got = useGet<Notices>(NOTICES), all = got.data?.data ?? [], newest = all[0]?.at, fresh = got.data?.unread ?? 0;
 	/* What was new when the list was opened stays marked while it is open. */
@@ -22,6 +38,7 @@ export default function BellList({ onClose }: { onClose: () => void }) {
 	}, [newest]);
 	return <>
 		<div class="bell-head"><h2>{t.bell.title}</h2><span class="help">{w.all}</span></div>
+		<Live onClose={onClose} />
 		{!got.data ? (got.problem ? <Failed what={w.what} problem={got.problem} again={got.again} /> : <Bones rows={3} what={w.what} />)
 			: !all.length ? <Empty title={w.none} text={w.noneHelp} />
 			: <ul class="list bell-list">{all.map((n) => <li key={n.id} data-new={n.is_new || marked.current?.has(n.id) ? "" : undefined}>
