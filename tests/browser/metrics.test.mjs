@@ -39,7 +39,7 @@ test("the trend: its table has the same points, arrow keys walk it, Enter opens 
 	await signInAs(page, MANAGER);
 	await page.goto(`${url}/metrics/billed?period=last_month`);
 	const plot = page.getByRole("slider");
-	await plot.locator("svg path").first().waitFor();
+	await plot.locator("svg text").first().waitFor();
 	await plot.focus();
 	await page.keyboard.press("End");
 	await page.keyboard.press("ArrowLeft");

@@ -20,13 +20,5 @@ export type Trend = Schemas["MetricTrend"];
 export type Point = Trend["data"][number];
 export type Breakdown = Schemas["MetricBreakdown"];
 export type Share = Breakdown["data"][number];
-export interface Named { id: string; name: string }
-export interface MetricRow {
-	id: string; type: "bill" | "bill_line" | "payment" | "receivable" | "exception"; number: string; on: string;
-	account: { id: string; number: string } | null; consumer: Named | null; zone: Named | null; text: string;
-	amount?: Money | null; value: Figure | null; parts?: Parts | null; is_undone: boolean; kind?: string | null; bill_id?: string | null;
-}
-export interface MetricRows {
-	data: MetricRow[]; next_cursor: string | null; total: Figure | null; parts: Parts | null; row_count: number; unit: Unit; unit_of_use?: string | null;
-	period: MetricAnswers["period"]; filters: MetricAnswers["filters"]; as_of: string;
-}
+export type MetricRows = Schemas["MetricRows"];
+export type MetricRow = MetricRows["data"][number];

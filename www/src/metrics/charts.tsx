@@ -66,11 +66,11 @@ export function TrendChart({ metric, name, title, scope: outer, period = "last_1
 	const not = lacks(metric, scope, catalog), got = useGet<Trend>(stands && !not.length ? withQuery(url`/metrics/${metric}/trend`, { ...scopeQuery(scope), step }) : null, everyMs(outer)), d = got.data;
 	const pick = (p: Point) => metricHref(metric, within(outer, pointPeriod(p)));
 	const fig = (v: Figure | null) => figure(v, d?.unit ?? "count", d?.unit_of_use);
-	/* A year without anything is no history. */
-	const hasThen = !!d?.data.some((p) => size(p.last_year)), cycles = step === "cycle";
-	const points: PlotPoint[] = (d?.data ?? []).map((p, i, all) => ({ label: cycles ? p.text : axisLabel(p, i, all), title: pointName(p), now: size(p.value), then: hasThen ? size(p.last_year) : null, change: changeOf(p.value, p.last_year, d!.unit),
-		rows: [[w.now, fig(p.value)], ...(hasThen ? [[w.then, fig(p.last_year)] as [string, string]] : [])] }));
-	const total = d && lead && catalog.by(metric)?.time === "flow" ? sum(d.data.map((p) => p.value)) : null, before = d ? changeOf(total, sum(d.data.map((p) => p.last_year)), d.unit) : null;
+	/* Before the first number there is no history, only zeros. */
+	const first = d?.data.findIndex((p) => size(p.last_year)) ?? -1, hasThen = first >= 0, cycles = step === "cycle", then = (p: Point, i: number) => (hasThen && i >= first ? p.last_year : null);
+	const points: PlotPoint[] = (d?.data ?? []).map((p, i, all) => ({ label: cycles ? p.text : axisLabel(p, i, all), title: pointName(p), now: size(p.value), then: size(then(p, i)), change: changeOf(p.value, then(p, i), d!.unit),
+		rows: [[w.now, fig(p.value)], ...(hasThen ? [[w.then, fig(then(p, i))] as [string, string]] : [])] }));
+	const total = d && lead && catalog.by(metric)?.time === "flow" ? sum(d.data.map((p) => p.value)) : null, before = d && first === 0 ? changeOf(total, sum(d.data.map((p) => p.last_year)), d.unit) : null;
 	const some = points.some((p) => p.now !== null || p.then !== null);
 	return <Panel title={title} icon={icon} class={extra} end={<>{end}<Switch table={table} onTable={setTable} /></>}>
 		{not.length ? <p class="panel-quiet">{notByWords(not)}</p> : !d ? got.problem ? faultOf(got.problem) ? <p class="panel-quiet">{w.seeAboveLong}</p> : <Failed what={title} problem={got.problem} again={got.again} /> : <ChartBones what={title} />
@@ -78,7 +78,7 @@ export function TrendChart({ metric, name, title, scope: outer, period = "last_1
 		: <figure class="chart" aria-busy={got.stale ? "true" : undefined}>
 			{total !== null && <Lead of={figureParts(total, d.unit, d.unit_of_use)} text={<>{w.sumOf(points.length, w.step[step]!.toLowerCase())}{before && <>, <b>{w.moreThan(before)}</b></>}</>} />}
 			{table ? <div class="chart-scroll"><table class="table table-plain chart-table"><caption class="vh">{title}</caption><thead><tr><th scope="col">{w.step[step]}</th><th scope="col" class="r">{w.now}</th>{hasThen && <><th scope="col" class="r">{w.then}</th><th scope="col" class="r">{w.change}</th></>}</tr></thead>
-				<tbody>{d.data.map((p) => <tr key={p.from + p.text}><th scope="row"><a href={pick(p)}>{pointName(p)}</a></th><td class="r">{fig(p.value)}</td>{hasThen && <><td class="r">{fig(p.last_year)}</td><td class="r">{changeOf(p.value, p.last_year, d.unit) ?? w.na}</td></>}</tr>)}</tbody></table></div>
+				<tbody>{d.data.map((p, i) => <tr key={p.from + p.text}><th scope="row"><a href={pick(p)}>{pointName(p)}</a></th><td class="r">{fig(p.value)}</td>{hasThen && <><td class="r">{fig(then(p, i))}</td><td class="r">{changeOf(p.value, then(p, i), d.unit) ?? w.na}</td></>}</tr>)}</tbody></table></div>
 			: <><p class="plot-key" aria-hidden="true"><span data-now="">{w.now}</span>{hasThen && <span>{w.then}</span>}</p>
 				<Plot points={points} bars={kind === "bars"} whole={d.unit === "count"} axis={(v) => short(v, d.unit, currencyOf(d.data))} names={[w.now, w.then]} keys={w.keys}
 					label={w.picture(name, points[0]!.title, points.at(-1)!.title)} onPick={(i) => go(pick(d.data[i]!))} /></>}

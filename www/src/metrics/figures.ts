@@ -37,11 +37,12 @@ export function figure(v: Figure | null | undefined, unit: Unit, use?: string | 
 export const shareText = (v: number | null | undefined) => (v === null || v === undefined ? null : `${digits(v, 1, 1)}%`);
 /* At an axis: $3.5M, 120K, 92%. */
 export function short(v: number, unit: Unit, currency = place.value.currency): string {
+	if (unit === "percent") return `${digits(v, 0, 2)}%`;
 	const scale = unit === "money" ? v / 10 ** (new Intl.NumberFormat(place.value.locale, { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2) : v;
 	const key = `${place.value.locale}|short|${unit === "money" ? currency : ""}`;
 	let f = made.get(key);
 	if (!f) made.set(key, (f = new Intl.NumberFormat(place.value.locale, { notation: "compact", maximumFractionDigits: 1, ...(unit === "money" ? { style: "currency", currency, minimumFractionDigits: 0 } : {}) })));
-	return f.format(scale).replace(/-/g, MINUS) + (unit === "percent" ? "%" : "");
+	return f.format(scale).replace(/-/g, MINUS);
 }
 
 const signed = (v: number, text: string) => (v > 0 ? "+" : v < 0 ? MINUS : "") + text;

@@ -19,7 +19,7 @@ const NOW = "var(--chart-now)", THEN = "var(--chart-before)", GRID = "var(--char
 function option(p: PlotProps, width: number, family: string): EChartsCoreOption {
 	const small = width < 520, hasThen = p.points.some((x) => x.then !== null), many = p.points.length > 40;
 	const text = { color: TEXT, fontSize: 12, fontFamily: family };
-	const end = (name: string, color: string, bold: boolean) => ({ show: !small && !p.bars, formatter: name, color, fontSize: 12, fontFamily: family, fontWeight: bold ? 600 : 400, distance: 8 });
+	const end = (name: string, color: string, bold: boolean) => ({ show: !small && !p.bars && hasThen, formatter: name, color, fontSize: 12, fontFamily: family, fontWeight: bold ? 600 : 400, distance: 8 });
 	const line = (data: (number | null)[], color: string, before: boolean) => ({
 		type: "line", data, color, name: p.names[before ? 1 : 0], lineStyle: { color, width: before ? 1.5 : 2, type: before ? [4, 4] : "solid", cap: "round", join: "round" }, symbol: "circle", symbolSize: 6, itemStyle: { color },
 		showSymbol: !before && p.points.length === 1, z: before ? 2 : 3, silent: true, emphasis: { disabled: true }, endLabel: end(p.names[before ? 1 : 0], before ? TEXT : "var(--accent-text)", !before), labelLayout: { moveOverlap: "shiftY" }, connectNulls: false,

@@ -1,16 +1,16 @@
 /* One number, opened: what it counts, how it moved, what it is made of, and every row behind it. */
 import { useEffect, useState } from "preact/hooks";
 import { url, withQuery } from "../api/client";
-import type { MetricAnswer, MetricAnswers, MetricDef, MetricRow, MetricRows, Told } from "../api/metrics";
+import type { Figure, MetricAnswer, MetricAnswers, MetricDef, MetricRow, MetricRows, Told } from "../api/metrics";
 import { useList } from "../app/data";
 import { dateRow } from "../app/format";
 import type { PageProps } from "../app/pages";
 import { query, setQuery } from "../app/router";
 import { may } from "../app/session";
 import { sheet } from "../app/sheet";
-import { faultOf, isWrong, useCatalog, useFigures } from "../metrics/ask";
+import { faultOf, isWrong, seesAll, useCatalog, useFigures } from "../metrics/ask";
 import { BreakdownChart, TrendChart } from "../metrics/charts";
-import { changeText, figure, partText, periodText } from "../metrics/figures";
+import { changeText, figure, partText, periodText, size } from "../metrics/figures";
 import { PeriodBar } from "../metrics/period_bar";
 import { DIMENSIONS, scopeQuery, useScope, type Scope } from "../metrics/scope";
 import { filterWords, FigureValue, Tile, toneOf } from "../metrics/tile";
@@ -44,30 +44,35 @@ function Head({ of: m, answer }: { of: MetricAnswer; answer: Told }) {
 }
 const HeadBones = () => <section class="panel metric-head" aria-busy="true"><div class="metric-main bones"><span class="bone bone-value w-60" /><span class="bone w-45" /></div><p class="vh" role="status">{w.loading}</p></section>;
 
+/* A debt shares the id of its bill or charge; a line is on its bill. */
+const bill = (r: MetricRow) => (may("GET /api/v1/bills/:id") ? url`/bills/${r.id}` : null);
 const where: Record<MetricRow["type"], (r: MetricRow) => string | null> = {
-	bill: (r) => (may("GET /api/v1/bills/:id") ? url`/bills/${r.id}` : null), bill_line: (r) => (may("GET /api/v1/bills/:id") && r.bill_id ? url`/bills/${r.bill_id}` : null),
+	bill, bill_line: bill, receivable: (r) => (r.text === "Bill" ? bill(r) : may("GET /api/v1/charges/:id") ? url`/charges/${r.id}` : null),
 	payment: (r) => (may("GET /api/v1/payments/:id") ? url`/payments/${r.id}` : null), exception: (r) => (may("GET /api/v1/exceptions/:id") ? url`/exceptions/${r.id}` : null),
-	receivable: (r) => (r.kind && r.kind !== "bill" ? (may("GET /api/v1/charges/:id") ? url`/charges/${r.id}` : null) : may("GET /api/v1/bills/:id") ? url`/bills/${r.id}` : null),
 };
-const Number_ = ({ of: r }: { of: MetricRow }) => { const to = where[r.type]?.(r); return <span class="marks">{to ? <a href={to}>{r.number || t.common.open}</a> : <span class="num">{r.number}</span>}{r.is_undone && <span class="tag">{w.undone}</span>}</span>; };
+const nameOf = (r: MetricRow) => r.number ?? r.text;
+const Name = ({ of: r }: { of: MetricRow }) => { const to = where[r.type](r); return <span class="marks">{to ? <a href={to}>{nameOf(r)}</a> : <span class="num">{nameOf(r)}</span>}{r.is_undone && <span class="tag">{w.undone}</span>}</span>; };
+
+/* Of a quotient: what a row has no part in is quiet. */
+const Part = ({ of: v }: { of: Figure | null | undefined }) => <span class={size(v) ? undefined : "muted"}>{partText(v ?? null)}</span>;
 
 function Rows({ def, scope, any }: { def: MetricDef; scope: Scope; any: boolean }) {
 	const path = withQuery(url`/metrics/${def.key}/rows`, { ...scopeQuery(scope), limit: 50 }), list = useList<MetricRow>(path), first = list.data as MetricRows | undefined;
-	const unit = def.unit, use = first?.unit_of_use, ratio = !!first?.parts || list.rows.some((r) => r.parts), area = list.rows.some((r) => r.zone);
+	const unit = def.unit, use = first?.totals[0]?.unit_of_use ?? first?.data[0]?.unit_of_use, ratio = !!first?.parts || list.rows.some((r) => r.parts), area = list.rows.some((r) => r.zone);
 	if (!list.data && faultOf(list.problem)) return null;
 	const none = <Empty title={w.noRows} text={w.noRowsHelp} />;
 	return <>
 		<div class="section-line"><h2>{w.rows}</h2><p class="help" role="status">{first && !list.stale && w.shownOf(list.rows.length, first.row_count)}</p></div>
-		<Table<MetricRow> caption={w.rowsOf(def.name)} what={w.rows} list={list} rowKey={(r) => `${r.type}${r.id}${r.on}${r.is_undone}`} rowName={(r) => r.number} columns={[
-			{ key: "number", title: w.number, slot: "id", cell: (r) => <Number_ of={r} /> },
-			{ key: "who", title: w.who, slot: "who", cell: (r) => <span class="two">{r.account ? <a href={url`/accounts/${r.account.id}`}>{r.consumer?.name ?? r.account.number}</a> : r.consumer?.name ?? t.common.none} {r.account && <span class="muted">{r.account.number}</span>}</span> },
+		<Table<MetricRow> caption={w.rowsOf(def.name)} what={w.rows} list={list} rowKey={(r) => `${r.type}${r.id}${r.line}${r.on}${r.is_undone}`} rowName={nameOf} columns={[
+			{ key: "number", title: w.number, slot: "id", cell: (r) => <Name of={r} /> },
+			{ key: "who", title: w.who, slot: "who", cell: (r) => <span class="two"><a href={url`/accounts/${r.account.id}`}>{r.consumer.name}</a> <span class="muted">{r.account.number}</span></span> },
 			{ key: "on", title: w.day, cell: (r) => <span class="num">{dateRow(r.on)}</span> },
 			{ key: "text", title: w.what, slot: "status", cell: (r) => r.text },
 			...(area ? [{ key: "zone", title: w.zone, wide: true, cell: (r: MetricRow) => r.zone?.name ?? <span class="muted">{t.common.none}</span> }] : []),
-			...(ratio ? [{ key: "numerator", title: w.counted, slot: "amount" as const, cell: (r: MetricRow) => (r.parts ? partText(r.parts.numerator) : "") }, { key: "denominator", title: w.per_, right: true, cell: (r: MetricRow) => (r.parts ? partText(r.parts.denominator) : "") }]
+			...(ratio ? [{ key: "numerator", title: w.counted, slot: "amount" as const, cell: (r: MetricRow) => <Part of={r.parts?.numerator} /> }, { key: "denominator", title: w.per_, right: true, cell: (r: MetricRow) => <Part of={r.parts?.denominator} /> }]
 				: [{ key: "value", title: unit === "money" ? w.amount : w.counted, slot: "amount" as const, cell: (r: MetricRow) => figure(r.value, unit, use) }]),
 		]} empty={none} filtered={any ? <Nothing title={w.noRowsFiltered} text={w.noRowsHelp} onClear={() => setQuery(Object.fromEntries(DIMENSIONS.map((d) => [d, null])))} /> : none}
-			foot={first && <tr role="row"><th role="rowheader" scope="row" colSpan={2}>{w.totalOf(first.row_count)}</th><td role="cell" /><td role="cell" class="c-status" />{area && <td role="cell" class="col-wide" />}
+			foot={first && <tr role="row"><th role="rowheader" scope="row" colSpan={2}>{w.totalOf(first.row_count)}{ratio && first.total !== null && <span class="help"> {figure(first.total, unit, use, true)}</span>}</th><td role="cell" /><td role="cell" class="c-status" />{area && <td role="cell" class="col-wide" />}
 				<td role="cell" class="c-amount r" data-total="">{ratio && first.parts ? partText(first.parts.numerator) : figure(first.total, unit, use, true)}</td>{ratio && <td role="cell" class="r">{first.parts && partText(first.parts.denominator)}</td>}</tr>} />
 	</>;
 }
@@ -88,7 +93,7 @@ function Behind({ def, scope, answer }: { def: MetricDef; scope: Scope; answer: 
 }
 
 export default function Metric({ params }: PageProps) {
-	const key = params.key!, scope = useScope(), catalog = useCatalog(), def = catalog.by(key), got = useFigures([key], scope);
+	const key = params.key!, scope = useScope(), catalog = useCatalog(), def = catalog.by(key), got = useFigures([key], scope, !!def || (seesAll() && !catalog.ready));
 	useTitle(def?.name ?? w.metric);
 	const fault = got.data ? null : faultOf(got.problem), unknown = catalog.ready && !def && !catalog.problem, wrongKey = fault && fault.field === "metrics";
 	useEffect(() => { if (!got.loading) isWrong(scope, wrongKey ? null : fault); }, [fault?.field, got.loading]);
