@@ -1,13 +1,18 @@
 #include "behaviour.h"
 #include "text.h"
 
-/* (Statements name columns of one table by one letter and have no derived tables: the server refuses
- * some of those at their second execution.) */
+/* (No subquery in a select list names a column of a grouped view: the server takes that for ungrouped.) */
 
 #define NO_ROLE "00000000-0000-0000-0000-000000000000"
-/* Of people who have the role that was asked for: two parameters, role(q). */
+/* Of people who have the role that was asked for: two parameters, all(q) and role(q). */
 #define OF_ROLE(user) \
-	" and (? = '" NO_ROLE "' or " user " in (select z.user_id from user_role z where z.role_id = ?))"
+	" and (? or " user " in (select z.user_id from user_role z where z.role_id = ?))"
+
+static struct param
+all(const struct use_question *q)
+{
+	return boolean(q->role_id == NULL);
+}
 
 static struct param
 role(const struct use_question *q)
@@ -20,33 +25,38 @@ monitoring(struct cx *cx, const struct use_question *q, struct rows *out)
 {
 	return db_all(cx, out,
 	    "select e.name activity, if(e.name = 'Cycle_Selection', '', e.object) what, count(*) times, count(distinct e.user_id) people,"
-	    " cast(sum(e.value) as signed) spent from behaviour_event e where e.on_day between ? and ?"
+	    " cast(sum(if(e.name = 'Cycle_Selection', null, e.value)) as signed) spent"
+	    " from behaviour_event e where e.on_day between ? and ?"
 	    " and e.name in ('Dashboard_View', 'Tab_Navigation', 'Metric_Drilldown', 'Exception_View',"
 	    "  'Cycle_Selection', 'Executive_View_Access')" OF_ROLE("e.user_id")
 	    " group by activity, what order by times desc, activity, what limit 200",
-	    str(q->from), str(q->to), role(q), role(q));
+	    str(q->from), str(q->to), all(q), role(q));
 }
 
 static enum err
 exceptions(struct cx *cx, const struct use_question *q, struct rows *out)
 {
 	return db_all(cx, out,
-	    "select x.type, cast(sum(x.opened_on between ? and ?) as signed) opened,"
-	    " cast(sum(x.state <> 'resolved') as signed) still_open,"
-	    " cast(sum(coalesce(x.resolved_on between ? and ?, 0)) as signed) resolved,"
-	    " cast(avg(if(x.resolved_on between ? and ?, datediff(x.resolved_on, x.opened_on), null)) * 100"
-	    "  as signed) days,"
-	    " (select count(*) from behaviour_event e where e.name = 'Exception_View' and e.object = x.type"
-	    "  and e.on_day between ? and ?" OF_ROLE("e.user_id") ") views,"
-	    " (select count(*) from audit a join billing_exception y on y.id = a.object_id"
-	    "  where a.action in ('exception.assign', 'exception.escalate', 'exception.resolve')"
-	    "  and a.at >= ? and a.at < ? and y.type = x.type" OF_ROLE("a.actor_id") ") actions"
-	    " from billing_exception x where x.opened_on <= ?"
-	    " and (x.resolved_on is null or x.resolved_on >= ?)"
-	    " group by x.type order by actions desc, views desc, opened desc, x.type",
-	    str(q->from), str(q->to), str(q->from), str(q->to), str(q->from), str(q->to),
-	    str(q->from), str(q->to), role(q), role(q), str(q->since), str(q->until), role(q), role(q),
-	    str(q->to), str(q->from));
+	    "select t.type, cast(sum(t.opened) as signed) opened, cast(sum(t.still) as signed) still_open,"
+	    " cast(sum(t.resolved) as signed) resolved,"
+	    " cast(sum(t.days) * 100 / nullif(sum(t.resolved), 0) as signed) days,"
+	    " cast(sum(t.views) as signed) views, cast(sum(t.actions) as signed) actions from ("
+	    "select x.type, x.opened_on between ? and ? opened, x.state <> 'resolved' still,"
+	    " coalesce(x.resolved_on between ? and ?, 0) resolved,"
+	    " if(x.resolved_on between ? and ?, datediff(x.resolved_on, x.opened_on), 0) days, 0 views,"
+	    " 0 actions from billing_exception x"
+	    " where x.opened_on <= ? and (x.resolved_on is null or x.resolved_on >= ?)"
+	    " union all select e.object, 0, 0, 0, 0, 1, 0 from behaviour_event e"
+	    " where e.name = 'Exception_View' and e.object <> '' and e.on_day between ? and ?"
+	    OF_ROLE("e.user_id")
+	    " union all select y.type, 0, 0, 0, 0, 0, 1 from audit a"
+	    " join billing_exception y on y.id = a.object_id"
+	    " where a.action in ('exception.assign', 'exception.escalate', 'exception.resolve')"
+	    " and a.at >= ? and a.at < ?" OF_ROLE("a.actor_id")
+	    ") t group by t.type order by actions desc, views desc, opened desc, type",
+	    str(q->from), str(q->to), str(q->from), str(q->to), str(q->from), str(q->to), str(q->to),
+	    str(q->from), str(q->from), str(q->to), all(q), role(q), str(q->since), str(q->until),
+	    all(q), role(q));
 }
 
 static enum err
@@ -65,24 +75,26 @@ decisions(struct cx *cx, const struct use_question *q, struct rows *out)
 	    "  'exception.resolve', 'bill.adjust', 'bill.reverse', 'bill.rebill', 'simulation.create',"
 	    "  'price.change', 'charge.waive', 'threshold.create', 'late_fee.run')" OF_ROLE("a.actor_id")
 	    " group by a.action order by times desc, a.action",
-	    str(q->since), str(q->until), role(q), role(q));
+	    str(q->since), str(q->until), all(q), role(q));
 }
 
 static enum err
 finance(struct cx *cx, const struct use_question *q, struct rows *out)
 {
 	return db_all(cx, out,
-	    "select e.object metric, count(*) times,"
-	    " cast(sum(e.name = 'Revenue_Trend_Analysis') as signed) trends,"
-	    " cast(sum(e.name = 'Metric_Drilldown') as signed) drilldowns,"
-	    " count(distinct e.user_id) people, cast(sum(e.value) as signed) spent,"
-	    " (select count(*) from audit a where a.action = 'metric.export' and a.at >= ? and a.at < ?"
-	    "  and json_value(a.after_json, '$.metric') = e.object" OF_ROLE("a.actor_id") ") exports"
+	    "select t.metric, cast(sum(t.times) as signed) times, cast(sum(t.trends) as signed) trends,"
+	    " cast(sum(t.drilldowns) as signed) drilldowns, count(distinct t.user_id) people,"
+	    " cast(sum(t.spent) as signed) spent, cast(sum(t.exports) as signed) exports from ("
+	    "select e.object metric, 1 times, e.name = 'Revenue_Trend_Analysis' trends,"
+	    " e.name = 'Metric_Drilldown' drilldowns, e.user_id, e.value spent, 0 exports"
 	    " from behaviour_event e where e.on_day between ? and ? and e.name in"
-	    " ('Financial_Metric_View', 'Revenue_Trend_Analysis', 'Metric_Drilldown', 'Metric_View')"
+	    " ('Financial_Metric_View', 'Revenue_Trend_Analysis', 'Metric_Drilldown')"
 	    " and e.object <> ''" OF_ROLE("e.user_id")
-	    " group by e.object order by times desc, e.object",
-	    str(q->since), str(q->until), role(q), role(q), str(q->from), str(q->to), role(q), role(q));
+	    " union all select json_value(a.after_json, '$.metric'), 0, 0, 0, a.actor_id, 0, 1"
+	    " from audit a"
+	    " where a.action = 'metric.export' and a.at >= ? and a.at < ?" OF_ROLE("a.actor_id")
+	    ") t where t.metric is not null group by t.metric order by times desc, metric",
+	    str(q->from), str(q->to), all(q), role(q), str(q->since), str(q->until), all(q), role(q));
 }
 
 /* Whoever neither finished nor failed has left it. */
@@ -90,8 +102,8 @@ static enum err
 quick_actions(struct cx *cx, const struct use_question *q, struct rows *out)
 {
 #define ENDED "e.name = 'Quick_Action_Completed'"
-#define FAILED "coalesce(json_value(e.props_json, '$.outcome') = 'failed', 0)"
-#define LEFT "coalesce(json_value(e.props_json, '$.outcome') = 'left', 0)"
+#define FAILED "coalesce(json_value(e.props_json, '$.outcome') = 'failed' collate utf8mb4_bin, 0)"
+#define LEFT "coalesce(json_value(e.props_json, '$.outcome') = 'left' collate utf8mb4_bin, 0)"
 	return db_all(cx, out,
 	    "select e.object action, cast(sum(e.name = 'Quick_Action_Initiated') as signed) begun,"
 	    " cast(sum(" ENDED " and not " FAILED " and not " LEFT ") as signed) done,"
@@ -105,7 +117,7 @@ quick_actions(struct cx *cx, const struct use_question *q, struct rows *out)
 	    " from behaviour_event e where e.on_day between ? and ?"
 	    " and e.name in ('Quick_Action_Initiated', 'Quick_Action_Completed')" OF_ROLE("e.user_id")
 	    " group by e.object order by begun desc, e.object",
-	    str(q->from), str(q->to), role(q), role(q));
+	    str(q->from), str(q->to), all(q), role(q));
 #undef ENDED
 #undef FAILED
 #undef LEFT
@@ -115,23 +127,24 @@ static enum err
 cycles(struct cx *cx, const struct use_question *q, struct rows *out)
 {
 	return db_all(cx, out,
-	    "select c.name cycle, count(*) times,"
-	    " cast(sum(e.name = 'Cycle_Selection') as signed) selections,"
-	    " cast(sum(e.name = 'Cycle_Metric_View') as signed) views,"
-	    " cast(sum(e.name = 'Cycle_Comparison') as signed) comparisons,"
-	    " count(distinct e.user_id) people,"
-	    " (select count(*) from billing_exception x where x.cycle_id = c.id"
-	    "  and x.opened_on between ? and ?) opened,"
-	    " (select count(*) from generation g where g.cycle_id = c.id and g.started_at >= ?"
-	    "  and g.started_at < ?) runs"
-	    " from behaviour_event e join cycle c"
-	    " on c.id = cast(if(e.name = 'Cycle_Metric_View', json_value(e.props_json, '$.cycle'), e.object)"
-	    "  as uuid)"
+	    "select c.name cycle, cast(sum(t.selections + t.views + t.comparisons) as signed) times,"
+	    " cast(sum(t.selections) as signed) selections, cast(sum(t.views) as signed) views,"
+	    " cast(sum(t.comparisons) as signed) comparisons, count(distinct t.user_id) people,"
+	    " cast(sum(t.opened) as signed) opened, cast(sum(t.runs) as signed) runs from ("
+	    "select cast(if(e.name = 'Cycle_Metric_View', json_value(e.props_json, '$.cycle'), e.object)"
+	    "  as uuid) cycle_id, e.name = 'Cycle_Selection' selections, e.name = 'Cycle_Metric_View' views,"
+	    " e.name = 'Cycle_Comparison' comparisons, e.user_id, 0 opened, 0 runs from behaviour_event e"
 	    " where e.on_day between ? and ?"
 	    " and e.name in ('Cycle_Selection', 'Cycle_Metric_View', 'Cycle_Comparison')"
-	    OF_ROLE("e.user_id") " group by c.id, c.name order by times desc, c.name limit 200",
-	    str(q->from), str(q->to), str(q->since), str(q->until), str(q->from), str(q->to), role(q),
-	    role(q));
+	    OF_ROLE("e.user_id")
+	    " union all select x.cycle_id, 0, 0, 0, null, 1, 0 from billing_exception x"
+	    " where x.opened_on between ? and ?"
+	    " union all select g.cycle_id, 0, 0, 0, null, 0, 1 from generation g"
+	    " where g.started_at >= ? and g.started_at < ?"
+	    ") t join cycle c on c.id = t.cycle_id group by c.id, c.name"
+	    " order by times desc, opened desc, c.name limit 200",
+	    str(q->from), str(q->to), all(q), role(q), str(q->from), str(q->to), str(q->since),
+	    str(q->until));
 }
 
 static enum err
@@ -150,28 +163,31 @@ generation(struct cx *cx, const struct use_question *q, struct rows *out)
 	    " left join generation_part p on p.generation_id = g.id"
 	    " where g.started_at >= ? and g.started_at < ?" OF_ROLE("g.started_by")
 	    " group by c.id, c.name, kind order by runs desc, c.name, kind limit 200",
-	    str(q->since), str(q->until), role(q), role(q));
+	    str(q->since), str(q->until), all(q), role(q));
 }
 
 static enum err
 consumption(struct cx *cx, const struct use_question *q, struct rows *out)
 {
 	return db_all(cx, out,
-	    "select e.object category,"
-	    " cast(sum(e.name = 'Consumption_Category_View') as signed) views,"
-	    " cast(sum(e.name = 'Consumption_Account_Drilldown') as signed) drilldowns,"
-	    " cast(avg(e.value) as signed) accounts, count(distinct e.user_id) people,"
-	    " cast(sum(coalesce(json_value(e.props_json, '$.action') in ('exception', 'read'), 0)) as signed)"
-	    "  acted,"
-	    " (select count(*) from billing_exception x where x.type = e.object"
-	    "  and x.opened_on between ? and ?) opened,"
-	    " (select count(*) from billing_exception x where x.type = e.object"
-	    "  and x.resolved_on between ? and ?) resolved"
+	    "select t.category, cast(sum(t.views) as signed) views,"
+	    " cast(sum(t.drilldowns) as signed) drilldowns, cast(avg(t.accounts) as signed) accounts,"
+	    " cast(sum(t.acted) as signed) acted, count(distinct t.user_id) people,"
+	    " cast(sum(t.opened) as signed) opened, cast(sum(t.resolved) as signed) resolved from ("
+	    "select e.object category, e.name = 'Consumption_Category_View' views,"
+	    " e.name = 'Consumption_Account_Drilldown' drilldowns, e.value accounts,"
+	    " coalesce(json_value(e.props_json, '$.action') collate utf8mb4_bin in ('exception', 'read'), 0)"
+	    "  acted, e.user_id, 0 opened, 0 resolved"
 	    " from behaviour_event e where e.on_day between ? and ?"
 	    " and e.name in ('Consumption_Category_View', 'Consumption_Account_Drilldown')"
-	    OF_ROLE("e.user_id") " group by e.object order by drilldowns desc, views desc, e.object",
-	    str(q->from), str(q->to), str(q->from), str(q->to), str(q->from), str(q->to), role(q),
-	    role(q));
+	    " and e.object <> ''" OF_ROLE("e.user_id")
+	    " union all select x.type, 0, 0, null, 0, null, x.opened_on between ? and ?,"
+	    " coalesce(x.resolved_on between ? and ?, 0) from billing_exception x"
+	    " where x.type in ('high', 'low', 'zero') and x.opened_on <= ?"
+	    " and (x.resolved_on is null or x.resolved_on >= ?)"
+	    ") t group by t.category order by drilldowns desc, views desc, opened desc, category",
+	    str(q->from), str(q->to), all(q), role(q), str(q->from), str(q->to), str(q->from),
+	    str(q->to), str(q->to), str(q->from));
 }
 
 static enum err
@@ -185,12 +201,12 @@ search(struct cx *cx, const struct use_question *q, struct rows *out)
 	    " cast(avg(if(e.name = 'Search_Initiated', e.value, null)) as signed) length,"
 	    " cast(avg(if(" SEEN ", e.value, json_value(e.props_json, '$.results'))) as signed) found,"
 	    " cast(sum(" SEEN " and e.value = 0) * 10000 / nullif(sum(" SEEN "), 0) as signed) none_found,"
-	    " cast(sum(" SEEN " and coalesce(json_value(e.props_json, '$.opened') = '1', 0)) * 10000"
+	    " cast(sum(" SEEN " and coalesce(json_value(e.props_json, '$.opened') = '1' collate utf8mb4_bin, 0)) * 10000"
 	    "  / nullif(sum(" SEEN "), 0) as signed) opened"
 	    " from behaviour_event e where e.on_day between ? and ?"
 	    " and e.name in ('Search_Initiated', 'Search_Results_View', 'Search_Filter_Applied')"
 	    OF_ROLE("e.user_id") " group by way, e.object order by times desc, way, e.object",
-	    str(q->from), str(q->to), role(q), role(q));
+	    str(q->from), str(q->to), all(q), role(q));
 #undef SEEN
 }
 
@@ -207,7 +223,7 @@ performance(struct cx *cx, const struct use_question *q, struct rows *out)
 	    " from behaviour_event e where e.on_day between ? and ?"
 	    " and e.name in ('Dashboard_Load_Time', 'Data_Refresh', 'Error_Occurrence')"
 	    OF_ROLE("e.user_id") " group by e.name, e.object order by e.name, times desc, e.object",
-	    str(q->from), str(q->to), role(q), role(q));
+	    str(q->from), str(q->to), all(q), role(q));
 }
 
 static enum err
@@ -225,7 +241,7 @@ reports(struct cx *cx, const struct use_question *q, struct rows *out)
 	    " and e.name in ('Report_Creation', 'Report_Scheduling')" OF_ROLE("e.user_id")
 	    " group by e.name, e.object, json_value(e.props_json, '$.format')"
 	    " order by times desc, activity, report limit 200",
-	    str(q->since), str(q->until), role(q), role(q), str(q->from), str(q->to), role(q), role(q));
+	    str(q->since), str(q->until), all(q), role(q), str(q->from), str(q->to), all(q), role(q));
 }
 
 static enum err
@@ -241,21 +257,26 @@ changes(struct cx *cx, const struct use_question *q, struct rows *out)
 	    " and a.action not in ('sign_in', 'sign_out', 'sign_in.fail', 'denied', 'refused', 'session.end',"
 	    "  'dashboard.export', 'metric.export', 'report.export', 'job.cancel', 'support.request')"
 	    OF_ROLE("a.actor_id") " group by a.action, what order by times desc, a.action, what limit 200",
-	    str(q->since), str(q->until), role(q), role(q));
+	    str(q->since), str(q->until), all(q), role(q));
 }
 
 static enum err
 executive(struct cx *cx, const struct use_question *q, struct rows *out)
 {
 	return db_all(cx, out,
-	    "select e.object metric, cast(sum(e.name = 'High_Level_Metric_View') as signed) views,"
-	    " cast(sum(e.name <> 'High_Level_Metric_View') as signed) drilldowns,"
-	    " count(distinct e.user_id) people, cast(sum(e.value) as signed) spent,"
-	    " (select count(*) from threshold t where t.metric = e.object and t.is_active) thresholds"
-	    " from behaviour_event e where e.on_day between ? and ? and (e.name = 'High_Level_Metric_View'"
+	    "select t.metric, cast(sum(t.views) as signed) views,"
+	    " cast(sum(t.drilldowns) as signed) drilldowns, count(distinct t.user_id) people,"
+	    " cast(sum(t.spent) as signed) spent, cast(sum(t.thresholds) as signed) thresholds from ("
+	    "select e.object metric, e.name = 'High_Level_Metric_View' views,"
+	    " e.name <> 'High_Level_Metric_View' drilldowns, e.user_id, e.value spent, 0 thresholds"
+	    " from behaviour_event e where e.on_day between ? and ? and e.object <> ''"
+	    " and (e.name = 'High_Level_Metric_View'"
 	    "  or e.name in ('Metric_Drilldown', 'Financial_Metric_View') and e.page = '/executive')"
-	    OF_ROLE("e.user_id") " group by e.object order by views + drilldowns desc, e.object",
-	    str(q->from), str(q->to), role(q), role(q));
+	    OF_ROLE("e.user_id")
+	    " union all select h.metric, 0, 0, null, null, 1 from threshold h where h.is_active"
+	    ") t group by t.metric having views + drilldowns > 0"
+	    " order by views desc, drilldowns desc, metric",
+	    str(q->from), str(q->to), all(q), role(q));
 }
 
 /* ---- the questions ---- */
