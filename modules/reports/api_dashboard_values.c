@@ -4,6 +4,7 @@
 #include "audit.h"
 #include "clock.h"
 #include "dashboard_values.h"
+#include "local.h"
 #include "money.h"
 #include "table_file.h"
 #include "text.h"
@@ -159,7 +160,7 @@ number_cell(const struct writing *f, const struct metric *m, const struct metric
 }
 
 static const char *
-change_cell(const struct writing *f, bool known, int64_t hundredths)
+change_cell(const struct writing *f, const struct metric *m, bool known, int64_t hundredths)
 {
 	struct buf b = buf_in(f->cx->arena);
 	struct json j = json_to(&b);
@@ -169,6 +170,8 @@ change_cell(const struct writing *f, bool known, int64_t hundredths)
 	if (f->on_paper && hundredths > 0)
 		buf_putc(&b, '+');
 	hundredths_json(&j, hundredths);
+	if (f->on_paper)
+		buf_puts(&b, m->unit == PERCENT ? " pp" : " %");
 	return b.data;
 }
 
@@ -212,9 +215,9 @@ write_tiles(struct writing *f)
 		row->cell[VALUE_AT] = number_cell(f, m, &a->now, a->unit);
 		row->cell[PREVIOUS_AT] = number_cell(f, m, &a->previous, a->unit);
 		row->cell[YEAR_AT] = number_cell(f, m, &a->last_year, a->unit);
-		row->cell[CHANGE_AT] = change_cell(f, a->change.known, a->change.hundredths);
+		row->cell[CHANGE_AT] = change_cell(f, m, a->change.known, a->change.hundredths);
 		row->cell[YEAR_CHANGE_AT] =
-		    change_cell(f, a->change_last_year.known, a->change_last_year.hundredths);
+		    change_cell(f, m, a->change_last_year.known, a->change_last_year.hundredths);
 		row->cell[CHANGE_UNIT_AT] = m->unit == PERCENT ? "points" : "%";
 	}
 }
@@ -313,7 +316,7 @@ static const struct file_column columns[FILE_WIDTH] = {
 	[UNIT_AT] = { "Unit", false, true }, [PREVIOUS_AT] = { "Before", true, false },
 	[CHANGE_AT] = { "Change", true, false }, [YEAR_AT] = { "A year ago", true, false },
 	[YEAR_CHANGE_AT] = { "Change in a year", true, false },
-	[CHANGE_UNIT_AT] = { "In", false, false }, [NOTE_AT] = { "Note", false, false },
+	[CHANGE_UNIT_AT] = { "In", false, true }, [NOTE_AT] = { "Note", false, false },
 	[DEFINITION_AT] = { "Definition", false, true },
 };
 
@@ -333,7 +336,8 @@ give_file(struct rq *rq, struct whole *w, const char *format)
 	file.row = f.row;
 	file.n = f.n;
 	file.filters = fmt(cx->arena, "%s \xc2\xb7 %s \xc2\xb7 as of %s", w->asked.period.text, w->filters_text,
-	    instant_text(cx->arena, w->values.as_of_us));
+	    same_text(format, "csv") ? instant_text(cx->arena, w->values.as_of_us)
+				     : instant_local(cx, w->values.as_of_us));
 	note.after_json = fmt(cx->arena,
 	    "{\"what\":\"%s\",\"format\":\"%s\",\"period\":\"%s\",\"from\":\"%s\",\"to\":\"%s\",\"rows\":%zu}",
 	    w->d.page->key, format, w->asked.period.asked, w->asked.period.from, w->asked.period.to, f.n);

@@ -11,6 +11,7 @@
 #include "charge.h"
 #include "late_fee.h"
 #include "clock.h"
+#include "event.h"
 #include "exception.h"
 #include "files.h"
 #include "generate_job.h"
@@ -173,6 +174,7 @@ const struct chore worker_chores[] = {
 	{ "prune_idempotency", prune_idempotency, 5 * MINUTE_US,  true },
 	{ "prune_sign_ins",    prune_sign_ins,    10 * MINUTE_US, true },
 	{ "prune_notices",     notifications_prune, 60 * MINUTE_US, true },
+	{ "events_prune",      events_prune,      60 * MINUTE_US, false },
 	{ "files_sweep",       files_sweep,       60 * MINUTE_US, false },
 };
 const size_t worker_chore_count = COUNT(worker_chores);
