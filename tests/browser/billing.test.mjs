@@ -33,8 +33,8 @@ before(async () => { ({ zone, manager } = await billable(mark)); });
 test("B9, C1: a cycle is made, checked before it starts, run with progress, and its results lead on", async () => {
 	const page = await newPage();
 	await signInAs(page, MANAGER);
-	await page.goto(`${url}/billing`);
-	await fine(page, "billing-home");
+	await page.goto(`${url}/billing/cycles`);
+	await fine(page, "billing-cycles");
 	await page.getByRole("button", { name: "New cycle" }).first().click();
 	await dialog(page).getByRole("button", { name: "Create cycle" }).click();
 	await dialog(page).getByText("Choose a zone", { exact: true }).last().waitFor();
@@ -82,7 +82,7 @@ test("B9, C1: a cycle is made, checked before it starts, run with progress, and 
 	await page.getByRole("row", { name: /Bulk/ }).waitFor();
 	await fine(page, "cycle-runs");
 	await done(page);
-	for (const [path, what] of [["/billing", "billing-home"], [`/billing/cycles/${cycle}`, "cycle-after"], [`/billing/cycles/${cycle}?step=choose`, "run-choose"], [`/billing/cycles/${cycle}?step=check`, "run-check"]]) await narrow(MANAGER, path, what);
+	for (const [path, what] of [["/billing/cycles", "billing-cycles"], [`/billing/cycles/${cycle}`, "cycle-after"], [`/billing/cycles/${cycle}?step=choose`, "run-choose"], [`/billing/cycles/${cycle}?step=check`, "run-check"]]) await narrow(MANAGER, path, what);
 });
 
 test("B12: bills of this cycle or of all, by number, consumer and address; totals, columns, selection", async () => {

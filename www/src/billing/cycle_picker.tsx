@@ -1,5 +1,5 @@
 /* Choosing a cycle: by a part of its name, "North Zone - May 2023", with utility and dates beside it. */
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { url, withQuery } from "../api/client";
 import type { Cycle } from "../api/billing";
 import type { Page } from "../api/types";
@@ -12,11 +12,14 @@ import { cycleDates, utilityName } from "./cycle_parts";
 
 const w = cycleWords.picker;
 interface ListProps { value: string | null; onPick: (c: Cycle | null) => void; all?: boolean; zone?: string; active?: boolean }
-function List({ value, onPick, all, zone, active }: ListProps) {
+export function CycleList({ value, onPick, all, zone, active }: ListProps) {
 	const [text, setText] = useState(""), [q, setQ] = useState("");
 	useEffect(() => { const timer = setTimeout(() => setQ(text.trim()), 150); return () => clearTimeout(timer); }, [text]);
 	const got = useGet<Page<Cycle>>(withQuery("/cycles", { q, zone_id: zone, limit: 30 })), rows = got.data?.data ?? [];
 	const on = rows.filter((c) => c.state !== "closed"), off = active ? [] : rows.filter((c) => c.state === "closed");
+	/* Its code may come after the float is there: the focus waits at the button. */
+	const field = useRef<HTMLInputElement>(null);
+	useEffect(() => { if (!field.current?.closest(".pop")?.contains(document.activeElement)) field.current?.focus({ preventScroll: true }); }, []);
 	const step = (e: KeyboardEvent) => {
 		if (e.key !== "ArrowDown" && e.key !== "ArrowUp") return;
 		const pop = (e.currentTarget as HTMLElement), items = [...pop.querySelectorAll<HTMLElement>(".pop-list button")], at = items.indexOf(document.activeElement as HTMLElement);
@@ -25,7 +28,7 @@ function List({ value, onPick, all, zone, active }: ListProps) {
 	};
 	const one = (c: Cycle) => <button key={c.id} type="button" aria-pressed={value === c.id} onClick={() => onPick(c)}><span class="pick-cycle"><span><Marked text={c.name} by={q} /></span><span class="help">{utilityName(c.utility)} · {cycleDates(c)}</span></span>{value === c.id && <Icon name="check" />}</button>;
 	return <div class="stack-tight" onKeyDown={step}>
-		<div class="field-search field-search-wide"><Icon name="search" /><input class="input" type="search" aria-label={w.search} placeholder={w.searchHelp} autoComplete="off" maxLength={80} value={text} onInput={(e) => setText((e.target as HTMLInputElement).value)} /></div>
+		<div class="field-search field-search-wide"><Icon name="search" /><input ref={field} class="input" type="search" aria-label={w.search} placeholder={w.searchHelp} autoComplete="off" maxLength={80} value={text} onInput={(e) => setText((e.target as HTMLInputElement).value)} /></div>
 		<div class="pop-list pick-list">
 			{all && !q && <button type="button" aria-pressed={!value} onClick={() => onPick(null)}>{w.all}{!value && <Icon name="check" />}</button>}
 			{!got.data && !got.problem && <Bones rows={3} what={cycleWords.what} />}
@@ -39,16 +42,16 @@ function List({ value, onPick, all, zone, active }: ListProps) {
 /* A filter: this cycle, or all of them. */
 export function CycleChip({ value, onPick }: { value: string | null; onPick: (id: string | null) => void }) {
 	const chosen = useGet<Cycle>(value ? url`/cycles/${value}` : null).data;
-	return <Chip name={w.label} value={value ? chosen?.name ?? "…" : null} onClear={() => onPick(null)}>{(close) => <List all value={value} onPick={(c) => { close(); onPick(c?.id ?? null); }} />}</Chip>;
+	return <Chip name={w.label} value={value ? chosen?.name ?? "…" : null} onClear={() => onPick(null)}>{(close) => <CycleList all value={value} onPick={(c) => { close(); onPick(c?.id ?? null); }} />}</Chip>;
 }
 /* A button that leads to another cycle. */
 export function CycleSwitch({ name, onPick, value }: { name?: string; value: string | null; onPick: (c: Cycle) => void }) {
-	return <Pop label={w.pick} class="btn" face={<><Icon name="calendar" />{name ?? w.go}<Icon name="down" /></>}>{(close) => <List value={value} onPick={(c) => { close(); if (c) onPick(c); }} />}</Pop>;
+	return <Pop label={w.pick} class="btn" face={<><Icon name="calendar" />{name ?? w.go}<Icon name="down" /></>}>{(close) => <CycleList value={value} onPick={(c) => { close(); if (c) onPick(c); }} />}</Pop>;
 }
 /* In a form. */
 export function CycleField({ id, label, help, error, zone, value, onPick, closed, first }: { first?: boolean; id: string; label: string; help?: string; error?: string; zone?: string; closed?: boolean; value: Cycle | null; onPick: (c: Cycle) => void }) {
 	return <div class="field" id={id} tabIndex={-1}><span class="label" id={`${id}-l`}>{label}</span>
 		<Pop label={w.pick} end={false} first={first} class="input pick-field" face={<><span class={value ? "pick-cycle" : "muted"}>{value ? <><span>{value.name}</span><span class="help">{utilityName(value.utility)} · {cycleDates(value)}</span></> : w.pick}</span><Icon name="down" /></>}>
-			{(close) => <List active={!closed} zone={zone} value={value?.id ?? null} onPick={(c) => { close(); if (c) onPick(c); }} />}</Pop>
+			{(close) => <CycleList active={!closed} zone={zone} value={value?.id ?? null} onPick={(c) => { close(); if (c) onPick(c); }} />}</Pop>
 		{error && <p class="error" role="alert"><Icon name="alert" /><span>{error}</span></p>}{help && <p class="help">{help}</p>}</div>;
 }

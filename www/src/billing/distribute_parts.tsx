@@ -71,8 +71,8 @@ function Count({ c, got }: { c: Chosen; got: { data?: BatchPreview; stale: boole
 		{p.delivered_before > 0 && <p>{c.again ? w.copies(p.delivered_before) : w.before(p.delivered_before)}</p>}{missing > 0 && <p>{w.noAddress(missing)}</p>}</div>;
 }
 
-/* ids: these bills and no others. */
-export function NewBatch({ cycle, ids, onClose }: { cycle?: Cycle | null; ids?: string[]; onClose: () => void }) {
+/* ids: these bills and no others.  onMade: who waits for it here; otherwise its own page opens. */
+export function NewBatch({ cycle, ids, onClose, onMade }: { cycle?: Cycle | null; ids?: string[]; onClose: () => void; onMade?: (id: string) => void }) {
 	const w = td.create, [c, set] = useState<Chosen>({ channel: "print", cycle: cycle ?? null, from: "", to: "", reach: "all", again: !!ids });
 	const [sort, setSort] = useState("postcode"), [template, setTemplate] = useState(""), work = useWork({ "/from": "b-from", "/to": "b-to" });
 	const templates = useGet<{ data: Template[] }>("/bill-templates").data?.data ?? [], isNarrow = isNarrowed(c), got = useGet<BatchPreview>(ids || !isNarrow ? null : withQuery("/bill-batches/preview", asked(c)));
@@ -85,6 +85,7 @@ export function NewBatch({ cycle, ids, onClose }: { cycle?: Cycle | null; ids?: 
 				...(ids ? { bill_ids: ids } : { ...(c.cycle ? { cycle_id: c.cycle.id } : {}), ...(c.from ? { from: c.from } : {}), ...(c.to ? { to: c.to } : {}), reach: c.reach }) };
 			const { data } = await once<{ id: string }>("bill-batch", "POST", "/bill-batches", body);
 			changed("/bill-batches", "/bill-deliveries");
+			if (onMade) { onMade(data.id); return; }
 			toast(w.begun(count));
 			go(url`/billing/distribute/${data.id}`);
 		});

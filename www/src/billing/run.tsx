@@ -2,7 +2,8 @@
  * Generating the bills of a cycle, step by step: whose bills and which dates, what is missing, the
  * run, its results.  Where one is stands in the address, so a reload goes on with the same run.
  */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { createContext } from "preact";
+import { useContext, useEffect, useRef, useState } from "preact/hooks";
 import { call, once, url, withQuery } from "../api/client";
 import type { CycleDetail, CyclePreview, Generation } from "../api/billing";
 import { changed, put, useGet, type Got } from "../app/data";
@@ -23,18 +24,30 @@ import { useWork } from "../ui/work";
 import { className, Count, percentOf, RunState, toBills, toExceptions, toReads, under, unread, use } from "./cycle_parts";
 
 const w = runWords;
+/* Where the steps stand in the address: under names of their own where they are taken over another page, which leave() goes back to. */
+export interface Place { prefix: string; leave: (() => void) | null }
+const Over = createContext<Place>({ prefix: "", leave: null });
+function usePlace() {
+	const { prefix, leave } = useContext(Over);
+	return { leave, get: (name: string) => query.value.get(prefix + name), set: (changes: Record<string, string | null>) => setQuery(Object.fromEntries(Object.entries(changes).map(([k, v]) => [prefix + k, v]))) };
+}
+/* Away from the steps: to the cycle's page, or to what lies below. */
+function Leave({ c, children }: { c: { id: string }; children: string }) {
+	const { leave } = usePlace();
+	return leave ? <Button onClick={leave}>{children}</Button> : <LinkButton href={`/billing/cycles/${c.id}`}>{children}</LinkButton>;
+}
 const Steps = ({ at }: { at: number }) => <ol class="steps" aria-label={w.stepsLabel}>{w.steps.map((word, i) => <li key={word} data-past={i < at ? "" : undefined} aria-current={i === at ? "step" : undefined}>{word}</li>)}</ol>;
 const many = (value: string | null) => (value ?? "").split(",").filter(Boolean);
 /* What was chosen stands in the address. */
 function useChoice(c: CycleDetail) {
-	const q = query.value;
-	return { classes: many(q.get("class")), segments: many(q.get("segment")), issued: q.get("issued") ?? c.bill_on, due: q.get("due") ?? c.due_on };
+	const { get } = usePlace();
+	return { classes: many(get("class")), segments: many(get("segment")), issued: get("issued") ?? c.bill_on, due: get("due") ?? c.due_on };
 }
 
 function Choose({ c, preview }: { c: CycleDetail; preview: Got<CyclePreview> }) {
-	const now = useChoice(c), p = preview.data, count = useGet<CyclePreview>(withQuery(url`/cycles/${c.id}/preview`, { class: now.classes.join(","), segment: now.segments.join(",") }));
+	const { set } = usePlace(), now = useChoice(c), p = preview.data, count = useGet<CyclePreview>(withQuery(url`/cycles/${c.id}/preview`, { class: now.classes.join(","), segment: now.segments.join(",") }));
 	const [faults, setFaults] = useState<Record<string, string>>({}), ready = count.data?.figures.ready;
-	const toggle = (name: "class" | "segment", all: string[], on: string[], key: string, yes: boolean) => { const next = yes ? [...on, key] : on.filter((k) => k !== key); setQuery({ [name]: next.length && next.length < all.length ? next.join(",") : null }); };
+	const toggle = (name: "class" | "segment", all: string[], on: string[], key: string, yes: boolean) => { const next = yes ? [...on, key] : on.filter((k) => k !== key); set({ [name]: next.length && next.length < all.length ? next.join(",") : null }); };
 	const next = (e: Event) => {
 		e.preventDefault();
 		const f: Record<string, string> = {};
@@ -42,7 +55,7 @@ function Choose({ c, preview }: { c: CycleDetail; preview: Got<CyclePreview> }) 
 		if (!now.due) f["run-due"] = w.faults.due; else if (now.due < now.issued) f["run-due"] = w.faults.order;
 		setFaults(f);
 		if (Object.keys(f).length) { document.getElementById(Object.keys(f)[0]!)?.focus(); return; }
-		setQuery({ step: "check" });
+		set({ step: "check" });
 	};
 	if (!p) return preview.problem ? <section class="panel"><Failed what={w.choose} problem={preview.problem} again={preview.again} /></section> : <section class="panel"><Bones rows={6} what={w.choose} /></section>;
 	const group = (name: "class" | "segment", title: string, rows: CyclePreview["classes"], on: string[]) => {
@@ -53,20 +66,20 @@ function Choose({ c, preview }: { c: CycleDetail; preview: Got<CyclePreview> }) 
 		<div class="panel-head"><Icon name="people" /><h2 id="run-choose">{w.choose}</h2></div>
 		<div class="run-form"><p class="help">{w.chooseLead}</p>
 			{group("class", w.classes, p.classes, now.classes)}{group("segment", w.segments, p.segments, now.segments)}
-			<fieldset><legend>{w.dates}</legend><div class="run-dates"><TextField id="run-issued" type="date" label={w.issued} value={now.issued} onValue={(v) => setQuery({ issued: v })} error={faults["run-issued"]} />
-				<TextField id="run-due" type="date" label={w.dueOn} value={now.due} min={now.issued} onValue={(v) => setQuery({ due: v })} error={faults["run-due"]} /></div></fieldset></div>
-		<div class="run-foot"><p role="status">{ready === undefined || count.stale ? w.counting : <b class="num">{w.ready(ready)}</b>}</p><LinkButton href={`/billing/cycles/${c.id}`}>{w.cancel}</LinkButton><Button kind="primary" type="submit">{w.next}</Button></div>
+			<fieldset><legend>{w.dates}</legend><div class="run-dates"><TextField id="run-issued" type="date" label={w.issued} value={now.issued} onValue={(v) => set({ issued: v })} error={faults["run-issued"]} />
+				<TextField id="run-due" type="date" label={w.dueOn} value={now.due} min={now.issued} onValue={(v) => set({ due: v })} error={faults["run-due"]} /></div></fieldset></div>
+		<div class="run-foot"><p role="status">{ready === undefined || count.stale ? w.counting : <b class="num">{w.ready(ready)}</b>}</p><Leave c={c}>{w.cancel}</Leave><Button kind="primary" type="submit">{w.next}</Button></div>
 	</form>;
 }
 
 function Check({ c }: { c: CycleDetail }) {
-	const now = useChoice(c), got = useGet<CyclePreview>(withQuery(url`/cycles/${c.id}/preview`, { class: now.classes.join(","), segment: now.segments.join(",") })), p = got.data, work = useWork({}, "/cycles");
+	const { set } = usePlace(), now = useChoice(c), got = useGet<CyclePreview>(withQuery(url`/cycles/${c.id}/preview`, { class: now.classes.join(","), segment: now.segments.join(",") })), p = got.data, work = useWork({}, "/cycles");
 	useEffect(() => { got.again(); }, []);
 	const start = () => work.run(async () => {
 		const { data } = await once<Generation>(`generate.${c.id}`, "POST", "/generations", { cycle_id: c.id, ...(now.classes.length ? { classes: now.classes } : {}), ...(now.segments.length ? { segments: now.segments } : {}), issued_on: now.issued, due_on: now.due });
 		put(url`/generations/${data.id}`, data);
 		changed("/cycles", "/generations");
-		setQuery({ step: null, class: null, segment: null, issued: null, due: null, run: data.id });
+		set({ step: null, class: null, segment: null, issued: null, due: null, run: data.id });
 	});
 	if (!p) return <section class="panel">{got.problem ? <Failed what={w.check} problem={got.problem} again={got.again} /> : <Bones rows={6} what={w.check} />}</section>;
 	const f = p.figures, id = c.id, held = { cycle_id: id, is_open: "true", blocking: "true" }, left = unread(f), all = f.ready + left + f.held;
@@ -83,7 +96,7 @@ function Check({ c }: { c: CycleDetail }) {
 			{!p.tariffs.length && <li><span class="sign" data-tone="bad"><Icon name="alert" /></span><div class="what">{may("GET /api/v1/tariffs") ? <a href={withQuery("/tariffs", { utility: c.utility })}>{billing.cycle.noTariffs}</a> : <span class="medium">{billing.cycle.noTariffs}</span>}<p>{billing.cycle.noTariffsHelp}</p></div></li>}
 			{wrong.map(([key, k, href]) => <li key={key} class={href ? undefined : "flat"}><span class="sign" data-tone="warn"><Icon name="alert" /></span><div class="what">{href ? <a href={href}>{w.missing[key]![0](k)}</a> : <span class="medium">{w.missing[key]![0](k)}</span>}<p>{w.missing[key]![1]}</p></div>{href && <span class="go"><Icon name="right" /></span>}</li>)}</ul>}</Panel>
 		<Panel title={w.review} icon="billCheck"><div class="review">{left > 0 && !f.ready ? <p class="review-words"><b>{w.noReads(left)}</b> {w.noReadsHelp}</p> : f.ready > 0 ? <p class="review-words">{w.words(billCount(f.ready), c.name, date(now.issued), date(now.due)).map((x, i) => (i % 2 ? x : i < 7 ? <b key={i}>{x}</b> : x))}{only.length > 0 && ` ${w.only(only.join(", "))}`}</p> : !f.held && <p class="review-words"><b>{w.nobody}.</b> {w.nobodyHelp}</p>}{f.held > 0 && <p class={all > f.held ? "help" : "review-words"}>{w.heldAgain(f.held)}</p>}<p class="help">{w.fine}</p></div>
-			<div class="run-foot"><Button onClick={() => setQuery({ step: "choose" })}>{w.back}</Button>{all > 0 ? <Button kind="primary" busy={work.busy} busyText={w.starting} onClick={() => void start()}>{f.ready ? w.do(f.ready) : w.runAnyway(left + f.held)}</Button> : <LinkButton href={`/billing/cycles/${id}`}>{w.toCycle}</LinkButton>}</div></Panel></>;
+			<div class="run-foot"><Button onClick={() => set({ step: "choose" })}>{w.back}</Button>{all > 0 ? <Button kind="primary" busy={work.busy} busyText={w.starting} onClick={() => void start()}>{f.ready ? w.do(f.ready) : w.runAnyway(left + f.held)}</Button> : <Leave c={c}>{w.toCycle}</Leave>}</div></Panel></>;
 }
 
 /* How many a second, of what was seen so far; what is left, of that. */
@@ -118,7 +131,7 @@ function Sum({ g, c }: { g: Generation; c: CycleDetail }) {
 		<li><Count href={rows("skipped")} zero={!f.skipped}>{number(f.skipped)}</Count><span>{r.skipped}</span></li></ul>;
 }
 function Results({ g, c }: { g: Generation; c: CycleDetail }) {
-	const f = g.figures, took = g.finished_at ? (new Date(g.finished_at).getTime() - new Date(g.started_at).getTime()) / 1000 : 0, open = toExceptions({ cycle_id: c.id, is_open: "true" }), done = g.state === "done", head = useRef<HTMLHeadingElement>(null);
+	const { leave, set } = usePlace(), f = g.figures, took = g.finished_at ? (new Date(g.finished_at).getTime() - new Date(g.started_at).getTime()) / 1000 : 0, open = toExceptions({ cycle_id: c.id, is_open: "true" }), done = g.state === "done", head = useRef<HTMLHeadingElement>(null);
 	useEffect(() => { head.current?.focus({ preventScroll: true }); }, []);
 	return <>
 		{g.state === "cancelled" && <Banner tone="warn" title={w.cancelled}><p>{w.cancelledText}</p></Banner>}
@@ -126,8 +139,8 @@ function Results({ g, c }: { g: Generation; c: CycleDetail }) {
 			<Sum g={g} c={c} />
 			<Facts of={[[w.amount, <Count href={toBills({ generation_id: g.id })} zero={!f.billed}>{money(f.amount)}</Count>], [w.began, instant(g.started_at)], [w.estimated, <Count href={toBills({ generation_id: g.id, is_estimated: "true" })} zero={!f.estimated}>{number(f.estimated)}</Count>], [w.took, w.seconds(took)], [w.use, use(f.use_milli, c.figures.unit)], [w.by, g.started_by.name], [w.issued, date(g.issued_on)], [w.dueOn, date(g.due_on)],
 				g.filter.classes.length > 0 && [w.classes, listed(g.filter.classes.map(className))], g.filter.segments.length > 0 && [w.segments, listed(g.filter.segments.map(className))]]} />
-			<div class="run-foot"><LinkButton href={`/billing/cycles/${c.id}`}>{w.toCycle}</LinkButton>
-				{!done && may("POST /api/v1/generations") && c.state !== "closed" && <LinkButton href={`/billing/cycles/${c.id}?step=choose`}>{w.again}</LinkButton>}
+			<div class="run-foot"><Leave c={c}>{leave ? t.common.close : w.toCycle}</Leave>
+				{!done && may("POST /api/v1/generations") && c.state !== "closed" && (leave ? <Button onClick={() => set({ run: null, step: "choose" })}>{w.again}</Button> : <LinkButton href={`/billing/cycles/${c.id}?step=choose`}>{w.again}</LinkButton>)}
 				{f.billed > 0 && may("GET /api/v1/bill-batches") && <LinkButton href={`/billing/distribute?new=1&cycle_id=${c.id}`} icon="printer">{w.print}</LinkButton>}
 				{f.billed > 0 && <LinkButton href={toBills({ generation_id: g.id })} kind={f.excepted && open ? "plain" : "primary"}>{w.see(f.billed)}</LinkButton>}
 				{f.excepted > 0 && open && <LinkButton kind="primary" href={open}>{w.work(f.excepted)}</LinkButton>}</div></section>
@@ -144,7 +157,12 @@ function Follow({ id, c }: { id: string; c: CycleDetail }) {
 	return <><div class="steps-line"><Steps at={over ? 3 : 2} /></div>{over ? <Results g={g} c={c} /> : <Running g={g} c={c} />}</>;
 }
 
-export default function Run({ cycle, preview, step, run }: { cycle: CycleDetail; preview: Got<CyclePreview>; step: string | null; run: string | null }) {
+interface Props { cycle: CycleDetail; preview: Got<CyclePreview>; step: string | null; run: string | null }
+/* The steps over another page: its address says where they stand, after a prefix. */
+export function RunOver({ place, ...rest }: Props & { place: Place }) {
+	return <Over.Provider value={place}><Run {...rest} /></Over.Provider>;
+}
+export default function Run({ cycle, preview, step, run }: Props) {
 	if (run) return <Follow key={run} id={run} c={cycle} />;
 	/* One run at a time: who comes back finds the one that is under way. */
 	if (cycle.running && under(cycle.running)) return <Follow key={cycle.running.id} id={cycle.running.id} c={cycle} />;

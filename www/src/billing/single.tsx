@@ -41,7 +41,7 @@ function Find({ onPick, error }: { onPick: (a: Account) => void; error?: string 
 		<Say text={q.length >= 2 && got.data && !got.loading ? t.record.found(hits.length) : ""} /></div>;
 }
 
-export default function SingleBill({ onClose, account: given }: { onClose: () => void; account?: Account }) {
+export default function SingleBill({ onClose, account: given, onDone }: { onClose: () => void; account?: Account; onDone?: () => void }) {
 	const [account, setAccount] = useState<Account | null>(given ?? null), [picked, setPicked] = useState<Cycle | null>(null), [estimate, setEstimate] = useState(false), [made, setMade] = useState<SingleGeneration | null>(null);
 	const work = useWork({ "/account_id": "single-account", "/cycle_id": "single-cycle" }), zone = account?.zone.id;
 	const open = useGet<Page<Cycle>>(zone ? withQuery("/cycles", { zone_id: zone, limit: 30 }) : null), usable = (open.data?.data ?? []).filter((c) => c.state !== "closed"), cycle = picked && picked.zone.id === zone ? picked : usable.find((c) => c.state === "open") ?? usable[0] ?? null;
@@ -54,6 +54,7 @@ export default function SingleBill({ onClose, account: given }: { onClose: () =>
 			moneyMoved();
 			changed("/cycles", "/generations", "/exceptions");
 			setMade(data);
+			onDone?.();
 		});
 	};
 	if (made) return <Dialog title={w.title} onClose={onClose} form={false} foot={<><Button onClick={() => { setMade(null); pick(null); }}>{w.another}</Button>

@@ -36,7 +36,7 @@ export function Runs() {
 /* Cycles whose dates are over and whose bills nobody has generated yet, the oldest first. */
 export function ToGenerate() {
 	const got = useGet<Page<Cycle>>(withQuery("/cycles", { state: "open", to: today(-1), sort: "to_on", limit: 6 }), 60_000), rows = got.data?.data ?? [], generate = may("POST /api/v1/generations");
-	return <Panel title={w.cycles} icon="calendar" end={<a class="link" href="/billing?state=open">{w.see}</a>}>{!got.data ? got.problem ? <Failed what={w.cycles} problem={got.problem} again={got.again} /> : <Bones rows={2} what={w.cycles} />
+	return <Panel title={w.cycles} icon="calendar" end={<a class="link" href="/billing/cycles?state=open">{w.see}</a>}>{!got.data ? got.problem ? <Failed what={w.cycles} problem={got.problem} again={got.again} /> : <Bones rows={2} what={w.cycles} />
 		: !rows.length ? <p class="panel-quiet">{w.noCycles}</p>
 		: <ul class="list">{rows.map((c) => <li key={c.id}><span class="sign" data-tone="info"><Icon name="calendar" /></span><div class="what"><a href={url`/billing/cycles/${c.id}` + (generate ? "?step=choose" : "")}>{c.name}</a><p>{utilityName(c.utility)} · {w.ended(date(c.to_on))}{c.figures.bills > 0 && ` · ${w.billed(c.figures.bills)}`}</p></div><span class="go"><Icon name="right" /></span></li>)}</ul>}</Panel>;
 }

@@ -1,82 +1,92 @@
-/* Billing: what one does here most, what waits, and the cycles.  Every number opens to its rows. */
-import { useEffect } from "preact/hooks";
+/*
+ * The Billing Dashboard: what the period came to in bills, consumption and money, what needs
+ * attention, and what one does here most.  Every number opens to its rows.
+ */
+import { useEffect, useRef, useState } from "preact/hooks";
 import { withQuery } from "../api/client";
-import type { Cycle, Zone } from "../api/billing";
 import type { Page } from "../api/types";
-import { useGet, useList } from "../app/data";
-import { money, number } from "../app/format";
+import { useGet } from "../app/data";
+import { lasting, track } from "../billing/tell";
 import type { PageProps } from "../app/pages";
-import { go, query, setQuery } from "../app/router";
-import { sheet } from "../app/sheet";
+import { query, setQuery } from "../app/router";
 import { may } from "../app/session";
-import { cycleDates, Count, CycleState, toBills, toExceptions, use, utilityName } from "../billing/cycle_parts";
-import { CycleSwitch } from "../billing/cycle_picker";
-import { Exceptions, Runs } from "../billing/waits";
-import { t } from "../strings";
-import { billing as w } from "../strings/billing";
-import { cycleWords } from "../strings/cycle";
-import styles from "../styles/billing.page.css";
-import { Button, Empty, LinkButton, PageHead, Panel, useTitle } from "../ui/base";
+import { sheet } from "../app/sheet";
+import { BUILT_IN, knownTile, PERFORMANCE, signOf, WORK, type Section } from "../billing/known";
+import { DashboardHead } from "../billing/head";
+import { scopeKey, told, useFigures } from "../metrics/ask";
+import { drilled } from "../billing/watch";
+import { PeriodBar } from "../metrics/period_bar";
+import { metricHref, scopeQuery, useScope, type Scope } from "../metrics/scope";
+import { MetricPanel } from "../metrics/tiles";
+import { dash } from "../strings/billing_dashboard";
+import { metricWords } from "../strings/metrics";
+import billingStyles from "../styles/billing.page.css";
+import styles from "../styles/billing_dashboard.page.css";
+import { Bones, Button, Empty, useTitle } from "../ui/base";
 import { ExportMenu } from "../ui/exports";
-import { ChoiceChip, MenuItem } from "../ui/float";
-import { Icon, type IconName } from "../ui/icons";
 import { lazy } from "../ui/lazy";
-import { Filters, Nothing, Search, Table, type Column } from "../ui/table";
-import { SectionTabs } from "../ui/tabs";
 
-await sheet(styles);
-const NewCycle = lazy(w.create.title, () => import("../billing/new_cycle"));
-const SingleBill = lazy(cycleWords.run.single, () => import("../billing/single"));
-const BulkBills = lazy(cycleWords.run.bulk, () => import("../billing/bulk"));
+await Promise.all([sheet(billingStyles), sheet(styles)]);
+const w = dash, s = dash.sections;
+const FirstSteps = lazy(w.title, () => import("../billing/first_steps"));
+const Side = lazy(s.attention, () => import("../billing/side"), () => <div class="panel side-bones"><Bones rows={5} what={s.attention} /></div>), QuickWork = lazy(w.title, () => import("../billing/quick"));
+const Views = lazy(w.title, async () => ({ default: (await import("../ui/views")).Views }), () => <div class="views-bones" />);
+const Charts = lazy(s.revenue, () => import("../billing/charts"), () => <div class="panel chart-bones"><Bones rows={6} what={s.revenue} /></div>);
+const MoreCharts = lazy(s.use, async () => ({ default: (await import("../billing/charts")).MoreCharts }), () => <div class="panel chart-bones"><Bones rows={6} what={s.use} /></div>);
 
-function Quick({ onDo }: { onDo: (what: string) => void }) {
-	const q = w.quick;
-	const all: [boolean, IconName, string, string, preact.JSX.Element][] = [
-		[may("POST /api/v1/generations"), "billCheck", q.bulk, q.bulkHelp, <Button small onClick={() => onDo("bulk")}>{q.bulkDo}</Button>],
-		[may("POST /api/v1/generations"), "bill", q.single, q.singleHelp, <Button small onClick={() => onDo("single")}>{q.singleDo}</Button>],
-		[may("GET /api/v1/bill-batches"), "printer", q.print, q.printHelp, <LinkButton small href="/billing/distribute">{q.printDo}</LinkButton>],
-		[may("POST /api/v1/gl-codes"), "book", q.gl, q.glHelp, <LinkButton small href="/settings/gl-codes">{q.glDo}</LinkButton>],
-	];
-	const open = all.filter(([on]) => on);
-	return open.length ? <Panel title={q.title} icon="bolt"><ul class="quick">{open.map(([, icon, title, help, button]) => <li key={title}><span class="sign"><Icon name={icon} /></span><h3>{title}</h3><p>{help}</p>{button}</li>)}</ul></Panel> : null;
+function LateCount({ scope }: { scope: Scope }) {
+	const count = useFigures(["late_payments"], scope).data?.data[0]?.value;
+	return typeof count === "number" ? <a class="tile-note" href={metricHref("late_payments", scope)}>{w.late(count)}</a> : null;
+}
+/* A section as it was laid out, with what this page knows of its figures. */
+function Laid({ of, scope }: { of: Section; scope: Scope }) {
+	const keys = of.metrics.map((m) => m.key), performance = PERFORMANCE.some((k) => keys.includes(k)), finance = keys.includes("outstanding"), use = keys.includes("consumption");
+	const part = performance ? query.value.get("part") : null, href = (p: string | null) => { const q = new URLSearchParams(query.value); if (p) q.set("part", p); else q.delete("part"); const text = q.toString(); return text ? `?${text}` : "/billing"; };
+	const shown = (part === "exceptions" ? WORK.map((key) => ({ key })) : of.metrics.filter((m) => m.key !== "late_payments" || !keys.includes("late_revenue")))
+		.map((m) => knownTile({ ...m, ...(m.key === "late_revenue" ? { note: () => <LateCount scope={scope} /> } : {}), ...(m.key === "outstanding" ? { href: agingHref(scope) } : {}) }));
+	const end = performance ? <nav class="panel-tabs" aria-label={s.parts}>{([[null, s.summary], ["exceptions", s.exceptions]] as const).map(([p, label]) => (p && !may("GET /api/v1/exceptions") ? null : <a key={label} href={href(p)} aria-current={part === p ? "page" : undefined}>{label}</a>))}</nav>
+		: finance ? <a class="link" href={agingHref(scope)}>{s.aging}</a> : use ? <a class="link" href={metricHref("high_use", scope)}>{s.outliers}</a> : undefined;
+	const columns = part === "exceptions" ? 2 : shown.length === 4 || shown.length > 6 ? 4 : shown.length === 5 ? 5 : 3;
+	return <MetricPanel title={of.title} icon={signOf(of)} metrics={shown} scope={scope} columns={columns} end={end} />;
+}
+const agingHref = (scope: Scope) => withQuery("/metrics/outstanding", { ...scopeQuery(scope), by: "aging" });
+
+/* How long the first figures took and were looked at; that they came anew, or did not. */
+function useWatched(scope: Scope, tiles: number) {
+	const at = useRef(performance.now()), seen = useRef(""), answer = told.value[scopeKey(scope)], problem = answer?.problem;
+	useEffect(() => {
+		if (!answer || seen.current === answer.as_of) return;
+		if (!seen.current) track("Dashboard_Load_Time", { object: "billing", value: performance.now() - at.current, props: { tiles, first: true } });
+		else track("Data_Refresh", { object: "billing", props: { how: "auto", tiles } });
+		seen.current = answer.as_of;
+	}, [answer?.as_of]);
+	useEffect(() => { if (problem) track("Error_Occurrence", { object: problem.status === 0 ? "network" : problem.status >= 500 ? "server" : "other", value: Math.max(0, problem.status), props: { part: "tiles" } }); }, [problem]);
+	useEffect(() => lasting("Dashboard_View", { object: "billing", props: { period: scope.period, metrics: tiles, phone: innerWidth < 900 } }), [scope.period]);
 }
 
-export const cycleColumns: Column<Cycle>[] = [
-	{ key: "id", title: w.list.name, slot: "who", sort: "name", cell: (c) => <span class="two"><a href={`/billing/cycles/${c.id}`}>{c.name}</a> <span class="muted">{utilityName(c.utility)}</span></span> },
-	{ key: "dates", title: w.list.dates, slot: "id", sort: "to_on", cell: (c) => <span class="num plain">{cycleDates(c)}</span> },
-	{ key: "state", title: w.list.state, slot: "status", cell: (c) => <CycleState of={c.state} /> },
-	{ key: "billed", title: w.list.billed, right: true, cell: (c) => <Count href={toBills({ cycle_id: c.id })} zero={!c.figures.bills}>{number(c.figures.bills)}</Count> },
-	{ key: "estimated", title: w.list.estimated, right: true, wide: true, cell: (c) => <Count href={toBills({ cycle_id: c.id, is_estimated: "true" })} zero={!c.figures.estimated}>{number(c.figures.estimated)}</Count> },
-	{ key: "exceptions", title: w.list.exceptions, right: true, cell: (c) => <Count href={toExceptions({ cycle_id: c.id, is_open: "true", blocking: "true" })} zero={!c.figures.exceptions}>{number(c.figures.exceptions)}</Count> },
-	{ key: "use", title: w.list.use, right: true, wide: true, cell: (c) => <span class={c.figures.use_milli ? "num" : "muted num"}>{use(c.figures.use_milli, c.figures.unit)}</span> },
-	{ key: "amount", title: w.list.amount, slot: "amount", cell: (c) => <span class={c.figures.amount.amount ? undefined : "muted"}>{money(c.figures.amount)}</span> },
-];
+function Overview() {
+	const scope = useScope(), layout = useGet<{ sections: Section[] }>(may("GET /api/v1/dashboards/:page") ? "/dashboards/billing" : null);
+	const waits = layout.loading && !layout.data && !layout.problem, sections = layout.data?.sections.length ? layout.data.sections : BUILT_IN, [head, ...rest] = sections, answered = !!told.value[scopeKey(scope)], [late, setLate] = useState(false), ready = answered || late;
+	/* Pictures do not wait for numbers that do not come. */
+	useEffect(() => { const timer = setTimeout(() => setLate(true), 1500); return () => clearTimeout(timer); }, []);
+	useWatched(scope, sections.reduce((k, x) => k + x.metrics.length, 0));
+	return <div class="dash" onClick={(e) => drilled(e, "billing", scope.period)}>
+		<Views page="/billing" quick={[[metricWords.periods.last_month!, { period: "last_month" }], [metricWords.periods.this_fiscal_year!, { period: "this_fiscal_year" }]]} />
+		<PeriodBar scope={scope} />
+		<div class="cols dash-top"><div class="stack">{waits ? <div class="panel"><Bones rows={6} what={s.performance} /></div> : head && <Laid of={head} scope={scope} />}{ready && <Charts scope={scope} />}</div>
+			<Side /></div>
+		{!waits && rest.map((x) => <Laid key={x.key} of={x} scope={scope} />)}
+		{ready && <MoreCharts scope={scope} />}
+	</div>;
+}
 
 export default function Billing(_: PageProps) {
 	useTitle(w.title);
-	const get = (k: string) => query.value.get(k), zones = useGet<Page<Zone>>("/zones").data?.data ?? [];
-	const filters = { q: get("q"), state: get("state"), zone_id: get("zone_id"), utility: get("utility") }, sort = get("sort") ?? "-to_on", any = Object.values(filters).some(Boolean);
-	const path = withQuery("/cycles", { ...filters, sort: sort === "-to_on" ? null : sort }), list = useList<Cycle>(path), busy = list.rows.some((c) => c.state === "generating");
-	useEffect(() => { if (!busy) return; const timer = setInterval(list.again, 4000); return () => clearInterval(timer); }, [busy, path]);
-	const doing = get("do"), close = () => setQuery({ do: null }), create = may("POST /api/v1/cycles"), generate = may("POST /api/v1/generations");
-	const utilities = [...new Set([...list.rows.map((c) => c.utility), ...(filters.utility ? [filters.utility] : [])])];
+	const sees = may("GET /api/v1/metrics/query"), bills = useGet<Page<unknown>>(may("GET /api/v1/bills") ? "/bills?limit=1" : null), none = bills.data?.data.length === 0, scope = useScope();
+	const generate = may("POST /api/v1/generations") && !none;
 	return <>
-		<PageHead title={w.title} lead={w.lead} actions={<><CycleSwitch value={null} onPick={(c) => go(`/billing/cycles/${c.id}`)} />{create && <Button kind="primary" icon="plus" onClick={() => setQuery({ do: "cycle" })}>{w.create.title}</Button>}</>} />
-		<SectionTabs of="bills" />
-		{(generate || may("GET /api/v1/exceptions")) && <div class="cols cols-detail billing-top"><div class="stack"><Quick onDo={(what) => setQuery({ do: what })} /><Runs /></div>{may("GET /api/v1/exceptions") && <div class="stack"><Exceptions /></div>}</div>}
-		<div class="stack-tight">
-			<Filters search={<Search label={w.list.searchLabel} placeholder={w.list.search} value={filters.q ?? ""} onValue={(v) => setQuery({ q: v })} />}
-				chips={<><ChoiceChip name={w.list.state} choices={Object.entries(cycleWords.states)} value={filters.state} onPick={(v) => setQuery({ state: v })} />
-					{zones.length > 1 && <ChoiceChip name={w.list.zone} choices={zones.map((z): [string, string] => [z.id, z.name])} value={filters.zone_id} onPick={(v) => setQuery({ zone_id: v })} />}
-					{utilities.length > 1 && <ChoiceChip name={w.list.utility} choices={utilities.map((u): [string, string] => [u, utilityName(u)])} value={filters.utility} onPick={(v) => setQuery({ utility: v })} />}</>}
-				end={list.data && !list.stale && t.common.shown(list.rows.length, !!list.data.next_cursor)} tools={<ExportMenu path={path} name={w.fileName} formats={["csv"]} />} />
-			<Table<Cycle> caption={w.list.caption} what={w.list.what} list={list} rowKey={(c) => c.id} rowName={(c) => c.name} columns={cycleColumns} sort={sort} onSort={(s) => setQuery({ sort: s === "-to_on" ? null : s })}
-				menu={(c) => <><MenuItem icon="eye" href={`/billing/cycles/${c.id}`}>{w.list.open}</MenuItem>{generate && c.state !== "closed" && <MenuItem icon="billCheck" href={`/billing/cycles/${c.id}?step=choose`}>{w.cycle.generate}</MenuItem>}
-					<MenuItem icon="bill" href={toBills({ cycle_id: c.id })}>{w.list.seeBills}</MenuItem>{toExceptions({}) && <MenuItem icon="alert" href={toExceptions({ cycle_id: c.id })!}>{w.list.seeExceptions}</MenuItem>}</>}
-				empty={<Empty title={w.list.empty} text={w.list.emptyHelp}>{create && <Button kind="primary" onClick={() => setQuery({ do: "cycle" })}>{w.create.title}</Button>}</Empty>}
-				filtered={any ? <Nothing title={w.list.filtered} text={w.list.filteredHelp} onClear={() => setQuery({ q: null, state: null, zone_id: null, utility: null })} /> : undefined} /></div>
-		{doing === "cycle" && create && <NewCycle onClose={close} />}
-		{doing === "single" && generate && <SingleBill onClose={close} />}
-		{doing === "bulk" && generate && <BulkBills onClose={close} />}
+		<DashboardHead actions={<>{sees && !none && <ExportMenu path={withQuery("/dashboards/billing/values", scopeQuery(scope))} name={w.export} formats={["pdf", "xlsx", "csv"]} />}{generate && <Button kind="primary" onClick={() => setQuery({ do: "bulk" })}>{w.generate}</Button>}</>} />
+		{none ? <div class="cols dash-top"><FirstSteps /><Side quiet /></div> : sees ? <Overview /> : <div class="cols dash-top"><div class="stack"><section class="panel"><Empty art="door" title={w.noMetrics} text={w.noMetricsHelp} /></section></div><Side /></div>}
+		<QuickWork />
 	</>;
 }

@@ -25,7 +25,7 @@ import { SelectField } from "../ui/form";
 import { lazy } from "../ui/lazy";
 import { AmountChip } from "../ui/amounts";
 import { Filters, Nothing, Search, Table } from "../ui/table";
-import { SectionTabs } from "../ui/tabs";
+import { BillingTabs } from "../billing/section";
 import { Views } from "../ui/views";
 
 await sheet(styles);
@@ -65,7 +65,7 @@ export default function Bills(_: PageProps) {
 	const shown = columns.filter((c) => !c.off && !c.hidden), at = shown.findIndex((c) => c.key === "amount"), print = may("POST /api/v1/bill-batches");
 	return <>
 		<PageHead title={t.bills.title} lead={w.lead} actions={<ExportMenu path={path} name={w.fileName} />} />
-		<SectionTabs of="bills" />
+		<BillingTabs />
 		<Views page="/bills" quick={[[w.quick.open, { payment_status: "open" }], [w.quick.paid, { payment_status: "paid" }], [w.quick.estimated, { is_estimated: "true" }], [w.quick.adjusted, { adjusted: "true" }], [w.quick.notDelivered, { delivered: "false" }]]} />
 		<div class="wide-search"><Filters search={<Search label={w.searchLabel} placeholder={w.search} value={q.q ?? ""} onValue={(v) => setQuery({ q: v })} />}
 			chips={<>

@@ -14,7 +14,7 @@ import { DateChip } from "../ui/dates";
 import { ChoiceChip } from "../ui/float";
 import { FollowApproval } from "../ui/follow";
 import { Filters, Nothing, Search, Table } from "../ui/table";
-import { SectionTabs } from "../ui/tabs";
+import { BillingTabs } from "../billing/section";
 import { Views } from "../ui/views";
 import { EndCharge, type Ending } from "../dialogs";
 import { chargeColumns, ChargeMenu } from "../account/charge_parts";
@@ -28,7 +28,7 @@ export default function Charges(_: PageProps) {
 	const [ending, setEnding] = useState<{ charge: Charge; how: Ending } | null>(null);
 	return <>
 		<PageHead title={t.bills.title} lead={w.lead} actions={<ExportMenu path={path} name={w.fileName} />} />
-		<SectionTabs of="bills" />
+		<BillingTabs />
 		<Views page="/charges" quick={[[t.status.open!, { payment_status: "open" }], [w.statuses.waived!, { status: "waived" }], [w.statuses.cancelled!, { status: "cancelled" }]]} />
 		<FollowApproval />
 		<Filters search={<Search label={w.searchLabel} placeholder={w.search} value={filters.q ?? ""} onValue={(v) => setQuery({ q: v })} />}

@@ -20,7 +20,7 @@ import { ExportMenu } from "../ui/exports";
 import { ChoiceChip } from "../ui/float";
 import { Progress } from "../ui/progress";
 import { Filters, Nothing, Table } from "../ui/table";
-import { SectionTabs } from "../ui/tabs";
+import { BillingTabs } from "../billing/section";
 
 await sheet(billingStyles);
 await sheet(styles);
@@ -39,7 +39,7 @@ export default function Distribute(_: PageProps) {
 	const make = may("POST /api/v1/bill-batches") && <Button kind="primary" icon="printer" onClick={() => setMaking(true)}>{td.new}</Button>;
 	return <>
 		<PageHead title={t.bills.title} lead={td.lead} actions={<><ExportMenu path={path} name={td.fileName} />{make}</>} />
-		<SectionTabs of="bills" />
+		<BillingTabs />
 		<Filters chips={<>
 			<CycleChip value={filters.cycle_id} onPick={(v) => setQuery({ cycle_id: v })} />
 			<ChoiceChip name={td.how} choices={Object.entries(td.channels)} value={filters.channel} onPick={(v) => setQuery({ channel: v })} />

@@ -10,19 +10,19 @@ import type { PageProps } from "../app/pages";
 import { query, setQuery } from "../app/router";
 import { sheet } from "../app/sheet";
 import { may, me } from "../app/session";
+import { DashboardHead } from "../billing/head";
 import { assign, usePeople } from "../exceptions/acts";
 import type { Many } from "../exceptions/batch";
 import { ageOf, lasted, nameOf, Priority, State, whyOf } from "../exceptions/words";
 import { t } from "../strings";
 import { exceptionWords as w } from "../strings/exceptions";
 import styles from "../styles/exceptions.page.css";
-import { Button, Empty, PageHead, useTitle } from "../ui/base";
+import { Button, Empty, useTitle } from "../ui/base";
 import { DateChip } from "../ui/dates";
 import { ExportMenu } from "../ui/exports";
 import { ChoiceChip, MenuItem } from "../ui/float";
 import { lazy } from "../ui/lazy";
 import { Filters, Nothing, Search, Table } from "../ui/table";
-import { SectionTabs } from "../ui/tabs";
 import { Views } from "../ui/views";
 
 await sheet(styles);
@@ -47,8 +47,7 @@ export default function Exceptions(_: PageProps) {
 	const any = FILTERS.some((k) => filters[k]), chosen = list.rows.filter((x) => selected.has(x.id) && x.state !== "resolved"), clear = () => setQuery(Object.fromEntries(FILTERS.map((k) => [k, null])));
 	const isQueue = filters.is_open === "true" && FILTERS.every((k) => k === "is_open" || k === "assigned_to" || !filters[k]), who = (v: string | null) => (v === "me" || v === me.value?.id ? w.me : v === "none" ? w.nobody : people.find((p) => p.id === v)?.name ?? "\u2026");
 	return <>
-		<PageHead title={t.bills.title} lead={w.lead} actions={<ExportMenu path={path} name={w.fileName} />} />
-		<SectionTabs of="bills" />
+		<DashboardHead actions={<ExportMenu path={path} name={w.fileName} />} />
 		<Views page="/exceptions" quick={[[w.quick.work, { is_open: "true" }], [w.quick.mine, { is_open: "true", assigned_to: "me" }], [w.quick.urgent, { is_open: "true", priority: "1" }], [w.quick.unbilled, { is_open: "true", blocking: "true" }], [w.quick.escalated, { state: "escalated" }], [w.quick.resolved, { state: "resolved" }]]} />
 		<Figures of={totals} />
 		<Filters search={<Search label={w.searchLabel} placeholder={w.search} value={filters.q ?? ""} onValue={(v) => setQuery({ q: v })} />}

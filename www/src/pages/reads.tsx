@@ -15,7 +15,7 @@ import { DateChip } from "../ui/dates";
 import { ExportMenu } from "../ui/exports";
 import { ChoiceChip } from "../ui/float";
 import { Filters, Nothing, Table } from "../ui/table";
-import { SectionTabs } from "../ui/tabs";
+import { BillingTabs } from "../billing/section";
 
 type Pair = [string, string];
 const FILTERS = ["account_id", "meter_id", "cycle_id", "import_id", "fate", "quality", "state", "source", "from", "to"] as const;
@@ -31,7 +31,7 @@ export default function Reads(_: PageProps) {
 	const filtered = FILTERS.some((k) => q[k]);
 	return <>
 		<PageHead title={t.bills.title} lead={rw.lead} actions={<><ExportMenu path={path} name={rw.file} />{may("POST /api/v1/imports") && <LinkButton href="/settings/imports?kind=reads" icon="download">{rw.import}</LinkButton>}</>} />
-		<SectionTabs of="bills" />
+		<BillingTabs />
 		<Filters chips={<>
 			<CycleChip value={q.cycle_id} onPick={(v) => setQuery({ cycle_id: v })} />
 			<ChoiceChip name={f.fate} choices={of(rw.fates)} value={q.fate} onPick={(v) => setQuery({ fate: v })} />

@@ -11,16 +11,16 @@ import { may } from "../app/session";
 import { sheet } from "../app/sheet";
 import { CycleChip } from "../billing/cycle_picker";
 import { cycleDates } from "../billing/cycle_parts";
+import { DashboardHead } from "../billing/head";
 import { Change, doneShare, share, SimulationState, tariffOf } from "../simulations/parts";
 import { t } from "../strings";
 import { simulationWords } from "../strings/simulations";
 import styles from "../styles/simulations.page.css";
-import { Bones, Button, Empty, PageHead, useTitle } from "../ui/base";
+import { Bones, Button, Empty, useTitle } from "../ui/base";
 import { ExportMenu } from "../ui/exports";
 import { ChoiceChip, MenuItem } from "../ui/float";
 import { lazy } from "../ui/lazy";
 import { Filters, Nothing, Search, Table } from "../ui/table";
-import { SectionTabs } from "../ui/tabs";
 
 await sheet(styles);
 const w = simulationWords, l = w.list, MOST = 4;
@@ -37,8 +37,7 @@ function List() {
 	const begin = () => setQuery({ new: "1" }), compare = () => go(withQuery("/simulations", { compare: [...chosen].join(",") }));
 	const rate = create && <Button kind="primary" icon="plus" onClick={begin}>{w.new}</Button>;
 	return <>
-		<PageHead title={t.bills.title} lead={w.lead} actions={<><ExportMenu path={path} name={l.fileName} />{rate}</>} />
-		<SectionTabs of="bills" />
+		<DashboardHead actions={<><ExportMenu path={path} name={l.fileName} />{rate}</>} />
 		<Filters search={<Search label={l.searchLabel} placeholder={l.search} value={filters.q ?? ""} onValue={(v) => setQuery({ q: v })} />}
 			chips={<><CycleChip value={filters.cycle_id} onPick={(v) => setQuery({ cycle_id: v })} /><ChoiceChip name={l.state} choices={["running", "done", "failed"].map((k): [string, string] => [k, w.states[k]!])} value={filters.state} onPick={(v) => setQuery({ state: v })} /></>}
 			end={list.data && !list.stale && t.common.shown(list.rows.length, !!list.data.next_cursor)} />

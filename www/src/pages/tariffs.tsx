@@ -15,7 +15,7 @@ import { ExportMenu } from "../ui/exports";
 import { ChoiceChip } from "../ui/float";
 import { lazy } from "../ui/lazy";
 import { Filters, Nothing, Search, Table } from "../ui/table";
-import { SectionTabs } from "../ui/tabs";
+import { BillingTabs } from "../billing/section";
 import { Views } from "../ui/views";
 import { span } from "../tariffs/doc";
 import { TariffState } from "../tariffs/parts";
@@ -32,7 +32,7 @@ export default function Tariffs(_: PageProps) {
 	const actions = writes && <><Button icon="download" onClick={() => setOpen("import")}>{w.import}</Button><Button kind="primary" icon="plus" onClick={() => setOpen("new")}>{w.new}</Button></>;
 	return <>
 		<PageHead title={t.bills.title} lead={w.lead} actions={<><ExportMenu path={path} name={w.fileName} />{actions}</>} />
-		<SectionTabs of="bills" />
+		<BillingTabs />
 		<Views page="/tariffs" quick={[[w.quick.active, { state: "active" }], [w.quick.draft, { state: "draft" }]]} />
 		<Filters search={<Search label={w.searchLabel} placeholder={w.search} value={filters.q ?? ""} onValue={(v) => setQuery({ q: v })} />}
 			chips={<><ChoiceChip name={w.state} choices={[["draft", w.states.draft!], ["active", w.states.active!], ["retired", w.states.retired!]]} value={filters.state} onPick={(v) => setQuery({ state: v })} />

@@ -119,9 +119,9 @@ export function ChoiceChip({ name, choices, value, onPick }: { name: string; cho
 	</div>}</Chip>;
 }
 
-interface DialogProps { title: string; onClose: () => void; children: ComponentChildren; foot?: ComponentChildren; wide?: boolean; onSubmit?: () => void; fixed?: boolean; form?: boolean }
-/* Asks in words; traps the focus and gives it back (the browser's own <dialog>). */
-export function Dialog({ title, onClose, children, foot, wide, onSubmit, fixed, form = true }: DialogProps) {
+interface DialogProps { title: string; onClose: () => void; children: ComponentChildren; foot?: ComponentChildren; wide?: boolean; side?: boolean; onSubmit?: () => void; fixed?: boolean; form?: boolean }
+/* Asks in words; traps the focus and gives it back (the browser's own <dialog>).  side: a sheet at the edge, over the page. */
+export function Dialog({ title, onClose, children, foot, wide, side, onSubmit, fixed, form = true }: DialogProps) {
 	const ref = useRef<HTMLDialogElement>(null), id = useId(), back = useRef<Element | null>(null);
 	useLayoutEffect(() => {
 		back.current = document.activeElement;
@@ -139,7 +139,7 @@ export function Dialog({ title, onClose, children, foot, wide, onSubmit, fixed, 
 		<div class="dialog-body">{children}</div>
 		{foot && <div class="dialog-foot">{foot}</div>}
 	</>;
-	return <dialog ref={ref} class={wide ? "dialog dialog-wide" : "dialog"} aria-labelledby={id}
+	return <dialog ref={ref} class={`dialog${wide ? " dialog-wide" : side ? " dialog-side" : ""}`} aria-labelledby={id}
 		onCancel={(e) => { e.preventDefault(); if (!fixed) onClose(); }}
 		onClick={(e) => { if (e.target === ref.current && !fixed) onClose(); }}>
 		{form ? <form noValidate onSubmit={(e) => { e.preventDefault(); onSubmit?.(); }}>{inside}</form> : inside}

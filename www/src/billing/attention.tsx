@@ -1,0 +1,69 @@
+/*
+ * What needs attention: alerts, exceptions by priority with the money at risk, the same exception in
+ * several cycles, runs, cycles that are over and not billed.
+ */
+import { url, withQuery } from "../api/client";
+import type { Cycle, ExceptionTotals, Generation } from "../api/billing";
+import type { Page } from "../api/types";
+import { useGet } from "../app/data";
+import type { components } from "../generated/api";
+import { money, today } from "../app/format";
+import { may } from "../app/session";
+import { dash } from "../strings/billing_dashboard";
+import { panels } from "../strings/billing_panels";
+import { exceptionTypes } from "../strings/cycle";
+import { Bones, Empty, Failed, Panel, type Tone } from "../ui/base";
+import { Icon, type IconName } from "../ui/icons";
+import { Progress } from "../ui/progress";
+import { percentOf } from "./cycle_parts";
+
+const w = panels.attention;
+interface Share { value: string; text: string; amount: number }
+type Alert = components["schemas"]["Alert"];
+interface Line { key: string; tone: Tone; icon: IconName; href: string; title: string; text?: string; percent?: number }
+
+/* A fault of many cycles is not theirs: types that are open in at least so many. */
+const SEVERAL = 3, TYPES = 3;
+const standing = (q: Record<string, string>) => withQuery("/metrics/exceptions_open/breakdown", { period: "today", ...q });
+function useSystemic(): Line[] {
+	const see = may("GET /api/v1/metrics/:key/breakdown") && may("GET /api/v1/exceptions"), types = useGet<{ data: Share[] }>(see ? standing({ by: "type" }) : null, 300_000).data?.data ?? [];
+	const top = types.filter((x) => x.amount >= SEVERAL).slice(0, TYPES), of = (i: number) => (top[i] ? standing({ by: "cycle_id", type: top[i].value }) : null);
+	const cycles = [useGet<{ data: Share[] }>(of(0)), useGet<{ data: Share[] }>(of(1)), useGet<{ data: Share[] }>(of(2))];
+	return top.flatMap((type, i): Line[] => {
+		const hit = (cycles[i]?.data?.data ?? []).filter((c) => c.value && c.amount > 0);
+		if (hit.length < SEVERAL) return [];
+		const names = hit.slice(0, 2).map((c) => c.text).join(", "), count = hit.reduce((s, c) => s + c.amount, 0);
+		return [{ key: `s${type.value}`, tone: "warn", icon: "alert", href: withQuery("/exceptions", { is_open: "true", type: type.value }), title: w.systemic(exceptionTypes[type.value] ?? type.text, hit.length),
+			text: w.systemicHelp(count, names) + (hit.length > 2 ? w.andMore(hit.length - 2) : "") }];
+	});
+}
+function useExceptions(): { lines: Line[]; first: ReturnType<typeof useGet<ExceptionTotals>> } {
+	const path = (of: number) => (may("GET /api/v1/exceptions") ? withQuery("/exceptions/totals", { is_open: "true", priority: of }) : null);
+	const all = [useGet<ExceptionTotals>(path(1), 60_000), useGet<ExceptionTotals>(path(2), 60_000), useGet<ExceptionTotals>(path(3), 60_000), useGet<ExceptionTotals>(path(4), 60_000)];
+	return { first: all[0]!, lines: all.flatMap((got, i): Line[] => !got.data?.row_count ? [] : [{ key: `p${i}`, tone: i === 0 ? "bad" : i === 1 ? "warn" : "info", icon: i < 2 ? "alert" : "flag",
+		href: withQuery("/exceptions", { is_open: "true", priority: i + 1 }), title: w.exceptions(got.data.row_count, w.priorities[i + 1]!), text: w.risk(money(got.data.risk)) }]) };
+}
+function useRuns(): Line[] {
+	const see = may("GET /api/v1/generations"), path = (state: string) => (see ? `/generations?state=${state}&kind=bulk&limit=3` : null);
+	const runs = [useGet<Page<Generation>>(path("running"), 5000), useGet<Page<Generation>>(path("paused"), 30_000), useGet<Page<Generation>>(path("failed"), 60_000)].flatMap((x) => x.data?.data ?? []);
+	return runs.map((g) => ({ key: g.id, tone: g.state === "failed" ? "bad" : "info", icon: g.state === "failed" ? "fail" : g.state === "paused" ? "clock" : "refresh", href: url`/billing/cycles/${g.cycle.id}` + `?run=${g.id}`, title: w.runs(g.cycle.name, percentOf(g)),
+		text: g.state === "failed" ? w.failed : g.state === "paused" ? w.paused : w.running, percent: percentOf(g) }));
+}
+function useCycles(): Line[] {
+	const got = useGet<Page<Cycle>>(may("GET /api/v1/cycles") ? withQuery("/cycles", { state: "open", to: today(-1), sort: "to_on", limit: 3 }) : null, 300_000), generate = may("POST /api/v1/generations");
+	return (got.data?.data ?? []).map((c) => ({ key: c.id, tone: "info", icon: "calendar", href: url`/billing/cycles/${c.id}` + (generate ? "?step=choose" : ""), title: w.over(c.name), text: w.overHelp(c.figures.bills) }));
+}
+function useAlerts(): Line[] {
+	const got = useGet<Page<Alert>>(may("GET /api/v1/alerts") ? "/alerts?state=new&limit=3" : null, 60_000);
+	return (got.data?.data ?? []).map((a) => ({ key: a.id, tone: a.severity === "critical" ? "bad" : a.severity === "warning" ? "warn" : "info", icon: "bell", href: url`/alerts/${a.id}`, title: a.name, text: a.text }));
+}
+export function Attention() {
+	const { lines: exceptions, first } = useExceptions(), alerts = useAlerts(), systemic = useSystemic(), runs = useRuns(), cycles = useCycles();
+	const all = [...alerts, ...exceptions, ...systemic, ...runs, ...cycles], waiting = first.loading && !first.data;
+	return <Panel title={dash.sections.attention} icon="alert" end={all.length > 0 ? w.open(all.length) : undefined}>
+		{first.problem && !first.data && !all.length ? <Failed what={w.what} problem={first.problem} again={first.again} /> : waiting ? <Bones rows={5} what={w.what} />
+		: !all.length ? <Empty title={w.none} text={w.noneHelp} />
+		: <ul class="list">{all.map((x) => <li key={x.key}><span class="sign" data-tone={x.tone}><Icon name={x.icon} /></span>
+			<div class="what"><a href={x.href}>{x.title}</a>{x.text && <p>{x.text}</p>}{x.percent !== undefined && <Progress done={x.percent} of={100} label={`${x.percent} %`} />}</div><span class="go"><Icon name="right" /></span></li>)}</ul>}
+	</Panel>;
+}
