@@ -18,7 +18,7 @@ export default function Charts({ scope }: { scope: Scope }) {
 		{(["billed", "collected"] as const).map((m) => <button key={m} type="button" aria-pressed={metric === m} onClick={() => pick(m)}>{w.revenueWords[m]}</button>)}</div>} />;
 }
 export function MoreCharts({ scope }: { scope: Scope }) {
-	const catalog = useCatalog(), use = useFigures(["consumption"], scope, !catalog.all.length || !!catalog.by("consumption")), units = use.data?.data ?? [], title = (utility: string | null | undefined) => (utility && units.length > 1 ? w.useOf(utilityName(utility)) : s.use), open = (key: string) => !catalog.all.length || !!catalog.by(key);
+	const catalog = useCatalog(), use = useFigures(["consumption"], scope, !catalog.all.length || !!catalog.by("consumption")), all = use.data?.data ?? [], named = all.filter((m) => m.utility), units = named.length ? named : all.length === 1 ? all : [], title = (utility: string | null | undefined) => (utility && units.length > 1 ? w.useOf(utilityName(utility)) : s.use), open = (key: string) => !catalog.all.length || !!catalog.by(key);
 	return <><div class="dash-charts">
 		{open("consumption") && units.map((m) => <TrendChart key={`${m.utility}|${m.unit_of_use}`} metric="consumption" name={title(m.utility)} title={title(m.utility)} icon="bolt" kind="bars"
 			scope={within(scope, null, { ...(m.utility ? { utility: m.utility } : {}), ...(m.unit_of_use ? { unit: m.unit_of_use } : {}) })} />)}
