@@ -55,7 +55,8 @@ term_wanted(struct cx *cx, const struct metric_term *term, const struct metric_q
 		if (place < 0)
 			bug("a filter %s of %s was not checked", q->filters[i].dimension,
 			    dataset_shape(term->of)->name);
-		leave(w, place, q->filters[i].value);
+		else
+			leave(w, place, q->filters[i].value);
 	}
 	if (p->cycle_id) {
 		int place = dataset_dimension(term->of, "cycle_id");

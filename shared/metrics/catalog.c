@@ -14,8 +14,6 @@ static struct metric catalog[] = {
 #include "catalog.def"
 };
 
-static unsigned places(enum dataset, const char *names_apart);
-
 static void
 count_terms(void)
 {
@@ -183,7 +181,8 @@ places(enum dataset of, const char *names_apart)
 
 		if (at < 0)
 			bug("a cut of %s names %.*s", dataset_shape(of)->name, (int)w.len, w.at);
-		bits |= 1u << at;
+		else
+			bits |= 1u << (unsigned)at;
 	}
 	return bits;
 }
@@ -219,25 +218,19 @@ read_values(struct arena *a, struct word list, struct term_filter *out)
 	}
 }
 
+/* "kind=service|fixed" */
 static void
-read_filter(struct arena *a, const struct metric_term *term, struct term_plan *out)
+read_filter(struct arena *a, enum dataset of, struct word w, struct term_filter *out)
 {
-	const char *text = term->filter;
-	struct word w;
+	const char *is = memchr(w.at, '=', w.len);
+	size_t n = is ? (size_t)(is - w.at) : 0;
+	int at = place_of(dataset_shape(of)->dimension, METRIC_DIMENSIONS, (struct word){ w.at, n });
 
-	while (next_word(&text, ' ', &w)) {
-		struct term_filter *f = &out->filter[out->filter_count++];
-		const char *is = memchr(w.at, '=', w.len);
-		int at;
-
-		if (!is || out->filter_count > TERM_FILTERS)
-			bug("the catalog has a filter %s", term->filter);
-		at = place_of(dataset_shape(term->of)->dimension, METRIC_DIMENSIONS,
-		    (struct word){ w.at, (size_t)(is - w.at) });
-		if (at < 0)
-			bug("the catalog filters %s by %s", dataset_shape(term->of)->name, term->filter);
-		f->dimension = (unsigned)at;
-		read_values(a, (struct word){ is + 1, (size_t)(w.at + w.len - is - 1) }, f);
+	if (at < 0) {
+		bug("the catalog filters %s by %.*s", dataset_shape(of)->name, (int)w.len, w.at);
+	} else {
+		out->dimension = (unsigned)at;
+		read_values(a, (struct word){ w.at + n + 1, w.len - n - 1 }, out);
 	}
 }
 
@@ -246,10 +239,16 @@ term_plan(struct arena *a, const struct metric_term *term)
 {
 	struct term_plan *out = arena_alloc(a, sizeof *out);
 	int measure = dataset_measure(term->of, term->measure);
+	const char *filters = term->filter;
+	struct word w;
 
 	if (measure < 0)
 		bug("the catalog measures %s of %s", term->measure, dataset_shape(term->of)->name);
 	out->measure = (unsigned)measure;
-	read_filter(a, term, out);
+	while (next_word(&filters, ' ', &w)) {
+		if (out->filter_count == TERM_FILTERS)
+			bug("the catalog filters by too much: %s", term->filter);
+		read_filter(a, term->of, w, &out->filter[out->filter_count++]);
+	}
 	return out;
 }

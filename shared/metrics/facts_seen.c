@@ -247,7 +247,7 @@ learn(struct cx *cx, int64_t rebuilt, int64_t total)
 	struct seen_fact fact;
 	struct rows rows;
 
-	TRY(db_all(cx, &rows, "select " FACT_COLUMNS " from metric_delta order by id desc limit 301"));
+	TRY(db_all(cx, &rows, "select " DELTA_COLUMNS " from metric_delta order by id desc limit 301"));
 	t = begin_anew(cx->who.tenant_id);
 	t->rebuilt = rebuilt;
 	t->total = total;
@@ -286,7 +286,7 @@ facts_in_snapshot(struct cx *cx, struct seen_state *out)
 		behind = shortly_before(cx, t->last_id);
 		if (strcmp(behind, t->floor_id) < 0)
 			behind = t->floor_id;
-		TRY(db_all(cx, &rows, "select " FACT_COLUMNS " from metric_delta where id > ? limit 501",
+		TRY(db_all(cx, &rows, "select " DELTA_COLUMNS " from metric_delta where id > ? limit 501",
 		    str(behind)));
 		if (take_in(cx, t, now.rebuilt, now.total, &rows)) {
 			*out = state_of(t);

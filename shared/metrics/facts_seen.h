@@ -21,7 +21,7 @@ struct seen_fact {
 	int64_t m[METRIC_MEASURES];
 };
 
-#define FACT_COLUMNS "id, dataset, fact_on, d1, d2, d3, d4, d5, d6, d7, d8, d9, d10, m1, m2, m3, m4, m5, m6"
+#define DELTA_COLUMNS "id, dataset, fact_on, d1, d2, d3, d4, d5, d6, d7, d8, d9, d10, m1, m2, m3, m4, m5, m6"
 /* false: the row is empty, or of a dataset that no longer is. */
 bool fact_of_row(const struct row *, struct seen_fact *);
 /* Add it, if it counts. */

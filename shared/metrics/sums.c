@@ -306,7 +306,7 @@ sums_in_snapshot(struct cx *cx, struct wanted *w, size_t n)
 	for (size_t i = 0; i < n; i++)
 		w[i].count = w[i].room = 0, w[i].part = NULL;
 	TRY(read_rollup(cx, w, n));
-	TRY(db_each(cx, take_delta, &taking, "select " FACT_COLUMNS " from metric_delta"));
+	TRY(db_each(cx, take_delta, &taking, "select " DELTA_COLUMNS " from metric_delta"));
 	for (size_t i = 0; i < n; i++)
 		wanted_settle(&w[i]);
 	return OK;
