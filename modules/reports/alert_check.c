@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "alert_tell.h"
+#include "alerts_live.h"
 #include "amount.h"
 #include "audit.h"
 #include "clock.h"
@@ -77,10 +78,11 @@ static enum err
 words_of(struct cx *cx, const struct threshold *t, const struct finding *f, const char **text)
 {
 	const char *held = held_words(cx, t, f, f->held), *limit = held_words(cx, t, f, t->limit);
-	const char *where, *whole;
+	const char *when, *where, *whole;
 
 	TRY(filters_words(cx, t->filters, t->filter_count, &where));
-	where = *where ? fmt(cx->arena, "%s, %s", f->period.text, where) : f->period.text;
+	when = metric_is_of_today(t->metric) ? "now" : f->period.text;
+	where = *where ? fmt(cx->arena, "%s, %s", when, where) : when;
 	if (threshold_is_change(t->test))
 		whole = fmt(cx->arena, "%s %s by %s against the period before, by more than %s, to %s (%s).",
 		    t->metric->name, same_text(t->test, "rise") ? "rose" : "fell", held, limit,

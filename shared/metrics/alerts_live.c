@@ -104,8 +104,8 @@ alerts_live(struct cx *cx, struct live_alerts *out)
 	return OK;
 }
 
-static bool
-is_past_due(const struct metric *m)
+bool
+metric_is_of_today(const struct metric *m)
 {
 	for (size_t i = 0; i < m->term_count; i++)
 		if (m->terms[i].time != PAST_DUE)
@@ -122,7 +122,7 @@ alert_on(const struct live_alerts *live, const struct metric *m, const char *per
 
 		if (same_text(a->metric, m->key) && !a->is_long &&
 		    same_text(a->filter_json, filters_json) &&
-		    (same_text(a->period, period_asked) || is_past_due(m)))
+		    (same_text(a->period, period_asked) || metric_is_of_today(m)))
 			return a;
 	}
 	return NULL;

@@ -23,6 +23,9 @@ struct live_alerts { const struct live_alert *alert; size_t n; };
  * Valid until it is called again.  Not inside a write transaction. */
 enum err alerts_live(struct cx *, struct live_alerts *) MUST_USE;
 
+/* Does it tell of today alone, whatever the period? */
+bool metric_is_of_today(const struct metric *);
+
 /* The one that marks this metric over this period ("this_month") and these filters, NULL: none.  What
  * is past due is so whatever the period.  A USE metric's answers: the filters with "utility" too. */
 const struct live_alert *alert_on(const struct live_alerts *, const struct metric *,

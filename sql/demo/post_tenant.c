@@ -11,6 +11,7 @@
 #include "settings.h"
 #include "tenant.h"
 #include "text.h"
+#include "threshold.h"
 #include "user.h"
 #include "zone.h"
 
@@ -97,6 +98,33 @@ settle(struct cx *cx, void *arg)
 	return OK;
 }
 
+/* Limits of the two utilities, in minor units and ten thousandths of a percent; past due is beyond its
+ * own from the first look on. */
+static const struct { const char *metric, *name, *test, *period, *severity; int64_t limit[2]; } watched[] = {
+	{ "success_rate", "Success rate below 99 %", "below", "this_month", "critical", { 990000, 990000 } },
+	{ "past_due", "Too much past due", "above", "this_month", "warning", { 500000, 10000000 } },
+	{ "zero_use", "Zero consumption rises", "rise", "last_month", "info", { 2500, 2500 } },
+	{ "collection_rate", "Collection rate of last month", "below", "last_month", "warning", { 700000, 700000 } },
+	{ "exceptions_open", "Exceptions pile up", "above", "this_month", "warning", { 200, 50 } },
+};
+
+static enum err
+watch(struct cx *cx, void *arg)
+{
+	const struct desk *d = arg;
+	const bool second = d->plan->is == &suryanagar;
+
+	for (size_t i = 0; i < COUNT(watched); i++) {
+		struct threshold t = { .metric = metric_by_key(watched[i].metric), .name = watched[i].name,
+			.test = watched[i].test, .period = watched[i].period,
+			.severity = watched[i].severity, .limit = watched[i].limit[second],
+			.is_active = true };
+
+		TRY(create_threshold(cx, &t));
+	}
+	return OK;
+}
+
 /* Consumers and their accounts: [from, to) of the accounts. */
 struct moving { struct desk *desk; unsigned from, to; char (*consumers)[37]; };
 
@@ -166,6 +194,7 @@ post_all(struct desk *d, const char *password)
 	d->ids->settings_version = 1;
 	TRY(desk_enter(d, -1));
 	TRY(desk_tx(d, settle, d));
+	TRY(desk_tx(d, watch, d));
 	TRY(desk_enter(d, -1));
 	for (; m.from < p->account_count; m.from = m.to) {
 		m.to = m.from + BATCH;
