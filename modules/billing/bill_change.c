@@ -53,7 +53,7 @@ lock_bill(struct cx *cx, const char *bill_id, const char *account_id, struct loc
 	TRY(read_debtor(cx, account_id, &out->debtor));
 	TRY(lock_receivable(cx, bill_id, account_id, &out->r));
 	TRY(db_one(cx, &out->row,
-	    "select number, status, zone_id, cycle_id, tariff_id, class, issued_on, from_on, to_on,"
+	    "select number, status, zone_id, cycle_id, generation_id, tariff_id, class, issued_on, from_on, to_on,"
 	    " is_estimated, consumption_milli, unit, amount_minor, adjusted_minor, copy_json, entry_id,"
 	    " account_class, segment, utility, use_class from bill where id = ? for update", str(bill_id)));
 	return row_is(out->row, "status", "reversed")

@@ -16,7 +16,7 @@ may_rebill(struct cx *cx, const struct locked_bill *bill)
 	const struct row *plan;
 	struct rows planned;
 
-	if (row_null(bill->row, "cycle_id"))
+	if (row_null(bill->row, "generation_id"))
 		return fail(cx, E_CONFLICT,
 		    "Bill %s was not made from reads of a cycle, so it cannot be made anew. Nothing was"
 		    " changed.", bill->r.number);

@@ -51,6 +51,8 @@ struct profile {
 	const char *carriage_text, *tax_text, *fee_text;
 	int64_t fee_minor;
 	struct words zones, firsts, lasts, streets, firms, trades;
+	struct words segments;		/* of households, beside none; of works the last */
+	struct words brands;		/* of cards, the most usual first */
 	/* another script, or none */
 	struct words native_firsts, native_lasts, native_streets;
 	struct class classes[CLASSES];
@@ -70,6 +72,7 @@ struct household {			/* a consumer */
 struct premises {			/* an account */
 	unsigned consumer, zone, class, size;
 	bool names_consumer;		/* the first of that consumer */
+	const char *segment;		/* or NULL */
 	const char *number, *street, *postcode, *meter, *opened_on;
 	int first_month;		/* of the thirteen */
 	int64_t usual_milli;
@@ -82,15 +85,19 @@ struct planned_bill {
 	int month;
 	char from_on[11], to_on[11], issued_on[11], due_on[11];
 	int64_t at, consumption_milli, amount_minor;
+	int64_t held_at;		/* 0, or since when an exception held it back */
 	bool estimated;
 };
+
+/* An account whose last bill is still held back. */
+struct planned_hold { unsigned account; int month; int64_t at; };
 
 enum planned_void { NOT_VOIDED, MISTAKE, TO_APPROVE };
 struct planned_payment {
 	unsigned bill;
 	int64_t at, amount_minor, received_minor;
 	int64_t kept_minor;		/* of it more than the bill: kept as credit */
-	const char *method, *channel, *reference, *notes;
+	const char *method, *channel, *reference, *brand, *notes;
 	unsigned staff;
 	enum planned_void voided;
 	int64_t void_at;
@@ -116,6 +123,7 @@ struct plan {
 	struct household *consumers; size_t consumer_count;
 	struct premises *accounts;   size_t account_count;
 	struct planned_bill *bills;  size_t bill_count;	/* in time */
+	struct planned_hold *holds;  size_t hold_count;
 	struct planned_payment *payments; size_t payment_count;	/* in time */
 	struct deed *deeds; size_t deed_count;			/* in time */
 	int64_t *paid_until;		/* of each bill: its last payment, 0: there is none */
@@ -132,6 +140,9 @@ void plan_deeds(struct plan *);
 int64_t plan_use(const struct plan *, unsigned account, int month);
 /* The last zone's last month is read, and not billed yet. */
 bool waits(const struct plan *, unsigned account, int month);
+/* The first day of a month of the thirteen, and the day on which a zone's bills of it go out. */
+void month_begins(const struct plan *, int month, char out[11]);
+void zone_bills_on(const struct plan *, unsigned zone, int month, char out[11]);
 /* "5/8 in. meter" of "Service charge, 5/8 in. meter" */
 const char *size_of_label(const char *label);
 
@@ -165,5 +176,7 @@ int post_payments(const struct plan *, struct ids *);
 int post_cycles(const struct plan *, struct ids *);
 /* The last days' drawers, each closed after its last payment; once the payments stand. */
 int post_drawers(const struct plan *, struct ids *);
+/* What was odd about bills, and what held some back; once the bills stand. */
+int post_exceptions(const struct plan *, struct ids *);
 
 #endif

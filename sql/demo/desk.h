@@ -13,6 +13,7 @@ struct ids {
 	int64_t settings_version;
 	int64_t first_bill_no;
 	char zone[16][37], staff[STAFF_MAX][37];
+	char cycle[16][MONTHS][37];	/* "": of the one that waits */
 	char (*account)[37], (*bill)[37];
 };
 
@@ -46,6 +47,9 @@ struct taken {
 	int64_t *paid_minor;		/* by each of them */
 	int64_t *left_minor;		/* of each bill, after payments and credit */
 };
+
+/* Where the registers stood before the month that waits to be billed. */
+enum err post_first_reads(struct desk *) MUST_USE;
 
 /* Do what was planned at its time, in a transaction of its own.  What the account's state leaves no
  * room for is left out. */

@@ -59,6 +59,12 @@ run_drawers(const struct work *w, unsigned i)
 }
 
 static int
+run_exceptions(const struct work *w, unsigned i)
+{
+	return post_exceptions(&w->plan[i], w->ids[i]);
+}
+
+static int
 run_cycles(const struct work *w, unsigned i)
 {
 	return post_cycles(&w->plan[i], w->ids[i]);
@@ -109,7 +115,8 @@ post(const struct work *w)
 	/* in turn: in empty tables everything is one gap, and gaps are locked */
 	static const struct task tenants[] = { { run_tenant, 0 }, { run_tenant, 1 } };
 	static const struct task bills[] = { { run_half_of_bills, 0 }, { run_half_of_bills, 1 } };
-	static const struct task drawers[] = { { run_drawers, 0 }, { run_drawers, 1 } };
+	static const struct task drawers[] = { { run_drawers, 0 }, { run_drawers, 1 },
+		{ run_exceptions, 0 }, { run_exceptions, 1 } };
 	static const struct task cycles[] = { { run_cycles, 0 }, { run_cycles, 1 } };
 	static const struct task rest[] = { { run_payments, 0 }, { run_bills_and_payments, 1 } };
 
@@ -117,7 +124,7 @@ post(const struct work *w)
 	    together(w, "suryanagar's people", &tenants[1], 1) &&
 	    together(w, "larkfield's bills", bills, COUNT(bills)) &&
 	    together(w, "larkfield's payments", rest, COUNT(rest)) &&
-	    together(w, "the last days' drawers", drawers, COUNT(drawers)) &&
+	    together(w, "the last days' drawers, and exceptions", drawers, COUNT(drawers)) &&
 	    together(w, "tariffs, and cycles that wait", cycles, COUNT(cycles));
 }
 

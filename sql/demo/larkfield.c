@@ -72,6 +72,9 @@ static const char *const trades[] = {
 	"Grill",
 };
 
+static const char *const segments[] = { "Seniors", "Paperless", "Landlords", "Key accounts" };
+static const char *const brands[] = { "visa", "mastercard", "amex", "discover" };
+
 const struct profile larkfield = {
 	.code = "larkfield", .name = "Larkfield Water", .currency = "USD", .zone = "America/New_York",
 	.locale = "en-US", .utility = "water", .city = "Larkfield", .region = "NY", .unit = "kgal",
@@ -86,6 +89,7 @@ const struct profile larkfield = {
 	.fee_text = "Stormwater fee", .fee_minor = 350,
 	.zones = WORDS(zones), .firsts = WORDS(firsts), .lasts = WORDS(lasts),
 	.streets = WORDS(streets), .firms = WORDS(firms), .trades = WORDS(trades),
+	.segments = WORDS(segments), .brands = WORDS(brands),
 	.classes = {
 		{ "residential", 0, 2200, 8200,
 		    { { SERVICE("5/8"), 1420 }, { SERVICE("3/4"), 1860 }, { SERVICE("1"), 2740 } },

@@ -3,7 +3,9 @@
 #include <string.h>
 #include "clock.h"
 
-enum purpose { CHARGING = 301, WHICH, END, CREDIT, SPEND, SPREAD };
+enum purpose { CHARGING = 301, WHICH, END, CREDIT, SPEND, SPREAD, LATE };
+/* Of bills paid late one in so many is charged for it; of many accounts fewer, for each takes its time. */
+enum { LATE_CHARGED = 3, LATE_ACCOUNTS = 120, GRACE = 3 };
 
 static void
 add(struct plan *p, enum deed_kind kind, int64_t at, unsigned of, unsigned offer)
@@ -33,6 +35,30 @@ plan_charge(struct plan *p, unsigned account)
 		add(p, CHARGE_WAIVED, at_counter(p, later, account, 902), account, offer);
 	else if (end == 8)
 		add(p, CHARGE_CANCELLED, at_counter(p, later, account, 902), account, offer);
+}
+
+/* Who paid well after the bill was due is charged for it a few days on, and most pay that too. */
+static void
+plan_late_fee(struct plan *p, unsigned k)
+{
+	const struct planned_payment *y = &p->payments[k];
+	const struct planned_bill *b = &p->bills[y->bill];
+	unsigned offer = 0, one_in = (unsigned)p->account_count / LATE_ACCOUNTS;
+	char on[11];
+	int day;
+
+	if (one_in < LATE_CHARGED)
+		one_in = LATE_CHARGED;
+	while (offer < PRICES && strcmp(p->is->offers[offer].kind, "late_fee") != 0)
+		offer++;
+	if (offer == PRICES || y->voided != NOT_VOIDED || !date_in_zone(p->is->zone, y->at, on) ||
+	    date_days(on) < date_days(b->due_on) + GRACE || chance_of(p, one_in, LATE, k, 0) != 0)
+		return;
+	day = date_days(on) + (int)between(p, 1, 3, LATE, k, 1);
+	add(p, CHARGED, at_counter(p, day, k, 908), b->account, offer);
+	if (chance_of(p, 6, LATE, k, 2) != 0)
+		add(p, CHARGE_PAID, at_counter(p, day + (int)between(p, 3, 20, LATE, k, 3), k, 909),
+		    b->account, offer);
 }
 
 /* What a payment leaves: its note is used some weeks later; another is written by hand. */
@@ -86,7 +112,7 @@ by_time(const void *x, const void *y)
 void
 plan_deeds(struct plan *p)
 {
-	p->deeds = arena_array(p->arena, struct deed, p->payment_count * 2 + p->account_count * 4 + 1);
+	p->deeds = arena_array(p->arena, struct deed, p->payment_count * 4 + p->account_count * 4 + 1);
 	p->paid_until = arena_array(p->arena, int64_t, p->bill_count + 1);
 	memset(p->paid_until, 0, (p->bill_count + 1) * sizeof *p->paid_until);
 	for (unsigned k = 0; k < p->payment_count; k++) {
@@ -101,6 +127,7 @@ plan_deeds(struct plan *p)
 		if (p->paid_until[y->bill] < y->void_at)
 			p->paid_until[y->bill] = y->void_at;
 		plan_credit(p, k);
+		plan_late_fee(p, k);
 	}
 	for (unsigned i = 0; i < p->account_count; i++) {
 		if (chance_of(p, 22, CHARGING, i, 0) == 0)

@@ -5,7 +5,8 @@
 #include "day.h"
 #include "text.h"
 
-enum purpose { WHEN = 201, PART, HOUR, METHOD, CHANNEL, WHO, NOTE, VOID_, AGAIN, RANK, GIVE_UP, KEEP };
+enum purpose { WHEN = 201, PART, HOUR, METHOD, CHANNEL, WHO, NOTE, VOID_, AGAIN, RANK, GIVE_UP, KEEP,
+	BRAND, PAPER };
 enum { SUNDAY, SATURDAY = 6 };
 
 #define MINUTE_US INT64_C(60000000)
@@ -72,10 +73,26 @@ by_card(const struct plan *p, struct planned_payment *y, uint64_t k)
 	y->method = "card_terminal";
 	y->channel = x < 74 ? "walk_in" : x < 95 ? "phone" : "mail";
 	y->received_minor = -1;
+	/* each as usual as all that are less so */
+	y->brand = p->is->brands.word[0];
+	for (unsigned b = 1; b < p->is->brands.n && chance_of(p, 2, BRAND, k, b) != 0; b++)
+		y->brand = p->is->brands.word[b];
 	y->reference = fmt(p->arena, "T%02u-%05u", chance_of(p, 6, CHANNEL, k, 1) + 1,
 	    chance_of(p, 100000, CHANNEL, k, 2));
 	if (chance_of(p, 120, KEEP, k, 1) == 0)		/* a round sum */
 		y->kept_minor = p->is->note_minor * 2 - y->amount_minor % (p->is->note_minor * 2);
+}
+
+/* By cheque, which comes with the mail more often than not, or is fetched. */
+static void
+by_cheque(const struct plan *p, struct planned_payment *y, uint64_t k)
+{
+	unsigned x = chance_of(p, 100, PAPER, k, 0);
+
+	y->method = "cheque";
+	y->channel = x < 55 ? "mail" : x < 88 ? "walk_in" : "field";
+	y->received_minor = -1;
+	y->reference = fmt(p->arena, "%06u", chance_of(p, 900000, PAPER, k, 1) + 100000);
 }
 
 /* At the counter a cashier; on the phone the executives. */
@@ -107,6 +124,8 @@ add(struct plan *p, unsigned bill, int64_t amount_minor, int64_t at, uint64_t nt
 	*y = (struct planned_payment){ .bill = bill, .at = at, .amount_minor = amount_minor };
 	if (amount_minor <= p->is->cash_max && chance_of(p, 100, METHOD, k, 0) < 43)
 		by_cash(p, y, k);
+	else if (chance_of(p, 8, PAPER, k, 2) == 0)
+		by_cheque(p, y, k);
 	else
 		by_card(p, y, k);
 	y->staff = receiver(p, y, k);

@@ -5,7 +5,7 @@
 #include "text.h"
 
 enum purpose { KIN = 2, FIRST, LAST, NATIVE, PHONE, MAIL, STREET, HOUSE, ZONE, SIZE, USE, VACANT,
-	PAYER, OPENED, LATE_OPENED, TRADE, POSTCODE };
+	PAYER, OPENED, LATE_OPENED, TRADE, POSTCODE, SEGMENT };
 
 /* splitmix64 over the keys */
 uint64_t
@@ -144,6 +144,19 @@ open_account(struct plan *p, struct premises *a, unsigned i)
 	a->opened_on = arena_strdup(p->arena, on);
 }
 
+/* One household in five is of a segment; works are of the last. */
+static const char *
+segment_of(const struct plan *p, const struct premises *a, unsigned i)
+{
+	const struct words *of = &p->is->segments;
+
+	if (a->class == 2)
+		return of->word[of->n - 1];
+	if (a->class == 1 || chance_of(p, 5, SEGMENT, i, 0) != 0)
+		return NULL;
+	return of->word[chance_of(p, (unsigned)of->n - 1, SEGMENT, i, 1)];
+}
+
 static void
 make_account(struct plan *p, unsigned i)
 {
@@ -166,6 +179,7 @@ make_account(struct plan *p, unsigned i)
 	a->postcode = fmt(p->arena, "%s%02u", p->is->postcode_prefix, 90 + a->zone % 10);
 	a->vacant = a->class == 0 && chance_of(p, 70, VACANT, i, 0) == 0;
 	a->payer = a->class == 2 ? 0 : (int)chance_of(p, 1000, PAYER, i, 0);
+	a->segment = segment_of(p, a, i);
 	open_account(p, a, i);
 }
 

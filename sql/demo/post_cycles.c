@@ -185,6 +185,7 @@ struct waiting {
 	struct tariff_step step;
 	const char *first_on;		/* of all bills */
 	const char *from_on, *to_on, *before_on;
+	bool is_before;			/* the last read before it */
 	unsigned from, to;		/* accounts of a batch */
 };
 
@@ -223,29 +224,25 @@ as_read(int64_t use_milli, unsigned i)
 	    : i % LEAKS == 5 ? use_milli * 9 / 5 : use_milli;
 }
 
-/* Where the register stood, and where it stands: what was billed until then, and the month's use. */
+/* Where the register stood, or where it stands: what was billed until then, and the month's use. */
 static enum err
 read_one(struct cx *cx, struct waiting *w, unsigned i)
 {
 	const struct plan *p = w->desk->plan;
 	struct new_read r = { .account_id = w->desk->ids->account[i], .is_register = true,
-		.quality = "actual", .source = "staff", .read_on = w->before_on };
+		.quality = "actual", .source = "staff", .read_on = w->is_before ? w->before_on : w->to_on };
 	const struct row *meter;
-	int64_t billed = 0;
 
+	if (w->is_before ? strcmp(p->accounts[i].opened_on, w->before_on) >= 0 : i % UNREAD == 7)
+		return OK;		/* nobody was there; nobody came by */
 	TRY(db_one(cx, &meter, "select id from meter where number = ? lock in share mode",
 	    str(p->accounts[i].meter)));
+	r.meter_id = row_str(meter, "id");
 	for (size_t k = 0; k < p->bill_count; k++)
 		if (p->bills[k].account == i)
-			billed += p->bills[k].consumption_milli;
-	r.meter_id = row_str(meter, "id");
-	r.value_milli = billed;
-	if (strcmp(p->accounts[i].opened_on, w->before_on) < 0)
-		TRY(record_read(cx, &r));
-	if (i % UNREAD == 7)
-		return OK;		/* nobody came by */
-	r.value_milli = billed + as_read(plan_use(p, i, MONTHS - 1), i);
-	r.read_on = w->to_on;
+			r.value_milli += p->bills[k].consumption_milli;
+	if (!w->is_before)
+		r.value_milli += as_read(plan_use(p, i, MONTHS - 1), i);
 	return record_read(cx, &r);
 }
 
@@ -262,39 +259,58 @@ read_some(struct cx *cx, void *arg)
 }
 
 static enum err
+read_all(struct waiting *w)
+{
+	const struct plan *p = w->desk->plan;
+
+	for (; w->from < p->account_count; w->from = w->to) {
+		w->to = w->from + BATCH < p->account_count ? w->from + BATCH : (unsigned)p->account_count;
+		TRY(desk_tx(w->desk, read_some, w));
+	}
+	return OK;
+}
+
+static enum err
 post_all(struct waiting *w)
 {
 	struct desk *d = w->desk;
-	const struct plan *p = d->plan;
 
 	TRY(desk_tx(d, draft, w));
 	w->step = (struct tariff_step){ .id = w->tariff.id, .version = 1, .confirm = true };
 	TRY(prepare_tariff_activation(&d->cx, &w->step));
 	TRY(desk_tx(d, activate_tariff, &w->step));
 	TRY(desk_tx(d, open_cycle, w));
-	for (; w->from < p->account_count; w->from = w->to) {
-		w->to = w->from + BATCH < p->account_count ? w->from + BATCH : (unsigned)p->account_count;
-		TRY(desk_tx(d, read_some, w));
-	}
-	return OK;
+	return read_all(w);
+}
+
+enum err
+post_first_reads(struct desk *d)
+{
+	char from[11], before[11];
+	struct waiting w = { .desk = d, .before_on = before, .is_before = true };
+	int64_t at;
+
+	month_begins(d->plan, MONTHS - 1, from);
+	date_add_days(from, -1, before);
+	if (!day_start(d->plan->is->zone, before, &at))
+		return E_INTERNAL;
+	desk_time(d, at + 18 * HOUR_US);
+	return read_all(&w);
 }
 
 int
 post_cycles(const struct plan *p, struct ids *ids)
 {
-	char first[11], from[11], next[11], to[11], before[11];
+	char first[11], from[11], next[11], to[11];
 	struct desk d;
-	struct waiting w = { .desk = &d, .first_on = first, .from_on = from, .to_on = to,
-		.before_on = before };
+	struct waiting w = { .desk = &d, .first_on = first, .from_on = from, .to_on = to };
 	int64_t at;
 	enum err e;
 
-	date_add_months(p->last_on, -MONTHS, first);
-	memcpy(first + 8, "01", 3);
-	date_add_months(first, MONTHS - 1, from);
-	date_add_months(from, 1, next);
+	month_begins(p, 0, first);
+	month_begins(p, MONTHS - 1, from);
+	month_begins(p, MONTHS, next);
 	date_add_days(next, -1, to);
-	date_add_days(from, -1, before);
 	desk_open(&d, p, ids);
 	if (!day_start(p->is->zone, p->last_on, &at))
 		return 1;

@@ -18,6 +18,8 @@ issue_one(struct cx *cx, struct desk *d, size_t k)
 		.account_id = d->ids->account[b->account], .from_on = b->from_on, .to_on = b->to_on,
 		.issued_on = b->issued_on, .due_on = b->due_on, .is_estimated = b->estimated,
 		.consumption_milli = b->consumption_milli, .unit = d->plan->is->unit,
+		.utility = d->plan->is->utility,
+		.cycle_id = d->ids->cycle[d->plan->accounts[b->account].zone][b->month],
 		.lines = lines, .line_count = plan_lines(d->plan, b, lines),
 	};
 
@@ -89,7 +91,8 @@ take_one(struct cx *cx, struct till *t, size_t k)
 		.account_id = d->ids->account[b->account],
 		.amount_minor = amount + kept, .credit_minor = kept,
 		.method = y->method, .channel = y->channel, .paid_at = y->at,
-		.received_minor = y->received_minor, .reference = y->reference, .notes = y->notes,
+		.received_minor = y->received_minor, .reference = y->reference, .brand = y->brand,
+		.notes = y->notes,
 		.paying = &paying, .count = 1,
 	};
 

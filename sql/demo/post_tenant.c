@@ -3,6 +3,7 @@
 #include "account.h"
 #include "clock.h"
 #include "consumer.h"
+#include "cycle.h"
 #include "day.h"
 #include "desk.h"
 #include "numbering.h"
@@ -125,6 +126,32 @@ watch(struct cx *cx, void *arg)
 	return OK;
 }
 
+/* A cycle for each zone's month, but for the last zone's last one, which waits. */
+static enum err
+open_cycles(struct cx *cx, void *arg)
+{
+	struct desk *d = arg;
+	const struct plan *p = d->plan;
+
+	for (int m = 0; m < MONTHS; m++)
+		for (unsigned z = 0; z < p->is->zones.n; z++) {
+			char from[11], to[11], bill[11], due[11];
+			struct cycling in = { .zone_id = d->ids->zone[z], .utility = p->is->utility,
+				.from_on = from, .to_on = to, .bill_on = bill, .due_on = due };
+
+			if (m == MONTHS - 1 && z == p->is->zones.n - 1)
+				continue;
+			month_begins(p, m, from);
+			month_begins(p, m + 1, to);
+			date_add_days(to, -1, to);
+			zone_bills_on(p, z, m, bill);
+			date_add_days(bill, p->is->due_days, due);
+			TRY(create_cycle(cx, &in));
+			keep_id(d->ids->cycle[z][m], in.id);
+		}
+	return OK;
+}
+
 /* Consumers and their accounts: [from, to) of the accounts. */
 struct moving { struct desk *desk; unsigned from, to; char (*consumers)[37]; };
 
@@ -141,7 +168,7 @@ move_in(struct cx *cx, void *arg)
 		struct new_account account = {
 			.number = a->number,
 			.zone_id = ids->zone[a->zone],
-			.class = p->is->classes[a->class].name,
+			.class = p->is->classes[a->class].name, .segment = a->segment,
 			.street = a->street,
 			.city = p->is->city,
 			.region = p->is->region,
@@ -196,13 +223,15 @@ post_all(struct desk *d, const char *password)
 	TRY(desk_tx(d, settle, d));
 	TRY(desk_tx(d, watch, d));
 	TRY(desk_enter(d, -1));
+	TRY(desk_tx(d, open_cycles, d));
 	for (; m.from < p->account_count; m.from = m.to) {
 		m.to = m.from + BATCH;
 		if (m.to > p->account_count)
 			m.to = (unsigned)p->account_count;
 		TRY(desk_tx(d, move_in, &m));
 	}
-	return desk_tx(d, reserve_numbers, d);
+	TRY(desk_tx(d, reserve_numbers, d));
+	return post_first_reads(d);
 }
 
 int

@@ -58,6 +58,9 @@ static const char *const trades[] = {
 	"& Sons",
 };
 
+static const char *const segments[] = { "Solar", "Below poverty line", "High tension" };
+static const char *const brands[] = { "rupay", "visa", "mastercard" };
+
 const struct profile suryanagar = {
 	.code = "suryanagar", .name = "Suryanagar Electricity", .currency = "INR",
 	.zone = "Asia/Kolkata", .locale = "en-IN", .utility = "electric", .city = "Suryanagar",
@@ -73,6 +76,7 @@ const struct profile suryanagar = {
 	.carriage_micro = 117000000, .carriage_text = "Wheeling charge", .tax_text = "Electricity duty 16 %",
 	.zones = WORDS(zones), .firsts = WORDS(firsts), .lasts = WORDS(lasts),
 	.streets = WORDS(streets), .firms = WORDS(firms), .trades = WORDS(trades),
+	.segments = WORDS(segments), .brands = WORDS(brands),
 	.native_firsts = WORDS(native_firsts), .native_lasts = WORDS(native_lasts),
 	.native_streets = WORDS(native_streets),
 	.classes = {

@@ -234,6 +234,41 @@ START_TEST(credit_charges_and_plans)
 }
 END_TEST
 
+/* What the dashboards count is there in each month: a number, what it is held against, and its course. */
+START_TEST(every_tile_has_a_history)
+{
+	static const char *const months[] = {
+		"select count(distinct date_format(b.issued_on, '%Y-%m')) n from " BILLS " b"
+		" where b.use_class = 'usual' and b.cycle_id is not null",
+		"select count(distinct date_format(b.issued_on, '%Y-%m')) n from " BILLS " b where b.is_estimated",
+		"select count(distinct date_format(b.issued_on, '%Y-%m')) n from " BILLS " b"
+		" where b.use_class = 'high'",
+		"select count(distinct date_format(paid_on, '%Y-%m')) n from payment where late_fee_minor > 0",
+		"select count(distinct date_format(paid_on, '%Y-%m')) n from payment where brand is not null",
+		"select count(distinct date_format(opened_on, '%Y-%m')) n from billing_exception"
+		" where cycle_id is not null",
+		"select count(distinct date_format(resolved_on, '%Y-%m')) n from billing_exception",
+	};
+
+	enter(_i);
+	for (size_t i = 0; i < COUNT(months); i++)
+		ck_assert_int_ge(fixture_i64_(&f, months[i], NULL, 0), i < 2 ? 12 : 8);
+	ck_assert_int_gt(number("select count(*) n from " BILLS " b where b.use_class = 'low'"), 0);
+	ck_assert_int_gt(number("select count(*) n from " BILLS " b where b.use_class = 'zero'"), 0);
+	ck_assert_int_eq(number("select count(*) n from " BILLS " b join cycle c on c.id = b.cycle_id"
+	    " where c.zone_id <> b.zone_id or c.utility <> b.utility or b.to_on > c.to_on"
+	    " or b.from_on < c.from_on"), 0);
+	ck_assert_int_eq(number("select count(*) n from " BILLS " b where b.cycle_id is null"), 0);
+	ck_assert_int_ge(number("select count(distinct segment) n from account where id in " ITS_OWN), 3);
+	ck_assert_int_ge(number("select count(distinct source) n from payment"), 4);
+	ck_assert_int_ge(number("select count(distinct brand) n from payment"), 3);
+	ck_assert_int_gt(number("select count(*) n from billing_exception where held_on is not null"
+	    " and resolved_on is null"), 0);
+	ck_assert_int_gt(number("select count(*) n from billing_exception where held_on is not null"
+	    " and resolution = 'billed' and resolved_on > held_on"), 0);
+}
+END_TEST
+
 START_TEST(nobody_real)
 {
 	enter(_i);
@@ -291,7 +326,8 @@ main(void)
 	const TTest *const tests[] = {
 		lines_add_up_to_the_bill, lines_are_quantity_times_rate, the_books_balance,
 		thirteen_months_one_bill_each, numbers_have_no_gaps, most_is_paid,
-		taken_by_people_in_working_hours, consumption_is_like_a_utilitys, credit_charges_and_plans, nobody_real,
+		taken_by_people_in_working_hours, consumption_is_like_a_utilitys, credit_charges_and_plans,
+		every_tile_has_a_history, nobody_real,
 		all_roles_sign_in,
 	};
 	Suite *s = suite_create("demo_plausible");
