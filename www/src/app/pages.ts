@@ -51,6 +51,7 @@ export const pages: PageDef[] = [
 	{ path: "/audit", title: t.nav.audit, section: "audit", open: route("GET /api/v1/audit"), load: () => import("../pages/audit") },
 	{ path: "/metrics", title: t.nav.reports, tab: t.nav.metrics, section: "reports", open: route("GET /api/v1/metrics"), load: () => import("../pages/metrics") },
 	{ path: "/metrics/:key", title: t.nav.metrics, section: "reports", open: route("GET /api/v1/metrics"), load: () => import("../pages/metric") },
+	{ path: "/reports/use", title: t.nav.use, tab: t.nav.use, section: "reports", open: route("GET /api/v1/events/reports"), load: () => import("../pages/use") },
 	{ path: "/alerts", title: t.nav.alerts, tab: t.nav.alerts, section: "reports", open: route("GET /api/v1/alerts"), load: () => import("../pages/alerts") },
 	{ path: "/alerts/:id", title: t.nav.alerts, section: "reports", open: route("GET /api/v1/alerts/:id"), load: () => import("../pages/alert") },
 	{ path: "/settings/office", title: t.settings.office, section: "settings", open: route("GET /api/v1/settings"), load: () => import("../pages/office") },
