@@ -225,7 +225,7 @@ metric_query(struct rq *rq)
 	struct json j = json_to(&b);
 	const char *keys = rq_query(rq, "metrics");
 	const struct metric *const *metrics;
-	struct metric_choices choices;
+	const struct polarities *polarities;
 	struct metric_answers answers;
 	struct metric_question q;
 	struct live_alerts alerts = { 0 };
@@ -233,7 +233,7 @@ metric_query(struct rq *rq)
 
 	TRY(metrics_of_list(rq, keys ? keys : "", &metrics, &n));
 	TRY(metric_question_of(rq, metrics, n, &q));
-	TRY(metric_choices(&rq->cx, &choices));
+	TRY(polarities_kept(&rq->cx, &polarities));
 	if (!q.received_by)		/* an alert tells of all rows */
 		TRY(alerts_live(&rq->cx, &alerts));
 	TRY(metric_ask(&rq->cx, metrics, n, &q, &answers));
@@ -241,7 +241,7 @@ metric_query(struct rq *rq)
 	json_key(&j, "data");
 	json_begin_list(&j);
 	for (size_t i = 0; i < answers.n; i++)
-		put_answer(rq, &j, &answers.answer[i], polarity_of(&choices, answers.answer[i].metric),
+		put_answer(rq, &j, &answers.answer[i], polarity_kept(polarities, answers.answer[i].metric),
 		    alert_of(&rq->cx, &alerts, &answers.answer[i], &q));
 	json_end_list(&j);
 	json_key(&j, "previous");
@@ -281,14 +281,14 @@ metric_trend_get(struct rq *rq)
 	const char *asked = rq_query_choice(rq, "step", "day|week|month|cycle");
 	const char *currency = rq->cx.who.currency;
 	const struct metric *m;
-	struct metric_choices choices;
+	const struct polarities *polarities;
 	struct metric_points points;
 	struct metric_question q;
 	enum metric_step step;
 
 	TRY(metric_of_path(rq, &m));
 	TRY(metric_question_of(rq, &m, 1, &q));
-	TRY(metric_choices(&rq->cx, &choices));
+	TRY(polarities_kept(&rq->cx, &polarities));
 	step = step_of(asked, &q.period);
 	TRY(metric_trend(&rq->cx, m, &q, step, &points));
 	json_begin(&j);
@@ -309,7 +309,7 @@ metric_trend_get(struct rq *rq)
 		json_end(&j);
 	}
 	json_end_list(&j);
-	put_about(&j, m, points.utility, points.unit, polarity_of(&choices, m));
+	put_about(&j, m, points.utility, points.unit, polarity_kept(polarities, m));
 	json_put_str(&j, "step", step_names[step]);
 	put_end(&j, rq, &q, points.as_of_us);
 	json_end(&j);
@@ -349,7 +349,7 @@ metric_breakdown_get(struct rq *rq)
 	struct json j = json_to(&b);
 	const char *by = rq_query(rq, "by"), *currency = rq->cx.who.currency;
 	const struct metric *m;
-	struct metric_choices choices;
+	const struct polarities *polarities;
 	struct metric_shares shares;
 	struct metric_question q;
 
@@ -357,7 +357,7 @@ metric_breakdown_get(struct rq *rq)
 	if (!by)
 		fault_add(&rq->cx, "?by", "required", "Say by what it is to be split.");
 	TRY(metric_question_of(rq, &m, 1, &q));
-	TRY(metric_choices(&rq->cx, &choices));
+	TRY(polarities_kept(&rq->cx, &polarities));
 	TRY(metric_breakdown(&rq->cx, m, &q, by, &shares));
 	json_begin(&j);
 	json_key(&j, "data");
@@ -380,7 +380,7 @@ metric_breakdown_get(struct rq *rq)
 	json_put_str(&j, "title", title_of(by));
 	json_key(&j, "total");
 	json_metric_value(&j, m->unit, &shares.total, currency);
-	put_about(&j, m, shares.utility, shares.unit, polarity_of(&choices, m));
+	put_about(&j, m, shares.utility, shares.unit, polarity_kept(polarities, m));
 	put_end(&j, rq, &q, shares.as_of_us);
 	json_end(&j);
 	return rq_json_text(rq, 200, b.data);

@@ -1,5 +1,7 @@
 #include "metric_choice.h"
+#include <string.h>
 #include "audit.h"
+#include "log.h"
 #include "text.h"
 
 static const char *const polarities[] = { "neutral", "up_good", "up_bad" };
@@ -40,6 +42,65 @@ polarity_of(const struct metric_choices *all, const struct metric *m)
 	return c ? c->polarity : m->polarity;
 }
 
+/* ---- kept by the process ---- */
+
+enum { TENANTS_KEPT = 16 };
+
+static struct kept {
+	char tenant_id[37];
+	int64_t version;		/* of the settings, which a choice raises */
+	uint64_t used;
+	struct polarities polarities;
+} kept[TENANTS_KEPT];
+
+static struct kept *
+place_of(const char *tenant_id)
+{
+	struct kept *oldest = &kept[0];
+
+	for (size_t i = 0; i < TENANTS_KEPT; i++) {
+		if (same_text(kept[i].tenant_id, tenant_id))
+			return &kept[i];
+		if (kept[i].used < oldest->used)
+			oldest = &kept[i];
+	}
+	return oldest;
+}
+
+enum err
+polarities_kept(struct cx *cx, const struct polarities **out)
+{
+	static uint64_t uses;
+	struct kept *k = place_of(cx->who.tenant_id);
+	struct metric_choices choices;
+	size_t n;
+	const struct metric *m = metric_catalog(&n);
+
+	if (n > COUNT(k->polarities.of))
+		bug("the catalog has more metrics than polarities are kept of");
+	if (!same_text(k->tenant_id, cx->who.tenant_id) || k->version != cx->who.settings_version) {
+		TRY(metric_choices(cx, &choices));
+		for (size_t i = 0; i < n; i++)
+			k->polarities.of[i] = polarity_of(&choices, &m[i]);
+		memcpy(k->tenant_id, cx->who.tenant_id, strnlen(cx->who.tenant_id, 36) + 1);
+		k->tenant_id[36] = '\0';
+		k->version = cx->who.settings_version;
+	}
+	k->used = ++uses;
+	*out = &k->polarities;
+	return OK;
+}
+
+enum polarity
+polarity_kept(const struct polarities *p, const struct metric *m)
+{
+	size_t n;
+
+	return p->of[m - metric_catalog(&n)];
+}
+
+/* ---- choosing ---- */
+
 enum err
 choose_polarity(struct cx *cx, void *arg)
 {
@@ -57,6 +118,7 @@ choose_polarity(struct cx *cx, void *arg)
 		TRY(db_exec(cx, "insert into metric_choice (metric, polarity) values (?, ?)",
 		    str(in->metric->key), str(polarities[in->polarity])));
 	in->version++;
+	TRY(db_exec(cx, "call store.settings_changed()"));
 	return audit_write(cx, &(struct audit){
 		.action = "metric.polarity", .object_type = "metric",
 		.before_json = fmt(cx->arena, "{\"metric\": \"%s\", \"polarity\": \"%s\"}", in->metric->key,

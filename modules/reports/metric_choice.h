@@ -16,6 +16,12 @@ enum err metric_choices(struct cx *, struct metric_choices *) MUST_USE;
 const struct metric_choice *choice_of(const struct metric_choices *, const struct metric *);
 enum polarity polarity_of(const struct metric_choices *, const struct metric *);
 
+/* The same as the process keeps it with the tenant's settings: a second old at most, and it costs
+ * nothing.  For metrics of the catalog. */
+struct polarities { enum polarity of[64]; };
+enum err polarities_kept(struct cx *, const struct polarities **) MUST_USE;
+enum polarity polarity_kept(const struct polarities *, const struct metric *);
+
 struct choosing {
 	const struct metric *metric;
 	enum polarity polarity;

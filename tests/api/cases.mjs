@@ -294,6 +294,9 @@ function anAlert() {
 /* Who sees but the payments that he received sees no number whole, and no alert. */
 const seen = async (who, request) => ({ ...request, token: who.role === "Cashier" ? await as(HOME, ADMIN) : undefined });
 
+const metricsOf = async (who) =>
+	(await call("GET", "/api/v1/metrics", { token: who.token ?? await as(HOME, ADMIN) })).json.data.map((m) => m.key);
+
 /* A file of one account that nobody has, and an import of it. */
 const accountsFile = () => `account number,name,street,zone\nMX-${randomUUID().slice(0, 8)},Matrix House,1 Matrix Way,North\n`;
 const uploading = () => ({ query: "?name=matrix.csv", body: accountsFile(), headers: { "content-type": "text/csv" } });
@@ -722,6 +725,19 @@ export const cases = {
 	"GET /api/v1/gl-accounts": nothing,
 	"GET /api/v1/journal-entries": nothing,
 	"GET /api/v1/journal-entries/{id}": object("/api/v1/journal-entries"),
+
+	/* Of what the one who asks may see. */
+	"GET /api/v1/metrics": nothing,
+	"GET /api/v1/metrics/query": async (who) => {
+		const zone = (await admin("GET", "/api/v1/zones")).data[0].id;
+		return { query: `?metrics=${(await metricsOf(who)).join(",")}&period=last_month&zone_id=${zone}`, ids: [zone] };
+	},
+	"GET /api/v1/metrics/{key}/trend": async (who) => ({ path: { key: (await metricsOf(who))[0] }, query: "?period=last_month&step=week" }),
+	"GET /api/v1/metrics/{key}/breakdown": async (who) => ({ path: { key: (await metricsOf(who))[0] }, query: "?period=last_month&by=class" }),
+	"PATCH /api/v1/metrics/{key}": async () => {
+		const { key, version } = (await admin("GET", "/api/v1/metrics")).data.find((m) => m.key === "low_use");
+		return { path: { key }, body: { polarity: "up_bad" }, headers: { "if-match": `"${version}"` } };
+	},
 
 	/* A program keeps nothing for itself. */
 	"GET /api/v1/saved-views": nothing,
