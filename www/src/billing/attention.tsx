@@ -60,7 +60,7 @@ function useAlerts(): Line[] {
 export function Attention() {
 	const { lines: exceptions, first } = useExceptions(), alerts = useAlerts(), systemic = useSystemic(), runs = useRuns(), cycles = useCycles();
 	const all = [...alerts, ...exceptions, ...systemic, ...runs, ...cycles], waiting = first.loading && !first.data;
-	return <Panel title={dash.sections.attention} icon="alert" end={all.length > 0 ? w.open(all.length) : undefined}>
+	return <Panel title={dash.sections.attention} icon="alert" end={all.length > 0 && !waiting ? w.open(all.length) : undefined}>
 		{first.problem && !first.data && !all.length ? <Failed what={w.what} problem={first.problem} again={first.again} /> : waiting ? <Bones rows={5} what={w.what} />
 		: !all.length ? <Empty title={w.none} text={w.noneHelp} />
 		: <ul class="list">{all.map((x) => <li key={x.key}><span class="sign" data-tone={x.tone}><Icon name={x.icon} /></span>

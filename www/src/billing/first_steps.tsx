@@ -15,6 +15,6 @@ export default function FirstSteps() {
 		[w.cycle, cycle, may("POST /api/v1/cycles") ? "/billing/cycles?do=cycle" : null], [w.generate, false, may("POST /api/v1/generations") ? "/billing?do=bulk" : null]];
 	const next = steps.findIndex(([, done]) => done === false);
 	return <section class="panel first-steps" aria-labelledby="first-steps"><Art name="rows" /><h2 id="first-steps">{w.title}</h2><p>{w.text}</p>
-		<ol aria-label={w.steps}>{steps.map(([[name, help], done, href], i) => <li key={name} data-done={done ? "" : undefined} aria-current={i === next ? "step" : undefined}><span class="sign" data-tone={done ? "good" : i === next ? "info" : "still"}>{done ? <Icon name="check" /> : <span class="num">{i + 1}</span>}</span>
-			<div><b>{name}</b>{done && <span class="vh">, {w.done}</span>}<p class="help">{help}</p></div>{href && !done && <LinkButton small kind={i === next ? "primary" : "plain"} href={href}>{name}</LinkButton>}</li>)}</ol></section>;
+		<ol aria-label={w.steps}>{steps.map(([[name, help, act], done, href], i) => <li key={name} data-done={done ? "" : undefined} aria-current={i === next ? "step" : undefined}><span class="sign" data-tone={done ? "good" : i === next ? "info" : "still"}>{done ? <Icon name="check" /> : <span class="num">{i + 1}</span>}</span>
+			<div><b>{name}</b>{done && <span class="vh">, {w.done}</span>}<p class="help">{help}</p></div>{href && !done && <LinkButton small kind={i === next ? "primary" : "plain"} href={href}>{act}</LinkButton>}</li>)}</ol></section>;
 }

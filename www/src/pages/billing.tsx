@@ -17,12 +17,13 @@ import { scopeKey, told, useFigures } from "../metrics/ask";
 import { drilled } from "../billing/watch";
 import { PeriodBar } from "../metrics/period_bar";
 import { metricHref, scopeQuery, useScope, type Scope } from "../metrics/scope";
+import { BoneTile } from "../metrics/tile";
 import { MetricPanel } from "../metrics/tiles";
 import { dash } from "../strings/billing_dashboard";
 import { metricWords } from "../strings/metrics";
 import billingStyles from "../styles/billing.page.css";
 import styles from "../styles/billing_dashboard.page.css";
-import { Bones, Button, Empty, useTitle } from "../ui/base";
+import { Bones, Button, Empty, Panel, useTitle } from "../ui/base";
 import { ExportMenu } from "../ui/exports";
 import { lazy } from "../ui/lazy";
 
@@ -49,6 +50,8 @@ function Laid({ of, scope }: { of: Section; scope: Scope }) {
 	const columns = part === "exceptions" ? 2 : shown.length === 4 || shown.length > 6 ? 4 : shown.length === 5 ? 5 : 3;
 	return <MetricPanel title={of.title} icon={signOf(of)} metrics={shown} scope={scope} columns={columns} end={end} />;
 }
+/* As high as what comes, while it is not known yet what that is. */
+const Coming = ({ of }: { of: Section }) => <Panel title={of.title} icon={signOf(of)}><div class={`tiles${of.metrics.length > 5 ? "" : ` tiles-${of.metrics.length}`}`} aria-busy="true">{of.metrics.map((m) => <BoneTile key={m.key} />)}</div></Panel>;
 const agingHref = (scope: Scope) => withQuery("/metrics/outstanding", { ...scopeQuery(scope), by: "aging" });
 
 /* How long the first figures took and were looked at; that they came anew, or did not. */
@@ -73,9 +76,9 @@ function Overview() {
 	return <div class="dash" onClick={(e) => drilled(e, "billing", scope.period)}>
 		<Views page="/billing" quick={[[metricWords.periods.last_month!, { period: "last_month" }], [metricWords.periods.this_fiscal_year!, { period: "this_fiscal_year" }]]} />
 		<PeriodBar scope={scope} />
-		<div class="cols dash-top"><div class="stack">{waits ? <div class="panel"><Bones rows={6} what={s.performance} /></div> : head && <Laid of={head} scope={scope} />}{ready && <Charts scope={scope} />}</div>
+		<div class="cols dash-top"><div class="stack">{waits ? <Coming of={BUILT_IN[0]!} /> : head && <Laid of={head} scope={scope} />}{ready && <Charts scope={scope} />}</div>
 			<Side /></div>
-		{!waits && rest.map((x) => <Laid key={x.key} of={x} scope={scope} />)}
+		{waits ? BUILT_IN.slice(1).map((x) => <Coming key={x.key} of={x} />) : rest.map((x) => <Laid key={x.key} of={x} scope={scope} />)}
 		{ready && <MoreCharts scope={scope} />}
 	</div>;
 }

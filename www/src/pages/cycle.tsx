@@ -33,7 +33,7 @@ function Figures({ c, p }: { c: CycleDetail; p: CyclePreview | undefined }) {
 	const f = c.figures, id = c.id, x = p?.figures, open = { cycle_id: id, is_open: "true" };
 	const all: [string, string, string | null, string, boolean?][] = [
 		[w.billed, number(f.bills), toBills({ cycle_id: id }), !f.bills ? w.billedNone : w.billedHelp(f.estimated), !f.bills],
-		[w.amount, money(f.amount), toBills({ cycle_id: id }), f.bills ? use(f.use_milli, f.unit) : "\u00a0", !f.bills],
+		[w.amount, money(f.amount), may("GET /api/v1/metrics/:key/rows") ? withQuery("/metrics/billed", { period: `cycle:${id}` }) : toBills({ cycle_id: id }), f.bills ? use(f.use_milli, f.unit) : "\u00a0", !f.bills],
 		[w.exceptions, number(f.exceptions), toExceptions({ ...open, blocking: "true" }), f.exceptions ? w.exceptionsHelp : w.exceptionsNone, !f.exceptions],
 		[w.warnings, number(f.warnings), toExceptions({ ...open, blocking: "false" }), f.warnings ? w.warningsHelp : w.warningsNone, !f.warnings],
 		[w.waiting, x ? number(x.ready) : "\u2026", toReads({ cycle_id: id, fate: "waiting" }), !x ? "\u00a0" : unread(x) ? w.missing(unread(x)) : x.ready ? w.waitingHelp : w.waitingNone, !x?.ready],
@@ -102,7 +102,7 @@ export default function CyclePage({ params }: PageProps) {
 	useEffect(() => { if (c && preview.data && !live) preview.again(); }, [live, c?.version]);
 	const q = query.value, step = q.get("step"), run = q.get("run"), tab = TABS.find((x) => x === q.get("tab")) ?? "overview", working = !!(step || run);
 	useTitle(c ? c.name : w.title);
-	const back = { href: "/billing", label: billing.back };
+	const back = { href: withQuery("/billing/cycles", { cycle: id }), label: billing.back };
 	if (!c) return <><PageHead back={back} title={got.problem ? "" : w.title} /><div class="panel">{got.problem ? <Failed what={w.what} problem={got.problem} again={got.again} level={1} /> : <Bones rows={6} what={w.what} />}</div></>;
 	const manage = may("POST /api/v1/cycles"), generate = may("POST /api/v1/generations") && c.state !== "closed", href = (name: string) => (name === "overview" ? `/billing/cycles/${id}` : `/billing/cycles/${id}?tab=${name}`);
 	/* Billed as far as it goes: what is held comes next. */
@@ -115,6 +115,7 @@ export default function CyclePage({ params }: PageProps) {
 				{may("GET /api/v1/bill-batches") && <MenuItem icon="printer" href={`/billing/distribute?new=1&cycle_id=${id}`}>{w.distribute}</MenuItem>}
 				{may("POST /api/v1/simulations") && <MenuItem icon="sliders" href={`/simulations?new=1&cycle_id=${id}`}>{w.simulate}</MenuItem>}
 				{manage && <><hr />{c.state !== "closed" && <MenuItem icon="pencil" onClick={() => setDialog("edit")}>{w.edit}</MenuItem>}<MenuItem icon={c.state === "closed" ? "refresh" : "ban"} onClick={() => setDialog("close")}>{c.state === "closed" ? `${w.reopen}…` : `${w.close}…`}</MenuItem></>}</>}</Menu>
+			{may("GET /api/v1/metrics/query") && <LinkButton icon="chart" href={withQuery("/billing/cycles", { cycle: id })}>{w.allFigures}</LinkButton>}
 			{generate && !live && <LinkButton kind={work ? "plain" : "primary"} href={`/billing/cycles/${id}?step=choose`}>{w.generate}</LinkButton>}
 			{work && <LinkButton kind="primary" href={work}>{w.work(c.figures.exceptions)}</LinkButton>}</>}>
 			<p class="headline"><span>{working ? `${c.name} · ` : ""}{cycleDates(c)}</span><span>{utilityName(c.utility)} · {c.zone.name}</span>{!working && <span>{billing.list.billOn} {dateRow(c.bill_on)} · {billing.list.dueOn.toLowerCase()} {dateRow(c.due_on)}</span>}</p></PageHead>

@@ -15,9 +15,8 @@ export const dash = {
 	revenueWords: { billed: "Billed", collected: "Collected" }, useOf: (utility: string) => `Consumption Trend, ${utility}`,
 	noMetrics: "Your role does not open figures", noMetricsHelp: "The lists of billing stay open to you. Ask your administrator for “See dashboards” if you need the figures.",
 	cycles: {
-		new: "New cycle", choose: "Choose a cycle", totalBills: "Total bills", before: (k: number) => `${n(k)} in the cycle before`, title: "Billing Cycles", heading: "Active Billing Cycles", pick: "Cycle", list: "All billing cycles", none: "No billing cycle yet", noneHelp: "A cycle is a zone, a utility and the dates that its bills cover. Its figures appear here.", summary: "Billing Summary", consumption: "Consumption Metrics", finance: "Financial Summary", work: "Work on this cycle", reasons: "Why bills were not generated",
+		figures: "Show its figures", new: "New cycle", choose: "Choose a cycle", totalBills: "Total bills", before: (k: number) => `${n(k)} in the cycle before`, title: "Billing Cycles", heading: "Active Billing Cycles", pick: "Cycle", list: "All billing cycles", none: "No billing cycle yet", noneHelp: "A cycle is a zone, a utility and the dates that its bills cover. Its figures appear here.", summary: "Billing Summary", consumption: "Consumption Metrics", finance: "Financial Summary", work: "Work on this cycle", reasons: "Why bills were not generated",
 		shareOf: (share: string) => `${share} of all`, seeReasons: "See reasons", states: "State",
 		gone: "This cycle is not there", goneHelp: "It may belong to another organization, or the link is wrong.", back: "Show the latest cycle",
 	},
-	cyclePage: { figures: "All figures of this cycle", back: "Billing Cycles" },
 };

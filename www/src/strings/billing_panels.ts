@@ -17,7 +17,7 @@ export const panels = {
 	},
 	empty: {
 		title: "No bills yet", text: "Figures appear here as soon as the first bills are generated. What comes first:", steps: "What comes first",
-		accounts: ["Bring in accounts and meters", "Import them from a file"], tariff: ["Put a tariff in force", "What a unit of use costs"], reads: ["Bring in reads", "What each meter measured"], cycle: ["Create a billing cycle", "A zone, a utility and dates"], generate: ["Generate its bills", "All accounts of a cycle at once"], done: "Done", next: "Next",
+		accounts: ["Bring in accounts and meters", "From a file of your own", "Import"], tariff: ["Put a tariff in force", "What a unit of use costs", "Open tariffs"], reads: ["Bring in reads", "What each meter measured", "Import reads"], cycle: ["Create a billing cycle", "A zone, a utility and dates", "New cycle"], generate: ["Generate its bills", "All accounts of a cycle at once", "Generate"], done: "Done", next: "Next",
 	},
 	compare: {
 		title: "Side by side", lead: "Differences are against the first column; more than 5 % (or 0.5 points of a rate) is marked.", add: "Add a cycle", addZone: "Add a zone", modes: { cycles: "Cycles", zones: "Zones" }, mode: "Compare", previous: "Cycle before", lastYear: "A year before", metric: "Figure", remove: (name: string) => `Take ${name} away`, na: "n/a", most: (k: number) => `At most ${n(k)} side by side`, base: "compared with", larger: "more", smaller: "less", caption: "The figures of each, one column each", pickMore: "Add a cycle or a zone to see it beside this one.", none: "There is no other zone", show: "Compare", hide: "Close", before: "before", yearBefore: "a year before", zone: "All zones",
