@@ -63,7 +63,7 @@ export function Tile({ of: m, answer, scope, def, label, aside, note, spark, hre
 		<div class="tile-main"><p class="value"><FigureValue of={m} />{aside && <> <small>{aside}</small></>}</p>{spark}</div>
 		<div class="tile-foot"><Delta of={m} answer={answer} /><YearDelta of={m} answer={answer} />
 			{note && <p class="delta-2">{note}</p>}
-			{m.alert && <p class="tile-mark" data-severity={m.alert.severity}><Icon name="alert" />{m.alert.text}</p>}</div>
+			{m.alert && <a class="tile-mark" href={`/alerts/${m.alert.id}`} data-severity={m.alert.severity}><Icon name="alert" />{m.alert.text}</a>}</div>
 	</article>;
 }
 

@@ -48,9 +48,9 @@ export default function AlertPage({ params }: PageProps) {
 			</div>
 			<div class="stack">
 				<Panel title={w.about} icon="info"><Facts one of={[
-					a.value !== null && [w.value, <b class="medium">{show(a.value)}</b>], a.limit !== null && a.test && [w.limit, `${w.tests[a.test]} ${show(a.limit)}`], a.worst !== null && [w.worst, show(a.worst)],
+					a.value !== null && [w.value, <b class="medium">{show(a.value)}</b>], a.limit !== null && a.test && [w.limit, `${w.limits[a.test]} ${show(a.limit)}`], a.worst !== null && [w.worst, show(a.worst)],
 					a.metric && [w.metric, a.link ? <a class="link" href={a.link}>{def?.name ?? a.metric}</a> : def?.name ?? a.metric], a.period_text && [w.period, a.period_text],
-					[w.opened, `${instant(a.opened_at)}${a.state !== "resolved" ? `, ${ageOf(a.opened_at).toLowerCase()}` : ""}`], [w.seen, instant(a.seen_at)], [w.owner, a.owner?.name ?? w.nobody],
+					[w.opened, `${instant(a.opened_at)}${a.state !== "resolved" ? `, ${ageOf(a.opened_at) === w.ages.now ? w.ages.now.toLowerCase() : w.ago(ageOf(a.opened_at))}` : ""}`], [w.seen, instant(a.seen_at)], [w.owner, a.owner?.name ?? w.nobody],
 					a.acknowledged_at && [w.states.acknowledged!, w.by(a.acknowledged_by ?? "", instant(a.acknowledged_at))], a.note && a.state !== "resolved" && [w.note, a.note],
 					a.threshold_id && may("GET /api/v1/thresholds") && [w.threshold, <a class="link" href="/settings/thresholds">{w.openThreshold}</a>],
 				]} /></Panel>

@@ -38,7 +38,7 @@ function Head({ of: m, answer }: { of: MetricAnswer; answer: Told }) {
 	return <section class="panel metric-head" aria-label={m.name}>
 		<div class="metric-main"><p class="value"><FigureValue of={m} exact /></p><p class="help">{periodText(answer.period)}{answer.filters.length > 0 && ` \u00b7 ${filterWords(answer)}`}</p>
 			{m.parts && <p class="help num">{(m.unit === "percent" ? w.of : w.per)(partText(m.parts.numerator), partText(m.parts.denominator))}</p>}
-			{m.alert && <p class="tile-mark" data-severity={m.alert.severity}><Icon name="alert" />{m.alert.text}</p>}</div>
+			{m.alert && <a class="tile-mark" href={`/alerts/${m.alert.id}`} data-severity={m.alert.severity}><Icon name="alert" />{m.alert.text}</a>}</div>
 		<dl class="metric-compare">{compare(w.previous, answer.previous, m.previous, m.change, m.is_marked)}{compare(w.lastYear, answer.last_year, m.last_year, m.change_last_year, false)}</dl>
 	</section>;
 }
