@@ -753,6 +753,10 @@ export const cases = {
 	"GET /api/v1/preferences": { client: 403, make: nothing },
 	"PUT /api/v1/preferences/{name}": { client: 403, make: () => ({ path: { name: "columns.matrix" }, body: { value: "number,amount" } }) },
 
+	"GET /api/v1/metrics/{key}/rows": async () => {
+		const zone = (await first("/api/v1/zones")).id;
+		return { path: { key: "payments" }, query: `?period=last_month&limit=5&zone_id=${zone}`, ids: [zone] };
+	},
 	"GET /api/v1/thresholds": nothing,
 	"POST /api/v1/thresholds": () => ({ body: thresholdOf() }),
 	"POST /api/v1/thresholds/preview": () => ({ body: (({ name, ...asked }) => asked)(thresholdOf()) }),

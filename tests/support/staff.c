@@ -18,15 +18,28 @@ must(enum err e)
 	    staff.cx.failure.detail ? staff.cx.failure.detail : "");
 }
 
-void
-staff_open(void)
+static void
+people(void)
 {
-	fixture_open(&staff);
 	staff.cx.who.kind = ACTOR_SYSTEM;
 	staff.cx.who.id = NULL;
 	hash = NULL;
 	fixture_must(&staff, create_built_in_roles, NULL);
 	(void)staff_add("admin", "Utility Administrator");
+}
+
+void
+staff_open(void)
+{
+	fixture_open(&staff);
+	people();
+}
+
+void
+staff_open_in_kolkata(void)
+{
+	fixture_open_rupees(&staff);
+	people();
 }
 
 void

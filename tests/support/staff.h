@@ -17,6 +17,8 @@ extern struct fixture staff;		/* in the tenant, as the system */
 
 /* Found it, with its built-in roles and "admin", a Utility Administrator. */
 void staff_open(void);
+/* The same, of an electric tenant in Asia/Kolkata. */
+void staff_open_in_kolkata(void);
 void staff_close(void);
 
 const char *staff_code(void);
