@@ -90,7 +90,7 @@ finance(struct cx *cx, const struct use_question *q, struct rows *out)
 	    " from behaviour_event e where e.on_day between ? and ? and e.name in"
 	    " ('Financial_Metric_View', 'Revenue_Trend_Analysis', 'Metric_Drilldown')"
 	    " and e.object <> ''" OF_ROLE("e.user_id")
-	    " union all select json_value(a.after_json, '$.metric'), 0, 0, 0, a.actor_id, 0, 1"
+	    " union all select json_value(a.after_json, '$.key'), 0, 0, 0, a.actor_id, 0, 1"
 	    " from audit a"
 	    " where a.action = 'metric.export' and a.at >= ? and a.at < ?" OF_ROLE("a.actor_id")
 	    ") t where t.metric is not null group by t.metric order by times desc, metric",
@@ -231,7 +231,7 @@ reports(struct cx *cx, const struct use_question *q, struct rows *out)
 {
 	return db_all(cx, out,
 	    "select a.action activity, coalesce(json_value(a.after_json, '$.what'),"
-	    "  json_value(a.after_json, '$.metric'), a.object_type) report,"
+	    "  json_value(a.after_json, '$.key'), a.object_type) report,"
 	    " json_value(a.after_json, '$.format') format, count(*) times,"
 	    " count(distinct a.actor_id) people from audit a where a.at >= ? and a.at < ?"
 	    " and a.action in ('dashboard.export', 'metric.export', 'report.export', 'view.create')"

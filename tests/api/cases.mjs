@@ -265,6 +265,9 @@ export const claims = (token) => JSON.parse(Buffer.from(token.split(".")[1], "ba
 const viewOf = () => ({ page: "/matrix", name: `View ${randomUUID()}`, query: "status=posted" });
 
 /* Of the one who asks; a program's is the administrator's. */
+const layoutOf = () => ({ sections: [{ key: "matrix", title: "Matrix", metrics: [{ key: "collected", period: "today" }] }] });
+const layoutVersion = async (path, token) => ({ "if-match": `"${(await call("GET", path, { token: token ?? await as(HOME, ADMIN) })).json.version}"` });
+
 async function ownView(who) {
 	const token = who.role ? who.token : await as(HOME, ADMIN);
 	const { data } = (await call("GET", "/api/v1/saved-views?page=/matrix", { token })).json;
@@ -757,6 +760,22 @@ export const cases = {
 		const zone = (await first("/api/v1/zones")).id;
 		return { path: { key: "payments" }, query: `?period=last_month&limit=5&zone_id=${zone}`, ids: [zone] };
 	},
+	"GET /api/v1/dashboards/{page}": () => ({ path: { page: "billing" } }),
+	"PUT /api/v1/dashboards/{page}": { client: 403, make: async (who) => ({ path: { page: "home" }, body: layoutOf(), headers: await layoutVersion("/api/v1/dashboards/home", who.may?.("metrics:read") ? who.token : null) }) },
+	"DELETE /api/v1/dashboards/{page}": { client: 403, make: () => ({ path: { page: "home" } }) },
+	"PUT /api/v1/dashboards/{page}/roles/{role_id}": async () => {
+		const role_id = (await admin("GET", "/api/v1/roles")).data[0].id;
+		return { path: { page: "payments", role_id }, body: layoutOf(), headers: await layoutVersion(`/api/v1/dashboards/payments?role_id=${role_id}`), ids: [role_id] };
+	},
+	"DELETE /api/v1/dashboards/{page}/roles/{role_id}": async () => {
+		const role_id = (await admin("GET", "/api/v1/roles")).data[0].id;
+		return { path: { page: "payments", role_id }, ids: [role_id] };
+	},
+	"GET /api/v1/dashboards/{page}/values": () => ({ path: { page: "home" }, query: "?period=last_month" }),
+	"POST /api/v1/events": { client: 403, make: () => ({ body: { events: [{ name: "Dashboard_View", page: "/billing", object: "billing", value: 1200, props: { tabs: 2, period: "last_month" } }] } }) },
+	"GET /api/v1/events/reports": nothing,
+	"GET /api/v1/events/reports/{key}": () => ({ path: { key: "manager_monitoring" }, query: "?period=last_month" }),
+
 	"GET /api/v1/thresholds": nothing,
 	"POST /api/v1/thresholds": () => ({ body: thresholdOf() }),
 	"POST /api/v1/thresholds/preview": () => ({ body: (({ name, ...asked }) => asked)(thresholdOf()) }),

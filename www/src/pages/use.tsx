@@ -42,7 +42,7 @@ function Questions() {
 		<SectionTabs of="reports" />
 		{!got.data && <section class="panel">{got.problem ? <Failed what={w.what} problem={got.problem} again={got.again} /> : <Bones rows={8} what={w.what} />}</section>}
 		{Object.keys(w.roles).map((role) => { const of = all.filter((r) => r.role === role); return of.length > 0 && <Panel key={role} title={w.roles[role]!} icon={icons[role]}>
-			<ul class="use-list">{of.map((r) => <li key={r.key}><a href={withQuery("/reports/use", { report: r.key })}><span class="two two-lines"><span class="medium">{r.question}</span><span class="help">{r.explanation}</span></span><Icon name="right" /></a></li>)}</ul></Panel>; })}
+			<ul class="use-list">{of.map((r) => <li key={r.key}><a href={withQuery("/reports/use", { report: r.key })}><span><span class="medium">{r.question}</span><span class="help">{r.explanation}</span></span><Icon name="right" /></a></li>)}</ul></Panel>; })}
 		{got.data && <p class="help">{w.pruned}</p>}
 	</>;
 }
@@ -50,9 +50,10 @@ function Questions() {
 /* The first rows, longest bar first as the answer has them. */
 function Picture({ d }: { d: Report }) {
 	const label = d.columns.find((c) => c.key === d.picture.label)!, value = d.columns.find((c) => c.key === d.picture.value)!;
+	const first = (r: Report["data"][number]) => r[d.columns[0]!.key];
 	const size = (r: Report["data"][number]) => Number(r[value.key] ?? 0), rows = [...d.data].sort((a, b) => size(b) - size(a)).slice(0, 8), top = Math.max(1, ...rows.map(size));
 	if (!rows.some((r) => size(r) > 0)) return null;
-	return <Panel title={w.picture(value.title, label.title)} icon="chart"><dl class="use-bars">{rows.map((r, i) => <div key={i}><dt>{shown(r[label.key], label)}</dt>
+	return <Panel title={w.picture(value.title)} icon="chart"><dl class="use-bars">{rows.map((r, i) => <div key={i}><dt>{shown(r[label.key] || first(r), label)}</dt>
 		<dd><svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect width={Math.max(0.5, (size(r) / top) * 100)} height="8" rx="1" /></svg><span>{shown(r[value.key], value)}</span></dd></div>)}</dl></Panel>;
 }
 
@@ -72,7 +73,7 @@ function Answer({ of }: { of: string }) {
 		{!d ? <section class="panel">{got.problem ? <Failed what={w.answer} problem={got.problem} again={got.again} /> : <Bones rows={8} what={w.answer} />}</section>
 		: !d.data.length ? <section class="panel"><Empty title={w.empty} text={w.emptyHelp} /></section>
 		: <><Picture d={d} />
-			<section class="panel"><div class="scroll" role="region" aria-label={w.answer} tabIndex={0}><table class="table"><caption class="vh">{w.caption(d.question)}</caption>
+			<section class="panel"><div class="scroll" role="region" aria-label={w.answer} tabIndex={0}><table class="table table-plain"><caption class="vh">{w.caption(d.question)}</caption>
 				<thead><tr>{d.columns.map((c) => <th key={c.key} scope="col" class={c.type === "text" ? undefined : "r"}>{c.title}</th>)}</tr></thead>
 				<tbody>{d.data.map((r, i) => <tr key={i}>{d.columns.map((c) => <td key={c.key} class={c.type === "text" ? undefined : "r num"}>{shown(r[c.key], c)}</td>)}</tr>)}</tbody></table></div></section>
 			<p class="help">{d.period.text} · {w.asOf(instantZoned(d.as_of))}</p></>}
