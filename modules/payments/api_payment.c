@@ -94,7 +94,7 @@ recorded(struct rq *rq, const void *arg)
 
 /*
  * POST /api/v1/payments {"account_id", "amount", "method", "channel"?, "paid_on"?, "received"?,
- * "reference"?, "card_last4"?, "notes"?, "credit"?, "confirm_duplicate"?, "allocations":
+ * "reference"?, "card_last4"?, "brand"?, "notes"?, "credit"?, "confirm_duplicate"?, "allocations":
  * [{"receivable_id", "amount"}] or "plan_id" and "instalments": [{"number", "amount"}]} -- 202 where
  * it keeps more credit than one may alone
  */

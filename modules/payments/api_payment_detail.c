@@ -24,7 +24,7 @@ read_payment(struct rq *rq, const char *id, const struct row **out)
 	    ", c.phone `consumer.phone`,"
 	    " c.email `consumer.email`, " RECEIVER_COLUMNS ", " NOTE_COLUMNS
 	    ", p.version, p.received_minor, p.change_minor,"
-	    " p.reference, p.card_last4, p.notes, p.gateway_status, p.settlement_status, p.recorded_at,"
+	    " p.reference, p.card_last4, p.brand, p.notes, p.gateway_status, p.settlement_status, p.recorded_at,"
 	    " p.entry_id, p.void_reason, p.void_code, p.voided_at, p.voided_on,"
 	    " p.voided_by `voided_by.id`, p.voided_by_name `voided_by.name`, p.void_entry_id,"
 	    " p.verified_at, p.verified_by `verified_by.id`, p.verified_by_name `verified_by.name`,"

@@ -18,6 +18,9 @@ enum { PAYMENT_DAYS_BACK = 365, PAYMENT_RECEIVABLES_MAX = 50, PAYMENT_REASON_MAX
 	/* the void that goes with a correction says "Corrected: …" */
 	PAYMENT_CORRECTION_MAX = 480 };
 
+/* What cards say on them. */
+#define PAYMENT_BRANDS "visa|mastercard|amex|discover|diners|jcb|unionpay|rupay|maestro|other"
+
 /* What one receivable got of a payment. */
 struct paid {
 	const char *receivable_id, *number, *kind;

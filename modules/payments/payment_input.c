@@ -59,6 +59,7 @@ read_recording(struct cx *cx, struct input *body, struct recording *out)
 		.received_minor = in_money_or(body, "received", 1, MONEY_MAX, -1),
 		.reference = in_text_or(body, "reference", 1, REFERENCE_MAX, NULL),
 		.card_last4 = in_text_or(body, "card_last4", 1, CODE_MAX, NULL),
+		.brand = in_choice_or(body, "brand", PAYMENT_BRANDS, NULL),
 		.notes = in_text_or(body, "notes", 1, NOTES_MAX, NULL),
 		.plan_id = in_id_or(body, "plan_id", NULL),
 		.credit_minor = in_money_or(body, "credit", 0, MONEY_MAX, 0),
@@ -112,6 +113,7 @@ json_recording(struct json *j, const struct recording *in, const char *currency)
 		json_put_money(j, "received", in->received_minor, currency);
 	json_put_str(j, "reference", in->reference);
 	json_put_str(j, "card_last4", in->card_last4);
+	json_put_str(j, "brand", in->brand);
 	json_put_str(j, "notes", in->notes);
 	json_put_money(j, "credit", in->credit_minor, currency);
 	json_put_bool(j, "confirm_duplicate", in->confirm_duplicate);

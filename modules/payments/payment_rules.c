@@ -111,6 +111,8 @@ check_by_kind(struct cx *cx, const struct recording *in, const struct choice *mo
 		check_cash(cx, in);
 	else if (in->received_minor >= 0)
 		fault_add(cx, "/received", "unexpected", "Only cash is handed over and changed.");
+	if (in->brand && !mode_is(mode, "card"))
+		fault_add(cx, "/brand", "unexpected", "Only a card has a brand.");
 	if (!in->card_last4)
 		return;
 	if (!mode_is(mode, "card"))

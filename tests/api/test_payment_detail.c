@@ -178,11 +178,15 @@ END_TEST
 START_TEST(found_by_every_filter)
 {
 	struct reply *r = pay_with(t.clerk, 4321, "card_terminal",
-	    ",\"reference\":\"SLIP 9\",\"card_last4\":\"0417\",\"channel\":\"field\"");
+	    ",\"reference\":\"SLIP 9\",\"card_last4\":\"0417\",\"brand\":\"rupay\",\"channel\":\"field\"");
 	const char *id = reply_str(r, "id"), *me;
 
 	must_status(r, 201);
 	must_status(pay_with(t.clerk, 100, "cash", ""), 201);
+	must_fault(pay_with(t.clerk, 100, "cash", ",\"brand\":\"visa\""), "/brand", "unexpected");
+	must_fault(pay_with(t.clerk, 100, "card_terminal", ",\"reference\":\"1\",\"brand\":\"Visa\""),
+	    "/brand", "choice");
+	ck_assert_str_eq(reply_str(api_get(t.clerk, text("/api/v1/payments/%s", id)), "brand"), "rupay");
 	me = text("account_id=%s", t.account);
 	finds(text("%s&card_last4=0417", me), id);
 	finds(text("%s&amount_min=4321", me), id);

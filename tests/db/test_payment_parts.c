@@ -408,8 +408,17 @@ START_TEST(last_four_of_a_card)
 	in.method = "card_terminal";
 	in.reference = "SLIP 1";
 	in.card_last4 = "4242";
+	in.brand = "visa";
 	ck_assert_int_eq(take(&f, &in), OK);
 	ck_assert_str_eq(row_str(payment_row(&f, in.id), "card_last4"), "4242");
+	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from payment where id = ? and brand = 'visa'"
+	    " and source = 'counter' and edges = 1 and class = 'residential'", str(in.id)), 1);
+	ck_assert_int_eq(fixture_i64(&f, FACT_SUM("m2", "payments") " and d9 = 'visa' and d6 = 'counter'"),
+	    1000);
+	in = cash(1000, 1);
+	in.brand = "visa";
+	ck_assert_int_eq(take(&f, &in), E_INPUT);
+	ck_assert(fixture_fault(&f, "/brand", "unexpected"));
 }
 END_TEST
 

@@ -4,8 +4,8 @@ import { pendingKey } from "../api/client";
 export type PayType = "bill" | "service" | "instalment" | "advance";
 /* What was typed survives a reload and a session that ran out.  on: "" is today, also when the page
  * stands open over midnight.  lines: what is checked, and how much of each is paid, as typed. */
-export interface Draft { account: string; type: PayType | ""; plan: string; amount: string; lines: Record<string, string>; on: string; channel: string; method: string; cash: string; reference: string; last4: string; notes: string; another: boolean; body?: string }
-export const blank = (): Draft => ({ account: "", type: "", plan: "", amount: "", lines: {}, on: "", channel: "walk_in", method: "cash", cash: "", reference: "", last4: "", notes: "", another: false });
+export interface Draft { account: string; type: PayType | ""; plan: string; amount: string; lines: Record<string, string>; on: string; channel: string; method: string; cash: string; reference: string; last4: string; brand: string; notes: string; another: boolean; body?: string }
+export const blank = (): Draft => ({ account: "", type: "", plan: "", amount: "", lines: {}, on: "", channel: "walk_in", method: "cash", cash: "", reference: "", last4: "", brand: "", notes: "", another: false });
 const DRAFT = "billport.draft.record";
 /* The key of a try belongs to its account. */
 export const scope = (account: string) => `record.${account}`;

@@ -10,6 +10,7 @@ import { Derived, MoneyField, SelectField, TextField, type Faults } from "../ui/
 import { amountFault, type CounterRules, type Draft } from "./model";
 import { cardIn, handed } from "./split";
 
+type Brand = keyof typeof w.brands;
 export interface Mode { code: string; name: string; kind: string; needs: boolean }
 export interface Till { modes: Mode[]; mode: Mode; channels: { code: string; name: string; kind: string }[]; channel: { code: string; name: string; kind: string }; amount: Amount; cash: Amount; pay: number | null; received: number | null; change: number | null; exact: boolean }
 
@@ -45,12 +46,12 @@ export function fieldBody(d: Draft, x: Till, m: (minor: number) => Money) {
 	const cash = x.mode.kind === "cash";
 	return {
 		amount: m(x.pay!), method: x.mode.code, channel: x.channel.code, ...(d.on ? { paid_on: d.on } : {}), ...(x.received !== null ? { received: m(x.received) } : {}),
-		...(!cash && d.reference.trim() ? { reference: d.reference.trim() } : {}), ...(x.mode.kind === "card" && d.last4.trim() ? { card_last4: d.last4.trim() } : {}), ...(d.notes.trim() ? { notes: d.notes.trim() } : {}),
+		...(!cash && d.reference.trim() ? { reference: d.reference.trim() } : {}), ...(x.mode.kind === "card" && d.last4.trim() ? { card_last4: d.last4.trim() } : {}), ...(x.mode.kind === "card" && d.brand ? { brand: d.brand as Brand } : {}), ...(d.notes.trim() ? { notes: d.notes.trim() } : {}),
 	};
 }
 /* Where the server's faults belong. */
 export function faultFields(ids: string[]): Record<string, string> {
-	const at: Record<string, string> = { "/amount": "amount", "/amount/amount": "amount", "/credit": "amount", "/credit/amount": "amount", "/allocations": "items", "/instalments": "items", "/plan_id": "items", "/received": "cash", "/received/amount": "cash", "/reference": "reference", "/card_last4": "last4", "/notes": "notes", "/paid_on": "paid-on", "/channel": "channel", "/method": "method", "/account_id": "account" };
+	const at: Record<string, string> = { "/amount": "amount", "/amount/amount": "amount", "/credit": "amount", "/credit/amount": "amount", "/allocations": "items", "/instalments": "items", "/plan_id": "items", "/received": "cash", "/received/amount": "cash", "/reference": "reference", "/card_last4": "last4", "/brand": "brand", "/notes": "notes", "/paid_on": "paid-on", "/channel": "channel", "/method": "method", "/account_id": "account" };
 	ids.forEach((id, i) => { for (const end of ["", "/amount", "/amount/amount", "/receivable_id", "/number"]) at[`/allocations/${i}${end}`] = at[`/instalments/${i}${end}`] = `line-${id}`; });
 	return at;
 }
@@ -74,6 +75,7 @@ export function Fields({ draft: d, till: x, set, faults, help, onAmount, currenc
 			</> : <>
 				<TextField id="reference" label={kind === "card" ? w.fields.card : kind === "cheque" ? w.fields.cheque : kind === "transfer" ? w.fields.transfer : w.fields.other} optional={!x.mode.needs} help={kind === "card" ? w.fields.cardHelp : undefined} autoComplete="off" maxLength={64} value={d.reference} onValue={(v) => set({ reference: v })} error={faults.reference} />
 				{kind === "card" && <TextField id="last4" label={w.fields.last4} optional help={w.fields.last4Help} inputMode="numeric" autoComplete="off" maxLength={4} value={d.last4} onValue={(v) => set({ last4: v.replace(/\D/g, "") })} error={faults.last4} />}
+				{kind === "card" && <SelectField id="brand" label={w.fields.brand} optional value={d.brand} onValue={(v) => set({ brand: v })} options={[["", w.fields.noBrand], ...Object.entries(w.brands)]} error={faults.brand} />}
 			</>}
 			<TextField id="paid-on" label={w.fields.date} type="date" max={today()} value={d.on || today()} onValue={(v) => set({ on: v === today() ? "" : v })} error={faults["paid-on"]} />
 		</div>

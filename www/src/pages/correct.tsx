@@ -37,7 +37,7 @@ function Form({ p, no }: { p: PaymentDetail; no: string }) {
 	const [to, setTo] = useState(p.account.id), account = useGet<Account>(url`/accounts/${to || p.account.id}`), a = account.data;
 	const open = useGet<Page<Receivable>>(to ? withQuery("/receivables", { account_id: to, status: "open", limit: 200 }) : null), rules = useRules();
 	const start = (): Draft => ({ ...blank(), account: p.account.id, type: "bill", amount: moneyInput(p.amount.amount), on: p.paid_on === today() ? "" : p.paid_on, channel: p.channel, method: p.method, cash: p.received && p.received.amount !== p.amount.amount ? moneyInput(p.received.amount) : "",
-		reference: p.reference ?? "", last4: p.card_last4 ?? "", notes: p.notes ?? "", lines: Object.fromEntries(p.allocations.filter((x) => !x.reversed_on).map((x) => [x.receivable.id, moneyInput(x.amount.amount)])) });
+		reference: p.reference ?? "", last4: p.card_last4 ?? "", brand: p.brand ?? "", notes: p.notes ?? "", lines: Object.fromEntries(p.allocations.filter((x) => !x.reversed_on).map((x) => [x.receivable.id, moneyInput(x.amount.amount)])) });
 	const [draft, setDraft] = useState(start), [reason, setReason] = useState(""), [faults, setFaults] = useState<Faults>({}), [seq, setSeq] = useState(0), [busy, setBusy] = useState(false), [rest, setRest] = useState<string | null>(null);
 	const set = (change: Partial<Draft>) => setDraft((d) => ({ ...d, ...change }));
 	/* What it paid is open again by so much once it is voided. */

@@ -13,6 +13,7 @@ import { has, may, me } from "../app/session";
 import { useNames } from "../app/names";
 import { t } from "../strings";
 import { audit } from "../strings/audit";
+import { counter } from "../strings/counter";
 import { paid as w2 } from "../strings/paid";
 import { ago } from "../strings/words";
 import { Amount, Banner, Bones, Button, Facts, Failed, PageHead, Panel, Status, useTitle, Value } from "../ui/base";
@@ -124,7 +125,7 @@ export default function PaymentPage({ params }: PageProps) {
 						<tbody>{p.instalments.map((i) => <tr key={i.number}><td>{d.instalment(i.number)}</td><td class="num">{date(i.due_on)}</td><td class="r">{money(i.due)}</td><td class="r">{money(i.amount)}</td></tr>)}</tbody></table></Panel>}
 				<Panel title={w.section} icon="card"><Facts of={[
 					[w.no, p.payment_no], [w.transaction, p.transaction_no], [w.method, names.mode(p.method)], [w.channel, names.channel(p.channel)],
-					p.received && [w.received, money(p.received)], p.change && [w.change, money(p.change)], p.reference && [p.method_kind === "card" ? w.reference : d.reference, p.reference], p.card_last4 && [d.last4, `•••• ${p.card_last4}`], [w.type, t.type[p.type] ?? p.type],
+					p.received && [w.received, money(p.received)], p.change && [w.change, money(p.change)], p.reference && [p.method_kind === "card" ? w.reference : d.reference, p.reference], p.card_last4 && [d.last4, `•••• ${p.card_last4}`], p.brand && [counter.fields.brand, counter.brands[p.brand as keyof typeof counter.brands] ?? p.brand], [w.type, t.type[p.type] ?? p.type],
 					[w.receivedBy, p.received_by.name], [w.processing, p.processing_time === null ? d.notYet : p.processing_time === 0 ? w.immediate : d.seconds(p.processing_time)], [w.date, datedBack ? date(p.paid_on) : instantZoned(p.paid_at)], datedBack ? [w.entered, instantZoned(p.recorded_at)] : [w.businessDay, date(p.paid_on)],
 					[w.verification, p.verification === "verified" && p.verified_by ? d.verifiedBy(p.verified_by.name, instant(p.verified_at)) : <Status of={p.verification === "verified" ? "verified" : "pending"} word={p.verification === "verified" ? undefined : t.status.waiting_verification} />],
 					p.gateway_status && [w.gateway, p.gateway_status.replace(/_/g, " ")], p.settlement_status && [w.settlement, p.settlement_status.replace(/_/g, " ")],

@@ -21,9 +21,10 @@ export const counter = {
 	},
 	cash: { received: "Cash received", exact: "Exact", change: "Change to give", notes: "Handed over", none: "Exact amount", note: (a: string) => `${a} received` },
 	fields: {
-		card: "Slip reference", cardHelp: "From the card terminal's slip", last4: "Card's last four", last4Help: "Never the whole number", cheque: "Check number", transfer: "Transfer reference", other: "Reference", notes: "Notes", notesHelp: "kept with the payment, not on the receipt",
+		card: "Slip reference", cardHelp: "From the card terminal's slip", last4: "Card's last four", last4Help: "Never the whole number", brand: "Card's brand", noBrand: "Not noted", cheque: "Check number", transfer: "Transfer reference", other: "Reference", notes: "Notes", notesHelp: "kept with the payment, not on the receipt",
 		date: "Payment date", channel: "Channel", method: "Method", amount: "Amount",
 	},
+	brands: { visa: "Visa", mastercard: "Mastercard", amex: "American Express", discover: "Discover", diners: "Diners Club", jcb: "JCB", unionpay: "UnionPay", rupay: "RuPay", maestro: "Maestro", other: "Other" },
 	caller: {
 		title: "Who is calling?", text: "Ask for two of these before taking a payment by phone. Tick what the caller says right, and do not read it out first; one must be more than name or address.", required: "Check the caller before taking a payment by phone",
 		do: "Caller is checked", doing: "Saving…", failed: "Could not prove it", passed: (who: string, when: string) => `Checked by ${who} at ${when}, good for 30 minutes`, refused: "Not proven. No payment by phone for this account until the caller is checked again.", need: "Two must be right, one of them neither name, address nor account number", of: (k: number) => `${k} right`,
