@@ -8,7 +8,7 @@ handler audit_list;
 handler gl_account_list, entry_list, entry_get;
 handler view_list, view_create, view_change, view_delete;
 handler preference_list, preference_put;
-handler metric_list, metric_change_polarity, metric_query, metric_trend_get, metric_breakdown_get;
+handler metric_list, metric_change_polarity, metric_query, metric_trends, metric_trend_get, metric_breakdown_get;
 handler threshold_list, threshold_create, threshold_preview, threshold_change, threshold_delete;
 handler alert_list, alert_totals, alert_owners, alert_get;
 handler alert_acknowledge, alert_snooze, alert_assign, alert_resolve;

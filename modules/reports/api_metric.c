@@ -316,6 +316,41 @@ metric_trend_get(struct rq *rq)
 	return rq_json_text(rq, 200, b.data);
 }
 
+/* GET /api/v1/metrics/trends?metrics=a,b&period=last_12_months&step=month -- the values alone: what
+ * small lines beside numbers are drawn from */
+enum err
+metric_trends(struct rq *rq)
+{
+	struct buf b = buf_in(rq->cx.arena);
+	struct json j = json_to(&b);
+	const char *keys = rq_query(rq, "metrics"), *asked = rq_query_choice(rq, "step", "day|week|month");
+	const struct metric *const *metrics;
+	struct metric_points points = { .as_of_us = 0 };
+	struct metric_question q;
+	size_t n;
+
+	TRY(metrics_of_list(rq, keys ? keys : "", &metrics, &n));
+	TRY(metric_question_of(rq, metrics, n, &q));
+	json_begin(&j);
+	json_key(&j, "data");
+	json_begin_list(&j);
+	for (size_t i = 0; i < n; i++) {
+		TRY(metric_trend(&rq->cx, metrics[i], &q, step_of(asked, &q.period), &points));
+		json_begin(&j);
+		json_put_str(&j, "key", metrics[i]->key);
+		json_key(&j, "values");
+		json_begin_list(&j);
+		for (size_t k = 0; k < points.n; k++)
+			json_metric_value(&j, metrics[i]->unit, &points.point[k].value, rq->cx.who.currency);
+		json_end_list(&j);
+		json_end(&j);
+	}
+	json_end_list(&j);
+	put_end(&j, rq, &q, points.as_of_us);
+	json_end(&j);
+	return rq_json_text(rq, 200, b.data);
+}
+
 /* ---- breakdown ---- */
 
 /* Of the whole, in hundredths of a percent; where parts do not add up to it (quotients), none. */

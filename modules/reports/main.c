@@ -11,6 +11,7 @@ static const struct route routes[] = {
 	{ GET, "/api/v1/journal-entries/:id", VERDICT, CAN_READ_LEDGER, entry_get,       FAST, 0 },
 	{ GET, "/api/v1/metrics",             VERDICT, CAN_READ_METRICS, metric_list,    FAST, 0 },
 	{ GET, "/api/v1/metrics/query",       VERDICT, CAN_READ_METRICS, metric_query,   FAST, 0 },
+	{ GET, "/api/v1/metrics/trends",      VERDICT, CAN_READ_METRICS, metric_trends,  FAST, 0 },
 	{ PATCH, "/api/v1/metrics/:key",      VERDICT, CAN_MANAGE_THRESHOLDS, metric_change_polarity, FAST, 0 },
 	{ GET, "/api/v1/metrics/:key/trend",  VERDICT, CAN_READ_METRICS, metric_trend_get, FAST, 0 },
 	{ GET, "/api/v1/metrics/:key/breakdown", VERDICT, CAN_READ_METRICS, metric_breakdown_get, FAST, 0 },

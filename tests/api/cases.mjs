@@ -735,6 +735,7 @@ export const cases = {
 		const zone = (await admin("GET", "/api/v1/zones")).data[0].id;
 		return { query: `?metrics=${(await metricsOf(who)).join(",")}&period=last_month&zone_id=${zone}`, ids: [zone] };
 	},
+	"GET /api/v1/metrics/trends": async (who) => ({ query: `?metrics=${(await metricsOf(who)).slice(0, 3).join(",")}&period=last_month&step=week` }),
 	"GET /api/v1/metrics/{key}/trend": async (who) => ({ path: { key: (await metricsOf(who))[0] }, query: "?period=last_month&step=week" }),
 	"GET /api/v1/metrics/{key}/breakdown": async (who) => ({ path: { key: (await metricsOf(who))[0] }, query: "?period=last_month&by=class" }),
 	"PATCH /api/v1/metrics/{key}": async () => {

@@ -1,7 +1,6 @@
 /* Pictures of a metric, each with its table: over time against the year before, and by what it is made of. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
-import { signal } from "@preact/signals";
+import { useState } from "preact/hooks";
 import { url, withQuery } from "../api/client";
 import type { Breakdown, Figure, Point, Trend } from "../api/metrics";
 import { useGet } from "../app/data";
@@ -13,28 +12,16 @@ import styles from "../styles/metrics.page.css";
 import { Empty, Failed, Panel } from "../ui/base";
 import type { IconName } from "../ui/icons";
 import { lazy } from "../ui/lazy";
-import { everyMs, faultOf, lacks, told, useCatalog } from "./ask";
+import { everyMs, faultOf, lacks, scopeKey, useCatalog, wrong } from "./ask";
 import { changeOf, figure, type FigureParts, figureParts, isMonth, periodText, shareText, short, size } from "./figures";
 import { metricHref, scopeQuery, within, type Scope } from "./scope";
+import { useNumbersStand } from "./stand";
 import { notByWords } from "./tile";
 import type { PlotPoint, PlotProps } from "./plot";
 
 await sheet(styles);
 
 const Plot = lazy<PlotProps>(w.chart, () => import("./plot"), () => <div class="plot"><div class="plot-room" /></div>);
-
-/* Numbers first: pictures ask once the first numbers stand, or after a while where there are none. */
-const numbers = signal(false);
-let waiting = false;
-export function useNumbersStand(): boolean {
-	useEffect(() => {
-		if (numbers.peek() || waiting) return;
-		waiting = true;
-		const go_ = () => { stop(); clearTimeout(timer); (window.requestIdleCallback ?? ((f: () => void) => setTimeout(f, 50)))(() => { numbers.value = true; }); };
-		const timer = setTimeout(go_, 900), stop = told.subscribe((x) => { if (Object.keys(x).length) queueMicrotask(go_); });
-	}, []);
-	return numbers.value;
-}
 
 export function Switch({ table, onTable }: { table: boolean; onTable: (on: boolean) => void }) {
 	return <div class="segment" role="group" aria-label={w.showAs}><button type="button" aria-pressed={!table} onClick={() => onTable(false)}>{w.chart}</button><button type="button" aria-pressed={table} onClick={() => onTable(true)}>{w.table}</button></div>;
@@ -73,7 +60,7 @@ export function TrendChart({ metric, name, title, scope: outer, period = "last_1
 	const total = d && lead && catalog.by(metric)?.time === "flow" ? sum(d.data.map((p) => p.value)) : null, before = d && first === 0 ? changeOf(total, sum(d.data.map((p) => p.last_year)), d.unit) : null;
 	const some = points.some((p) => p.now !== null || p.then !== null);
 	return <Panel title={title} icon={icon} class={extra} end={<>{end}<Switch table={table} onTable={setTable} /></>}>
-		{not.length ? <p class="panel-quiet">{notByWords(not)}</p> : !d ? got.problem ? faultOf(got.problem) ? <p class="panel-quiet">{w.seeAboveLong}</p> : <Failed what={title} problem={got.problem} again={got.again} /> : <ChartBones what={title} />
+		{not.length ? <p class="panel-quiet">{notByWords(not)}</p> : !d ? got.problem ? faultOf(got.problem) ? <p class="panel-quiet">{wrong.value[scopeKey(outer)] ? w.seeAboveLong : faultOf(got.problem)!.message}</p> : <Failed what={title} problem={got.problem} again={got.again} /> : <ChartBones what={title} />
 		: !some ? <Empty title={w.noPoints} text={w.noPointsHelp} />
 		: <figure class="chart" aria-busy={got.stale ? "true" : undefined}>
 			{total !== null && <Lead of={figureParts(total, d.unit, d.unit_of_use)} text={<>{w.sumOf(points.length, w.step[step]!.toLowerCase())}{before && <>, <b>{w.moreThan(before)}</b></>}</>} />}
@@ -95,7 +82,7 @@ interface BreakdownProps {
 }
 export function BreakdownChart({ metric, title, scope, by, byTitle, icon = "chart", class: extra, end, most = 10, stacked = by === "aging" }: BreakdownProps) {
 	const stands = useNumbersStand(), [table, setTable] = useState(false), [all, setAll] = useState(false);
-	const catalog = useCatalog(), not = lacks(metric, scope, catalog), got = useGet<Breakdown>(stands && !not.length ? withQuery(url`/metrics/${metric}/breakdown`, { ...scopeQuery(scope), by }) : null, everyMs(scope)), d = got.data;
+	const catalog = useCatalog(), not = lacks(metric, scope, catalog), got = useGet<Breakdown>(stands && !not.length ? withQuery(url`/metrics/${metric}/breakdown`, { ...scopeQuery(by === "aging" && !scope.period.startsWith("cycle:") ? within(scope, "today") : scope), by }) : null, everyMs(scope)), d = got.data;
 	const fig = (v: Figure | null | undefined) => figure(v, d?.unit ?? "count", d?.unit_of_use), dim = byTitle ?? w.dimensions[by] ?? (by === "aging" ? w.aging : by);
 	/* What is filtered by a bucket of age has no page of its own; what has no value neither. */
 	const href = (value: string) => (by === "aging" || !value ? null : metricHref(metric, within(scope, null, { [by]: value })));
@@ -103,13 +90,13 @@ export function BreakdownChart({ metric, title, scope, by, byTitle, icon = "char
 	const name = (r: Breakdown["data"][number]) => r.text || `${w.without} ${dim.toLowerCase()}`;
 	let from = 0;
 	return <Panel title={title} icon={icon} class={extra} end={<>{end}<Switch table={table} onTable={setTable} /></>}>
-		{not.length ? <p class="panel-quiet">{notByWords(not)}</p> : !d ? got.problem ? faultOf(got.problem) ? <p class="panel-quiet">{w.seeAboveLong}</p> : <Failed what={title} problem={got.problem} again={got.again} /> : <ChartBones what={title} />
+		{not.length ? <p class="panel-quiet">{notByWords(not)}</p> : !d ? got.problem ? faultOf(got.problem) ? <p class="panel-quiet">{wrong.value[scopeKey(scope)] ? w.seeAboveLong : faultOf(got.problem)!.message}</p> : <Failed what={title} problem={got.problem} again={got.again} /> : <ChartBones what={title} />
 		: !rows.length ? <Empty title={w.noPoints} text={w.noPointsHelp} />
 		: table ? <div class="chart-scroll"><table class="table table-plain chart-table"><caption class="vh">{title}</caption><thead><tr><th scope="col">{dim}</th><th scope="col" class="r">{w.value}</th><th scope="col" class="r">{w.share}</th><th scope="col" class="r">{w.change}</th></tr></thead>
 			<tbody>{rows.map((r) => <tr key={r.value}><th scope="row">{href(r.value) ? <a href={href(r.value)!}>{name(r)}</a> : name(r)}</th><td class="r">{fig(r.amount)}</td><td class="r">{shareText(r.share) ?? ""}</td><td class="r" title={fig(r.previous)}>{changeOf(r.amount, r.previous, d.unit) ?? w.na}</td></tr>)}</tbody>
 			<tfoot><tr><th scope="row">{w.total}</th><td class="r">{fig(d.total)}</td><td class="r" /><td class="r" /></tr></tfoot></table></div>
 		: <figure class="chart">
-			<Lead of={figureParts(d.total, d.unit, d.unit_of_use)} />
+			<Lead of={figureParts(d.total, d.unit, d.unit_of_use)} text={by === "aging" && w.asToday} />
 			{stacked && <svg class="stack-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">{rows.map((r, i) => { const wide = (Math.max(0, size(r.amount) ?? 0) / whole) * 100, x = from; from += wide; return <rect key={r.value} class={`stack-${Math.min(i, 4)}`} x={x} y="0" width={Math.max(0, wide - 0.2)} height="10"><title>{`${name(r)}: ${fig(r.amount)}`}</title></rect>; })}</svg>}
 			<ul class="shares">{shown.map((r, i) => <li key={r.value}>
 				{!stacked && <svg class="share-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect width={(Math.abs(size(r.amount) ?? 0) / top) * 100} height="10" /></svg>}

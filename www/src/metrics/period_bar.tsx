@@ -8,7 +8,7 @@ import type { Zone } from "../api/billing";
 import type { Breakdown } from "../api/metrics";
 import type { Page } from "../api/types";
 import { useGet } from "../app/data";
-import { clock, clockZoned, instantZoned, monthLong, today } from "../app/format";
+import { clock, clockZoned, instantZoned, monthLong } from "../app/format";
 import { setQuery } from "../app/router";
 import { may } from "../app/session";
 import { sheet } from "../app/sheet";
@@ -18,40 +18,18 @@ import styles from "../styles/metrics.page.css";
 import { Banner, Bones, Button, problemText, Say } from "../ui/base";
 import { Chip, ChoiceChip } from "../ui/float";
 import { Icon } from "../ui/icons";
+import { lazy } from "../ui/lazy";
 import { everyMs, refresh, scopeKey, told, wrong } from "./ask";
 import { periodText } from "./figures";
+import type { PeriodChoicesProps } from "./period_choices";
 import { DIMENSIONS, setPeriod, type Scope } from "./scope";
 
 await sheet(styles);
 
-const PRESETS = ["today", "yesterday", "this_week", "last_week", "this_month", "last_month", "this_quarter", "last_quarter", "this_year", "last_year", "this_fiscal_year", "last_fiscal_year", "last_7_days", "last_30_days", "last_90_days", "last_12_months"];
-const isRange = (p: string) => /^\d{4}-\d\d-\d\d\.\.\d{4}-\d\d-\d\d$/.test(p);
+export const isRange = (p: string) => /^\d{4}-\d\d-\d\d\.\.\d{4}-\d\d-\d\d$/.test(p);
 /* In words, before the server has said it. */
 export const periodName = (p: string): string => w.periods[p] ?? (/^\d{4}-\d\d$/.test(p) ? monthLong(`${p}-01`) : isRange(p) ? periodText({ from: p.slice(0, 10), to: p.slice(12) }) : p.startsWith("cycle:") ? w.cycle : p);
-const monthsBack = (n: number) => { const [y, m] = today().split("-").map(Number) as [number, number]; return Array.from({ length: n }, (_, i) => new Date(Date.UTC(y, m - 1 - i, 1)).toISOString().slice(0, 7)); };
-const LONGEST = 10 * 366 * 86_400_000;
-
-function PeriodChoices({ now, onPick }: { now: string; onPick: (p: string) => void }) {
-	const range = isRange(now), [a, setA] = useState(range ? now.slice(0, 10) : ""), [b, setB] = useState(range ? now.slice(12) : ""), [fault, setFault] = useState<string | null>(null);
-	const month = /^\d{4}-\d\d$/.test(now) ? now : "", months = monthsBack(36);
-	const apply = () => {
-		const why = !a || !b ? w.rangeMissing : a > b ? w.rangeOrder : Date.parse(b) - Date.parse(a) > LONGEST ? w.rangeLong : null;
-		setFault(why);
-		if (!why) onPick(`${a}..${b}`);
-	};
-	const day = (id: string, label: string, v: string, set: (v: string) => void) => <div class="field"><label for={id}>{label}</label><input class="input" id={id} type="date" value={v} aria-invalid={fault ? "true" : undefined} aria-describedby={fault ? "period-fault" : undefined}
-		onInput={(e) => { set((e.target as HTMLInputElement).value); setFault(null); }} /></div>;
-	return <div class="period-pop">
-		<div class="pop-list period-list">{PRESETS.map((p) => <button key={p} type="button" aria-pressed={p === now} onClick={() => onPick(p)}>{w.periods[p]}{p === now && <Icon name="check" />}</button>)}</div>
-		<div class="field"><label for="period-month">{w.month}</label><span class="select"><select class="input" id="period-month" value={month} onChange={(e) => { const v = (e.target as HTMLSelectElement).value; if (v) onPick(v); }}>
-			<option value="">{w.pickMonth}</option>{[...(month && !months.includes(month) ? [month] : []), ...months].map((m) => <option key={m} value={m} selected={m === month}>{monthLong(`${m}-01`)}</option>)}</select><Icon name="down" /></span></div>
-		<form noValidate onSubmit={(e) => { e.preventDefault(); apply(); }}>
-			<div class="grid-2 grid-keep">{day("period-from", w.from, a, setA)}{day("period-to", w.to, b, setB)}</div>
-			{fault && <p class="error" id="period-fault" role="alert"><Icon name="alert" /><span>{fault}</span></p>}
-			<div class="pop-acts"><Button small type="submit" kind="primary">{t.common.apply}</Button></div>
-		</form>
-	</div>;
-}
+const PeriodChoices = lazy<PeriodChoicesProps>(w.period, () => import("./period_choices"), () => <div class="period-pop"><Bones rows={8} what={w.period} /></div>);
 export function PeriodChip({ scope, usual = "this_month", onPick = setPeriod }: { scope: Scope; usual?: string; onPick?: (p: string | null) => void }) {
 	const answer = told.value[scopeKey(scope)], name = scope.period.startsWith("cycle:") && answer?.period.text ? answer.period.text : periodName(scope.period);
 	const pick = (p: string) => onPick(p === usual ? null : p);

@@ -1,8 +1,10 @@
 /* One number: its label is the link to its rows and covers the tile; its definition is behind the mark. */
 import type { ComponentChildren } from "preact";
-import type { MetricAnswer, MetricDef, Told } from "../api/metrics";
+import { url } from "../api/client";
+import type { MetricAnswer, MetricDef, TileAlert, Told } from "../api/metrics";
 import type { Problem } from "../api/types";
 import { instantZoned } from "../app/format";
+import { may } from "../app/session";
 import { metricWords as w } from "../strings/metrics";
 import { t } from "../strings";
 import { Button } from "../ui/base";
@@ -50,6 +52,10 @@ export function About({ of: m, name, def, answer }: { of: MetricAnswer; name: st
 	</div>}</Pop>;
 }
 
+export function AlertMark({ of: a }: { of: TileAlert }) {
+	const face = <><Icon name="alert" />{a.text}</>;
+	return <p class="tile-mark" data-severity={a.severity}>{may("GET /api/v1/alerts/:id") ? <a href={url`/alerts/${a.id}`}>{face}</a> : face}</p>;
+}
 export interface TileProps {
 	of: MetricAnswer; answer: Told; scope: Scope; def?: MetricDef; /* label: where the metric's own name says too much or too little */ label?: string;
 	/* beside the value, small; below the comparisons */
@@ -63,7 +69,7 @@ export function Tile({ of: m, answer, scope, def, label, aside, note, spark, hre
 		<div class="tile-main"><p class="value"><FigureValue of={m} />{aside && <> <small>{aside}</small></>}</p>{spark}</div>
 		<div class="tile-foot"><Delta of={m} answer={answer} /><YearDelta of={m} answer={answer} />
 			{note && <p class="delta-2">{note}</p>}
-			{m.alert && <a class="tile-mark" href={`/alerts/${m.alert.id}`} data-severity={m.alert.severity}><Icon name="alert" />{m.alert.text}</a>}</div>
+			{m.alert && <AlertMark of={m.alert} />}</div>
 	</article>;
 }
 

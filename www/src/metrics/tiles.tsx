@@ -11,11 +11,14 @@ import styles from "../styles/metrics.page.css";
 import { sheet } from "../app/sheet";
 import { Panel } from "../ui/base";
 import type { IconName } from "../ui/icons";
+import { lazy } from "../ui/lazy";
 import { faultOf, isWrong, lacks, seesAll, useCatalog, useFigures, type Catalog } from "./ask";
 import { within, type Scope } from "./scope";
+import type { SparkProps } from "./spark";
 import { BoneTile, FailedTile, NotBy, Tile } from "./tile";
 
 await sheet(styles);
+const Spark = lazy<SparkProps>(w.trendTitle, () => import("./spark").catch(() => ({ default: () => null })));
 
 /* A metric of a panel: its key, or with a period, filters, a label or a note of its own. */
 export interface Wanted {
@@ -36,13 +39,13 @@ const nameOf = (m: Wanted, catalog: Catalog) => m.label ?? catalog.by(m.key)?.na
 /* Nobody would answer six questions where he did not answer one. */
 const hopeless = (p: Problem) => p.status === 0 || p.status === 429 || p.status === 502 || p.status === 503 || p.status === 504;
 
-function Answered({ m, got, scope, catalog }: { m: Wanted; got: MetricAnswers; scope: Scope; catalog: Catalog }) {
+function Answered({ m, got, scope, catalog, spark }: { m: Wanted; got: MetricAnswers; scope: Scope; catalog: Catalog; spark?: boolean }) {
 	const mine = got.data.filter((a) => a.key === m.key), split = new Set(mine.map((a) => a.utility)).size > 1;
 	if (!mine.length) {
 		const def = catalog.by(m.key);
 		return def ? <Tile of={{ ...none, key: m.key, name: def.name, unit: def.unit, polarity: def.polarity }} answer={got} scope={scope} def={def} label={m.label} href={m.href} icon={m.icon} /> : null;
 	}
-	return <>{mine.map((a) => <Tile key={`${a.utility ?? ""}|${a.unit_of_use ?? ""}`} of={a} answer={got} scope={scope} def={catalog.by(m.key)} label={m.label} href={m.href} icon={m.icon} split={split}
+	return <>{mine.map((a) => <Tile key={`${a.utility ?? ""}|${a.unit_of_use ?? ""}`} of={a} answer={got} scope={scope} def={catalog.by(m.key)} label={m.label} href={m.href} icon={m.icon} split={split} spark={spark && <Spark metric={m.key} def={catalog.by(m.key)} answers={got} scope={scope} />}
 		aside={m.aside?.(a, got.data)} note={m.note?.(a, got.data)} />)}</>;
 }
 const none: MetricAnswer = { key: "", name: "", unit: "count", utility: null, unit_of_use: null, definition: "", polarity: "neutral", value: null, previous: null, last_year: null, parts: null, change: null, change_last_year: null, change_kind: "percent", is_marked: false, tone: null, alert: null };
@@ -54,7 +57,7 @@ function Alone({ m, scope, catalog }: { m: Wanted; scope: Scope; catalog: Catalo
 	if (got.problem) return got.problem.status === 403 && catalog.ready && !catalog.by(m.key) ? null : <FailedTile name={nameOf(m, catalog)} problem={got.problem} again={got.again} />;
 	return <BoneTile />;
 }
-function Run({ of, scope: outer, catalog, ask }: { of: Wanted[]; scope: Scope; catalog: Catalog; ask: boolean }) {
+function Run({ of, scope: outer, catalog, ask, spark }: { of: Wanted[]; scope: Scope; catalog: Catalog; ask: boolean; spark: boolean }) {
 	const scope = within(outer, of[0]!.period, of[0]!.filters), can = of.filter((m) => !lacks(m.key, scope, catalog).length), keys = [...new Set(can.map((m) => m.key))];
 	const got = useFigures(keys, scope, ask), p = got.data ? undefined : got.problem, fault = faultOf(p), alone = p && !hopeless(p) && !(fault && catalog.ready) && can.length > 1;
 	/* What stands in the address is wrong for all: the bar says so, once. */
@@ -62,17 +65,17 @@ function Run({ of, scope: outer, catalog, ask }: { of: Wanted[]; scope: Scope; c
 	return <>{of.map((m) => {
 		const not = lacks(m.key, scope, catalog);
 		if (not.length) return <NotBy key={m.key} name={nameOf(m, catalog)} by={not} icon={m.icon} />;
-		if (got.data) return <Answered key={m.key} m={m} got={got.data} scope={scope} catalog={catalog} />;
+		if (got.data) return <Answered key={m.key} m={m} got={got.data} scope={scope} catalog={catalog} spark={spark && !got.stale} />;
 		if (alone) return <Alone key={m.key} m={m} scope={scope} catalog={catalog} />;
 		return p ? <FailedTile key={m.key} name={nameOf(m, catalog)} problem={p} again={got.again} /> : <BoneTile key={m.key} />;
 	})}</>;
 }
 
-export function Tiles({ metrics, scope, columns = 3, bare }: Props) {
+export function Tiles({ metrics, scope, columns = 3, bare, spark = true }: Props) {
 	const catalog = useCatalog(), all = metrics.map(wanted), ask = catalog.ready || seesAll();
 	const open = catalog.all.length ? all.filter((m) => catalog.by(m.key)) : all;
 	return <div class={["tiles", columns !== 3 && `tiles-${columns}`, bare && "tiles-bare"].filter(Boolean).join(" ")} aria-label={w.figures} role="group">
-		{runs(open).map((of) => <Run key={of.map((m) => m.key).join()} of={of} scope={scope} catalog={catalog} ask={ask} />)}</div>;
+		{runs(open).map((of) => <Run key={of.map((m) => m.key).join()} of={of} scope={scope} catalog={catalog} ask={ask} spark={spark} />)}</div>;
 }
 /* A panel with a heading; without anything that its reader may see, nothing. */
 export function MetricPanel({ title, icon = "chart", end, class: extra, ...rest }: Props & { title: string; icon?: IconName; end?: ComponentChildren; class?: string }) {

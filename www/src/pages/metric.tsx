@@ -13,7 +13,7 @@ import { BreakdownChart, TrendChart } from "../metrics/charts";
 import { changeText, figure, partText, periodText, size } from "../metrics/figures";
 import { PeriodBar } from "../metrics/period_bar";
 import { DIMENSIONS, scopeQuery, useScope, type Scope } from "../metrics/scope";
-import { filterWords, FigureValue, Tile, toneOf } from "../metrics/tile";
+import { AlertMark, filterWords, FigureValue, Tile, toneOf } from "../metrics/tile";
 import { t } from "../strings";
 import { metricWords as w } from "../strings/metrics";
 import styles from "../styles/metrics.page.css";
@@ -38,7 +38,7 @@ function Head({ of: m, answer }: { of: MetricAnswer; answer: Told }) {
 	return <section class="panel metric-head" aria-label={m.name}>
 		<div class="metric-main"><p class="value"><FigureValue of={m} exact /></p><p class="help">{periodText(answer.period)}{answer.filters.length > 0 && ` \u00b7 ${filterWords(answer)}`}</p>
 			{m.parts && <p class="help num">{(m.unit === "percent" ? w.of : w.per)(partText(m.parts.numerator), partText(m.parts.denominator))}</p>}
-			{m.alert && <a class="tile-mark" href={`/alerts/${m.alert.id}`} data-severity={m.alert.severity}><Icon name="alert" />{m.alert.text}</a>}</div>
+			{m.alert && <AlertMark of={m.alert} />}</div>
 		<dl class="metric-compare">{compare(w.previous, answer.previous, m.previous, m.change, m.is_marked)}{compare(w.lastYear, answer.last_year, m.last_year, m.change_last_year, false)}</dl>
 	</section>;
 }
@@ -78,7 +78,7 @@ function Rows({ def, scope, any }: { def: MetricDef; scope: Scope; any: boolean 
 }
 
 function Behind({ def, scope, answer }: { def: MetricDef; scope: Scope; answer: MetricAnswers }) {
-	const q = query.value, dims = def.dimensions.filter((d) => d.name !== "unit" && (d.name !== "aging" || answer.period.is_open || answer.period.asked.startsWith("cycle:"))), by = q.get("by") && dims.some((d) => d.name === q.get("by")) ? q.get("by")! : (BY.find((b) => dims.some((d) => d.name === b) && !scope.filters[b]) ?? dims.find((d) => !scope.filters[d.name])?.name ?? dims[0]?.name);
+	const q = query.value, dims = def.dimensions.filter((d) => d.name !== "unit"), by = q.get("by") && dims.some((d) => d.name === q.get("by")) ? q.get("by")! : (BY.find((b) => dims.some((d) => d.name === b) && !scope.filters[b]) ?? dims.find((d) => !scope.filters[d.name])?.name ?? dims[0]?.name);
 	const [days, setDays] = useState(false), chosen = dims.find((d) => d.name === by), p = answer.period, span = (Date.parse(p.to) - Date.parse(p.from)) / 86_400_000 + 1, daily = span > 1 && span <= 92;
 	const any = DIMENSIONS.some((d) => scope.filters[d]), byDay = days && daily;
 	return <>
@@ -102,7 +102,7 @@ export default function Metric({ params }: PageProps) {
 	const offered = (["zone_id", "class", "segment", "utility"] as const).filter((d) => dims.includes(d) && (d !== "utility" || def?.unit === "use" || !!scope.filters.utility));
 	return <>
 		<PageHead title={def?.name ?? (catalog.problem ? w.metric : "\u00a0")} lead={def?.definition ?? "\u00a0"} back={{ href: "/metrics", label: w.toCatalog }}
-			actions={def && one && <ExportMenu path={withQuery(url`/metrics/${key}/rows`, scopeQuery(scope))} name={w.fileName(key)} />} />
+			actions={def && one && <>{may("POST /api/v1/thresholds") && <LinkButton href={withQuery("/settings/thresholds", { metric: key, new: "1" })} icon="bell">{w.threshold}</LinkButton>}<ExportMenu path={withQuery(url`/metrics/${key}/rows`, scopeQuery(scope))} name={w.fileName(key)} /></>} />
 		<PeriodBar scope={scope} metric={key} dimensions={offered} />
 		{!got.data ? fault ? null : got.problem ? <section class="panel"><Failed what={def?.name ?? w.metric} problem={got.problem} again={got.again} /></section> : <HeadBones />
 		: one ? <><Head of={one} answer={got.data} />{def && <Behind def={def} scope={scope} answer={got.data} />}</>
