@@ -13,7 +13,7 @@ export type Section = "home" | "payments" | "bills" | "accounts" | "approvals" |
 const always = () => true;
 const route = (r: string) => () => may(r);
 export const pages: PageDef[] = [
-	{ path: "/", title: t.home.title, section: "home", open: always, load: () => import("../pages/home") },
+	{ path: "/", title: t.nav.home, section: "home", open: always, load: () => import("../pages/home") },
 	{ path: "/payments", title: t.payments.title, tab: t.nav.allPayments, section: "payments", open: route("GET /api/v1/payments"), load: () => import("../pages/payments") },
 	{ path: "/payments/new", title: t.record.title, section: "payments", open: route("POST /api/v1/payments"), load: () => import("../pages/record") },
 	{ path: "/payments/:id/correct", title: t.payments.correctTitle, section: "payments", open: route("POST /api/v1/payments/:id/correct"), load: () => import("../pages/correct") },
@@ -47,7 +47,7 @@ export const pages: PageDef[] = [
 	{ path: "/tariffs/:id", title: t.nav.tariffs, section: "bills", open: route("GET /api/v1/tariffs/:id"), load: () => import("../pages/tariff") },
 	{ path: "/billing/distribute", title: t.nav.distribute, tab: t.nav.distribute, section: "bills", open: route("GET /api/v1/bill-batches"), load: () => import("../pages/distribute") },
 	{ path: "/billing/distribute/:id", title: t.nav.distribute, section: "bills", open: route("GET /api/v1/bill-batches/:id"), load: () => import("../pages/distribute_batch") },
-	{ path: "/approvals", title: t.approvals.title, section: "approvals", open: route("GET /api/v1/approvals"), load: () => import("../pages/approvals") },
+	{ path: "/approvals", title: t.nav.approvals, section: "approvals", open: route("GET /api/v1/approvals"), load: () => import("../pages/approvals") },
 	{ path: "/audit", title: t.nav.audit, section: "audit", open: route("GET /api/v1/audit"), load: () => import("../pages/audit") },
 	{ path: "/metrics", title: t.nav.reports, tab: t.nav.metrics, section: "reports", open: route("GET /api/v1/metrics"), load: () => import("../pages/metrics") },
 	{ path: "/metrics/:key", title: t.nav.metrics, section: "reports", open: route("GET /api/v1/metrics"), load: () => import("../pages/metric") },

@@ -8,6 +8,7 @@ import { singleKeys } from "../app/prefs";
 import { may } from "../app/session";
 import { printReceipt, saveReceipt, Paper } from "../pages/receipt";
 import { t } from "../strings";
+import { paymentWords } from "../strings/payment";
 import { paid as w } from "../strings/paid";
 import { Bones, Button, Facts, Failed, LinkButton, PageHead, Panel, Status, Value } from "../ui/base";
 import { Icon } from "../ui/icons";
@@ -35,7 +36,7 @@ export default function Done({ id, onAnother }: { id: string; onAnother: () => v
 						{p.credit && p.credit.amount > 0 && <p>{w.done.credit(money(p.credit))}{p.credit_note && <>, {may("GET /api/v1/credit-notes/:id") ? <a class="link" href={`/credit-notes/${p.credit_note.id}`}>{p.credit_note.number}</a> : p.credit_note.number}</>}</p>}
 						{p.verification === "pending" && p.status === "posted" && <p class="done-mark"><Status of="pending" word={w.done.pending} /></p>}
 						{p.flag === "duplicate" && <p class="done-mark"><Status of="waiting" word={w.done.duplicate} /></p>}
-						<div class="state-actions">{mayReceipt && <><Button kind="primary" icon="printer" onClick={printReceipt}>{w.done.print}</Button><Button icon="download" busy={saving} busyText={t.payment.preparing} onClick={() => { setSaving(true); void saveReceipt(p).finally(() => setSaving(false)); }}>{w.done.download}</Button></>}</div>
+						<div class="state-actions">{mayReceipt && <><Button kind="primary" icon="printer" onClick={printReceipt}>{w.done.print}</Button><Button icon="download" busy={saving} busyText={paymentWords.preparing} onClick={() => { setSaving(true); void saveReceipt(p).finally(() => setSaving(false)); }}>{w.done.download}</Button></>}</div>
 					</div>
 					{(p.allocations.length > 0 || (p.credit?.amount ?? 0) > 0) && <table class="table table-plain"><caption class="vh">{w.done.split}</caption>
 						<thead><tr><th scope="col">{w.done.item}</th><th scope="col" class="r">{w.done.paid}</th><th scope="col" class="r">{w.done.left}</th></tr></thead>
@@ -46,6 +47,6 @@ export default function Done({ id, onAnother }: { id: string; onAnother: () => v
 				</section>
 				{mayReceipt && may("POST /api/v1/payments/:id/receipt/email") && <section class="panel no-print" aria-label={w.mail.title}><MailForm id={p.id} email={p.consumer.email} mails={p.mails ?? []} /></section>}
 			</div>
-			<div class="stack">{p.receipt_no && <Panel title={t.payment.receipt} icon="receipt" class="receipt-panel"><Paper p={p} address={p.account.street} letterhead={rules?.letterhead} /></Panel>}</div>
+			<div class="stack">{p.receipt_no && <Panel title={paymentWords.receipt} icon="receipt" class="receipt-panel"><Paper p={p} address={p.account.street} letterhead={rules?.letterhead} /></Panel>}</div>
 		</div></>;
 }

@@ -4,6 +4,7 @@ import type { Money, Receivable } from "../api/types";
 import { dateRange, digits, moneyInput, money, moneyOf, parseMoney, type Amount } from "../app/format";
 import { counter as w } from "../strings/counter";
 import { t } from "../strings";
+import { paymentWords } from "../strings/payment";
 import { blank, type Draft, type PayType } from "./draft";
 import { spread, type Open } from "./split";
 
@@ -17,7 +18,7 @@ export type InstalmentRow = components["schemas"]["Instalment"];
 
 const byDue = (a: Item, b: Item) => (a.due_on < b.due_on ? -1 : a.due_on > b.due_on ? 1 : a.number < b.number ? -1 : 1);
 export function receivableFor(r: { from_on?: string | null; to_on?: string | null; name?: string | null }): string {
-	return r.from_on && r.to_on ? dateRange(r.from_on, r.to_on) : r.name ?? t.payment.charge;
+	return r.from_on && r.to_on ? dateRange(r.from_on, r.to_on) : r.name ?? paymentWords.charge;
 }
 export function itemsOf(open: (Receivable & { name?: string | null; plan?: { id: string; number: string } | null })[], instalments: InstalmentRow[], type: PayType, plan: string): Item[] {
 	const receivables = (kind: "bill" | "charge") => open.filter((r) => r.kind === kind)

@@ -8,6 +8,7 @@ import type { useNames } from "../app/names";
 import { may, me } from "../app/session";
 import { CreateCreditNote } from "../dialogs";
 import { t } from "../strings";
+import { paymentWords } from "../strings/payment";
 import { Amount, problemText, Status } from "../ui/base";
 import { MenuItem, toast } from "../ui/float";
 import { Icon } from "../ui/icons";
@@ -67,13 +68,13 @@ export const paymentColumns = (names: Names = catalog): Column<Payment>[] => [
 	{ key: "type", title: t.payments.type, wide: true, cell: (p) => t.type[p.type] ?? p.type },
 	{ key: "channel", title: t.payments.channel, off: true, cell: (p) => names.channel(p.channel) },
 	{ key: "date", title: t.payments.date, sort: "paid_at", cell: (p) => <time class="num" dateTime={p.paid_at}>{instantRow(p.paid_at)}</time> },
-	{ key: "day", title: t.payment.businessDay, off: true, cell: (p) => <span class="num">{dateRow(p.paid_on)}</span> },
-	{ key: "by", title: t.payment.receivedBy, off: true, cell: (p) => p.received_by.name },
-	{ key: "payment_no", title: t.payment.no, off: true, cell: (p) => <span class="num">{p.payment_no}</span> },
-	{ key: "transaction_no", title: t.payment.transaction, off: true, cell: (p) => <span class="num">{p.transaction_no}</span> },
+	{ key: "day", title: paymentWords.businessDay, off: true, cell: (p) => <span class="num">{dateRow(p.paid_on)}</span> },
+	{ key: "by", title: paymentWords.receivedBy, off: true, cell: (p) => p.received_by.name },
+	{ key: "payment_no", title: paymentWords.no, off: true, cell: (p) => <span class="num">{p.payment_no}</span> },
+	{ key: "transaction_no", title: paymentWords.transaction, off: true, cell: (p) => <span class="num">{p.transaction_no}</span> },
 	{ key: "consumer_no", title: t.payments.consumerNo, off: true, cell: (p) => <span class="num">{p.consumer.number}</span> },
 	{ key: "credit", title: t.payments.kept, off: true, right: true, cell: (p) => (p.credit?.amount ? money(p.credit) : t.common.none) },
-	{ key: "verification", title: t.payment.verification, off: true, cell: (p) => (p.verification === "pending" ? t.status.waiting_verification : t.status.verified) },
+	{ key: "verification", title: paymentWords.verification, off: true, cell: (p) => (p.verification === "pending" ? t.status.waiting_verification : t.status.verified) },
 	{ key: "status", title: t.payments.status, slot: "status", cell: (p) => <span class="marks"><Status of={p.status} /><Marks p={p} /></span> },
 ];
 

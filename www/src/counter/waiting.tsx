@@ -7,6 +7,7 @@ import { instant, money } from "../app/format";
 import { go } from "../app/router";
 import { has } from "../app/session";
 import { t } from "../strings";
+import { approvalWords } from "../strings/approvals";
 import { paid as w } from "../strings/paid";
 import { Bones, Button, Facts, Failed, LinkButton, PageHead, Status } from "../ui/base";
 import { Icon } from "../ui/icons";
@@ -22,7 +23,7 @@ export default function Waiting({ id, onAnother }: { id: string; onAnother: () =
 		go(a.result ? `/payments/new?done=${a.result.id}` : "/payments", { replace: true });
 	}, [a?.state]);
 	const head = <PageHead title={t.record.title} back={back} />;
-	if (!a) return <>{head}<div class="panel">{got.problem ? <Failed what={t.approvals.what} problem={got.problem} again={got.again} /> : <Bones rows={4} what={t.approvals.what} />}</div></>;
+	if (!a) return <>{head}<div class="panel">{got.problem ? <Failed what={approvalWords.what} problem={got.problem} again={got.again} /> : <Bones rows={4} what={approvalWords.what} />}</div></>;
 	const bad = a.state === "rejected" || a.state === "expired" || a.state === "failed";
 	return <>{head}<div class="narrow-page"><section class="panel" aria-labelledby="waits">
 		<div class="done"><span class="sign" data-tone={bad ? "bad" : "warn"}><Icon name={bad ? "fail" : "clock"} /></span><h2 id="waits" tabIndex={-1} ref={ref}>{a.state === "approved" || a.state === "used" ? w.wait.approved : a.state === "rejected" ? w.wait.rejected(a.decided_by?.name ?? "", a.reason ?? "") : a.state === "expired" ? w.wait.expired : a.state === "failed" ? w.wait.failed : w.wait.title}</h2>

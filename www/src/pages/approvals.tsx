@@ -8,13 +8,14 @@ import { query, setQuery } from "../app/router";
 import { has, may } from "../app/session";
 import { useChoices } from "../app/choices";
 import { t } from "../strings";
+import { approvalWords } from "../strings/approvals";
 import { ts } from "../strings/settings";
 import { Banner, Bones, Button, Empty, Facts, Failed, PageHead, problemText, Status, useTitle } from "../ui/base";
 import { ChoiceChip, Dialog, MenuItem } from "../ui/float";
 import { FormProblem, serverFaults, TextArea, type Faults } from "../ui/form";
 import { Filters, Nothing, Table } from "../ui/table";
 
-const w = t.approvals, d = ts.decide;
+const w = approvalWords, d = ts.decide;
 const kind = (k: string) => d.kinds[k] ?? w.kinds[k] ?? k;
 const pageOf: Record<string, string> = { payment: "/payments/", credit_note: "/credit-notes/", charge: "/charges/", account: "/accounts/" };
 /* What came of it, once it is done. */

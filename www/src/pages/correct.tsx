@@ -10,6 +10,7 @@ import { money, moneyInput, moneyOf, today } from "../app/format";
 import type { PageProps } from "../app/pages";
 import { go } from "../app/router";
 import { t } from "../strings";
+import { paymentWords } from "../strings/payment";
 import { counter as w } from "../strings/counter";
 import { paid } from "../strings/paid";
 import { listed } from "../strings/words";
@@ -27,8 +28,8 @@ const c = paid.correct;
 export default function Correct({ params }: PageProps) {
 	const got = useGet<PaymentDetail>(url`/payments/${params.id!}`), p = got.data, no = p ? p.receipt_no ?? p.payment_no : "";
 	useTitle(p ? c.title(no) : c.name);
-	const back = { href: `/payments/${params.id!}`, label: no || t.payment.section };
-	if (!p) return <><PageHead back={back} title={c.name} /><div class="panel">{got.problem ? <Failed what={t.payment.what} problem={got.problem} again={got.again} /> : <Bones rows={6} what={t.payment.what} />}</div></>;
+	const back = { href: `/payments/${params.id!}`, label: no || paymentWords.section };
+	if (!p) return <><PageHead back={back} title={c.name} /><div class="panel">{got.problem ? <Failed what={paymentWords.what} problem={got.problem} again={got.again} /> : <Bones rows={6} what={paymentWords.what} />}</div></>;
 	if (p.status !== "posted") return <><PageHead back={back} title={c.title(no)} /><Banner tone="bad" title={c.notPosted(t.status[p.status] ?? p.status)}><p><LinkButton href={back.href} small>{t.payments.view}</LinkButton></p></Banner></>;
 	return <Form p={p} no={no} />;
 }
@@ -58,7 +59,7 @@ function Form({ p, no }: { p: PaymentDetail; no: string }) {
 		if (busy) return;
 		const f: Faults = to && a ? { ...lineFaults(draft, items), ...fieldFaults(draft, till, rules, words) } : { account: w.faults.account };
 		if (!laid && !over && !Object.keys(f).length) f.items = w.faults.item;
-		if (reason.trim().length < 3) f.reason = t.payment.remarksNeeded;
+		if (reason.trim().length < 3) f.reason = paymentWords.remarksNeeded;
 		setFaults(f); setRest(null);
 		if (Object.keys(f).length) { setSeq((n) => n + 1); return; }
 		setBusy(true);
@@ -79,14 +80,14 @@ function Form({ p, no }: { p: PaymentDetail; no: string }) {
 		<PageHead back={{ href: `/payments/${p.id}`, label: no }} title={c.title(no)} lead={c.lead} />
 		<div class="cols cols-form">
 			<form class="stack" id="correct" noValidate onSubmit={(e) => { e.preventDefault(); void submit(); }}>
-				<Summary title={t.common.fix(Object.keys(faults).length)} faults={faults} labels={{ ...fieldLabels, reason: t.payment.reason, ...Object.fromEntries(items.map((i) => [`line-${i.id}`, nameOf(i)])) }} seq={seq} />
+				<Summary title={t.common.fix(Object.keys(faults).length)} faults={faults} labels={{ ...fieldLabels, reason: paymentWords.reason, ...Object.fromEntries(items.map((i) => [`line-${i.id}`, nameOf(i)])) }} seq={seq} />
 				{rest && <Banner tone="bad" title={c.refused} role="alert"><p>{rest} {t.problem.unchanged}</p></Banner>}
 				{!to ? <section class="panel" aria-label={t.record.find}><Find onPick={(x) => { setTo(x.id); set({ account: x.id, lines: {} }); }} error={faults.account} /></section> : !a ? <section class="panel"><Bones rows={2} what={t.accounts.notFound} /></section> : <PayerCard a={a} onChange={() => { setTo(""); set({ lines: {} }); }} />}
 				<section class="panel" aria-labelledby="s-pay"><div class="form-section"><div class="form-head"><h2 id="s-pay">{t.record.payment}</h2></div>
 					<Fields draft={draft} till={till} set={set} faults={faults} onAmount={(v) => set(typeAmount(draft, items, v))} currency={currency} words={words} help={over && over > 0 ? w.amountHelp.over(words(over)) : c.was(money(p.amount))} /></div></section>
 				{a && to && <section class="panel" aria-labelledby="s-what"><div class="panel-head"><h2 id="s-what">{t.record.what}</h2></div>
 					{!open.data ? <Bones rows={2} what={t.bills.what} /> : <Items account={a} items={items} draft={draft} faults={faults} error={faults.items} onToggle={(i, on) => set(toggle(draft, items, i, on))} onLine={(id, text) => set(typeLine(draft, items, id, text))} />}</section>}
-				<section class="panel" aria-label={t.payment.reason}><div class="form-section"><TextArea id="reason" label={c.reason} value={reason} onValue={setReason} error={faults.reason} maxLength={480} help={c.reasonHelp} /><Notes value={draft.notes} onValue={(v) => set({ notes: v })} error={faults.notes} /></div></section>
+				<section class="panel" aria-label={paymentWords.reason}><div class="form-section"><TextArea id="reason" label={c.reason} value={reason} onValue={setReason} error={faults.reason} maxLength={480} help={c.reasonHelp} /><Notes value={draft.notes} onValue={(v) => set({ notes: v })} error={faults.notes} /></div></section>
 			</form>
 			<aside class="panel sticky-side review-side" aria-labelledby="s-review">
 				<div class="panel-head"><h2 id="s-review">{w.review.title}</h2><div class="end">{c.nothing}</div></div>

@@ -9,6 +9,8 @@ import { clockZoned, dateRange, instantRow, money, moneyOf, today } from "../app
 import type { PageProps } from "../app/pages";
 import { has, may, me } from "../app/session";
 import { t } from "../strings";
+import { homeWords } from "../strings/home";
+import { approvalWords } from "../strings/approvals";
 import { Amount, Bones, Button, Empty, Failed, LinkButton, PageHead, Panel, problemText, Status, useTitle, Value } from "../ui/base";
 import { Icon, type IconName } from "../ui/icons";
 import { Marks, paymentName, struck } from "../counter/payments";
@@ -21,7 +23,7 @@ import { lazy } from "../ui/lazy";
 type Drawer = components["schemas"]["Drawer"];
 type Close = components["schemas"]["DrawerCloseRow"];
 
-const w = t.home, d = drawer.home;
+const w = homeWords, d = drawer.home;
 const BillingWork = lazy(waitWords.work, () => import("../billing/waits"), () => <div class="panel"><Bones rows={4} what={waitWords.work} /></div>);
 /* A tile and the rows behind it: the same filters, so they add up. */
 function Tile({ label, method }: { label: string; method: string | null }) {
@@ -89,10 +91,10 @@ function Waiting() {
 	/* Who only asks sees what became of it elsewhere: nothing asked for, nothing to show. */
 	if (!decide && !got.data?.data.length) return null;
 	return <Panel title={decide ? w.waiting : d.mine} icon="stamp" end={decide && got.data && got.data.data.length > 0 && <a class="link" href="/approvals?state=waiting">{t.common.view}</a>}>
-		{got.problem && !got.data ? <Failed what={t.approvals.what} problem={got.problem} again={got.again} /> : !got.data ? <Bones rows={2} what={t.approvals.what} />
+		{got.problem && !got.data ? <Failed what={approvalWords.what} problem={got.problem} again={got.again} /> : !got.data ? <Bones rows={2} what={approvalWords.what} />
 		: !got.data.data.length ? <p class="panel-quiet">{w.noneWaiting}</p>
 		: <ul class="list">{got.data.data.slice(0, 5).map((a) => <li key={a.id}><span class="sign" data-tone="warn"><Icon name="clock" /></span>
-			<div class="what"><a href={decide ? `/approvals?open=${a.id}` : a.kind === "payment.record" ? `/payments/new?waiting=${a.id}` : "/payments"}>{t.approvals.kinds[a.kind] ?? a.kind} · <span class="num">{money(a.amount)}</span></a><p>{a.requested_by.name}, {instantRow(a.requested_at)}</p></div><span class="go"><Icon name="right" /></span></li>)}</ul>}
+			<div class="what"><a href={decide ? `/approvals?open=${a.id}` : a.kind === "payment.record" ? `/payments/new?waiting=${a.id}` : "/payments"}>{approvalWords.kinds[a.kind] ?? a.kind} · <span class="num">{money(a.amount)}</span></a><p>{a.requested_by.name}, {instantRow(a.requested_at)}</p></div><span class="go"><Icon name="right" /></span></li>)}</ul>}
 	</Panel>;
 }
 function Quick() {

@@ -12,6 +12,7 @@ import { query, setQuery } from "../app/router";
 import { has, may, me } from "../app/session";
 import { useNames } from "../app/names";
 import { t } from "../strings";
+import { paymentWords } from "../strings/payment";
 import { audit } from "../strings/audit";
 import { counter } from "../strings/counter";
 import { paid as w2 } from "../strings/paid";
@@ -28,7 +29,7 @@ const d = w2.detail;
 
 /* What became of a void that another person has to decide. */
 function Follow({ id, paymentId }: { id: string; paymentId: string }) {
-	const got = useGet<Approval>(url`/approvals/${id}`, 2000), a = got.data, w = t.payment;
+	const got = useGet<Approval>(url`/approvals/${id}`, 2000), a = got.data, w = paymentWords;
 	useEffect(() => { if (a && a.state !== "waiting" && a.state !== "approved") changed(`/payments/${paymentId}`, "/payments?", "/receivables"); }, [a?.state]);
 	useEffect(() => { if (a?.state === "used") setQuery({ approval: null }); }, [a?.state]);
 	if (got.problem && !a) return null;
@@ -49,7 +50,7 @@ function Edited({ h }: { h: HistoryItem }) {
 function Timeline({ items }: { items: HistoryItem[] }) {
 	return <ol class="timeline">{items.map((h, i) => {
 		const [, tone, icon] = signs.find(([re]) => re.test(h.action)) ?? [null, "still" as const, "note" as const];
-		return <li key={i}><span class="sign" data-tone={tone}><Icon name={icon} /></span><div><h3>{d.events[h.action] ?? t.payment.events[h.action] ?? audit.actions[h.action] ?? h.action}</h3><p>{h.actor}{h.approved_by && `, ${audit.approvedBy(h.approved_by)}`}{h.reason && ` · ${h.reason}`}</p><Edited h={h} /></div>
+		return <li key={i}><span class="sign" data-tone={tone}><Icon name={icon} /></span><div><h3>{d.events[h.action] ?? paymentWords.events[h.action] ?? audit.actions[h.action] ?? h.action}</h3><p>{h.actor}{h.approved_by && `, ${audit.approvedBy(h.approved_by)}`}{h.reason && ` · ${h.reason}`}</p><Edited h={h} /></div>
 			<time dateTime={h.at} title={instantZoned(h.at)}>{date(h.at.slice(0, 10)) === date(items[0]!.at.slice(0, 10)) && i > 0 ? clock(h.at) : instant(h.at)}</time></li>;
 	})}</ol>;
 }
@@ -57,7 +58,7 @@ function Timeline({ items }: { items: HistoryItem[] }) {
 /* Notes stay editable after posting; who changed them and what stood there is in the history. */
 function NotesPanel({ p }: { p: PaymentDetail }) {
 	const [editing, setEditing] = useState(false), [text, setText] = useState(""), work = useWork({ "/notes": "payment-notes" }, `/payments/${p.id}`), may_ = may("PATCH /api/v1/payments/:id");
-	if (!editing) return <div class="panel-note"><div class="note-head"><h3>{t.payment.notes}</h3>{may_ && <button type="button" class="link" onClick={() => { setText(p.notes ?? ""); setEditing(true); }}>{p.notes ? d.editNotes : d.addNotes}</button>}</div><p>{p.notes || <span class="muted">{d.noNotes}</span>}</p></div>;
+	if (!editing) return <div class="panel-note"><div class="note-head"><h3>{paymentWords.notes}</h3>{may_ && <button type="button" class="link" onClick={() => { setText(p.notes ?? ""); setEditing(true); }}>{p.notes ? d.editNotes : d.addNotes}</button>}</div><p>{p.notes || <span class="muted">{d.noNotes}</span>}</p></div>;
 	const save = () => void work.run(async () => {
 		if (cardIn(text)) { document.getElementById("payment-notes")?.focus(); return; }
 		await call("PATCH", url`/payments/${p.id}`, { version: p.version, body: { notes: text.trim() || null } });
@@ -72,7 +73,7 @@ function NotesPanel({ p }: { p: PaymentDetail }) {
 
 export default function PaymentPage({ params }: PageProps) {
 	const [under, setUnder] = useState(false);
-	const got = useGet<PaymentDetail>(url`/payments/${params.id!}`, under ? 2000 : 0), p = got.data, w = t.payment, names = useNames(), rules = useRules();
+	const got = useGet<PaymentDetail>(url`/payments/${params.id!}`, under ? 2000 : 0), p = got.data, w = paymentWords, names = useNames(), rules = useRules();
 	useEffect(() => setUnder(mailsUnderWay(p?.mails)), [p?.mails]);
 	const [busy, setBusy] = useState(""), { act, dialogs } = usePaymentActs((id) => setQuery({ approval: id }));
 	const approval = query.value.get("approval");

@@ -6,17 +6,18 @@ import { changed, useGet } from "../app/data";
 import { money } from "../app/format";
 import { useNames } from "../app/names";
 import { t } from "../strings";
+import { paymentWords } from "../strings/payment";
 import { Button, problemText } from "../ui/base";
 import { Dialog, toast } from "../ui/float";
 import { FormProblem, SelectField, serverFaults, TextArea, type Faults } from "../ui/form";
 
-const w0 = t.payment;
+const w0 = paymentWords;
 /* Asks for a reason, repeats the amount, names the button.  Above the limit another person decides. */
 export function VoidDialog({ payment: p, onClose, onApproval }: { payment: Payment; onClose: () => void; onApproval?: (id: string) => void }) {
 	const detail = useGet<PaymentDetail>(url`/payments/${p.id}`);
 	const [pick, setPick] = useState(""), [remarks, setRemarks] = useState(""), [faults, setFaults] = useState<Faults>({}), [rest, setRest] = useState<string | null>(null), [busy, setBusy] = useState(false);
 	const reasons = useChoices("void_reason"), names = useNames(), options: [string, string][] = reasons.active.length ? reasons.options : w0.reasons.map((r): [string, string] => [r, r]);
-	const w = t.payment, other = pick === "other", no = p.receipt_no ?? p.payment_no;
+	const w = paymentWords, other = pick === "other", no = p.receipt_no ?? p.payment_no;
 	const what = detail.data?.allocations.map((a) => a.receivable.number).join(", ") || p.account.number;
 	const submit = async () => {
 		if (busy) return;
