@@ -25,7 +25,8 @@ export function tell(s: Scope, answer: Told | undefined, problem: Problem | unde
 	if (before && before.as_of === answer.as_of && before.problem === problem) return;
 	if (before && before.as_of > answer.as_of && !problem) return;
 	const { period, previous, last_year, filters, as_of, refresh_seconds } = answer;
-	told.value = { [key]: { period, previous: previous ?? null, last_year: last_year ?? null, filters, as_of, refresh_seconds: refresh_seconds ?? before?.refresh_seconds, problem } };
+	/* of the panels in sight: those with a period of their own do not take the bar's */
+	told.value = { ...Object.fromEntries(Object.entries(told.peek()).slice(-20)), [key]: { period, previous: previous ?? null, last_year: last_year ?? null, filters, as_of, refresh_seconds: refresh_seconds ?? before?.refresh_seconds, problem } };
 }
 /* A question that the server refuses for what stands in the address: where, and its sentence. */
 export function faultOf(p: Problem | undefined): { field: string; message: string } | null {

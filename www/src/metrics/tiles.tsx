@@ -23,6 +23,8 @@ const Spark = lazy<SparkProps>(w.trendTitle, () => import("./spark").catch(() =>
 /* A metric of a panel: its key, or with a period, filters, a label or a note of its own. */
 export interface Wanted {
 	key: string; period?: string | null; filters?: Record<string, string> | null; label?: string; href?: string; icon?: IconName;
+	/* asked with it, for its note: no tiles of their own */
+	with?: string[];
 	aside?: (m: MetricAnswer, all: MetricAnswer[]) => ComponentChildren; note?: (m: MetricAnswer, all: MetricAnswer[]) => ComponentChildren;
 }
 interface Props { metrics: (string | Wanted)[]; scope: Scope; columns?: 2 | 3 | 4 | 5; bare?: boolean; spark?: boolean }
@@ -58,7 +60,7 @@ function Alone({ m, scope, catalog }: { m: Wanted; scope: Scope; catalog: Catalo
 	return <BoneTile />;
 }
 function Run({ of, scope: outer, catalog, ask, spark }: { of: Wanted[]; scope: Scope; catalog: Catalog; ask: boolean; spark: boolean }) {
-	const scope = within(outer, of[0]!.period, of[0]!.filters), can = of.filter((m) => !lacks(m.key, scope, catalog).length), keys = [...new Set(can.map((m) => m.key))];
+	const scope = within(outer, of[0]!.period, of[0]!.filters), can = of.filter((m) => !lacks(m.key, scope, catalog).length), keys = [...new Set(can.flatMap((m) => [m.key, ...(m.with ?? []).filter((k) => !catalog.ready || !!catalog.by(k))]))];
 	const got = useFigures(keys, scope, ask), p = got.data ? undefined : got.problem, fault = faultOf(p), alone = p && !hopeless(p) && !(fault && catalog.ready) && can.length > 1;
 	/* What stands in the address is wrong for all: the bar says so, once. */
 	useEffect(() => { if (!got.loading && !alone) isWrong(outer, fault); }, [fault?.field, got.loading, alone]);

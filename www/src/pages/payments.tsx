@@ -9,6 +9,7 @@ import { query, setQuery } from "../app/router";
 import { has, may, me } from "../app/session";
 import { paymentColumns, PaymentMenu, paymentName, TotalsRow, usePaymentActs, verify } from "../counter/payments";
 import { t } from "../strings";
+import { paymentWords } from "../strings/payment";
 import { Button, Empty, LinkButton, PageHead, useTitle } from "../ui/base";
 import { useColumns } from "../ui/columns";
 import { DateChip, dateLabel, rangeOf } from "../ui/dates";
@@ -20,6 +21,11 @@ import { AmountChip } from "../ui/amounts";
 import { FollowApproval } from "../ui/follow";
 import { SectionTabs } from "../ui/tabs";
 import { Views } from "../ui/views";
+import { figuresHidden } from "../payments/kept";
+import { lazy } from "../ui/lazy";
+
+/* As high as what comes; a clerk who put the figures away waits for none. */
+const Figures = lazy<{ charts: boolean }>(t.payments.title, () => import("../payments/head"), () => <div class={figuresHidden() ? "figures-room figures-room-0" : "figures-room bones"} />);
 
 const choices = (words: Record<string, string>, names: string[]) => names.map((n): [string, string] => [n, words[n] ?? n]);
 const STATUSES = choices(t.status, ["posted", "pending", "failed", "cancelled", "returned"]);
@@ -46,7 +52,9 @@ export default function Payments(_: PageProps) {
 	const { day, ...asked } = q, range = rangeOf(day), filters = range ? { ...asked, from: range[0], to: range[1] } : asked;
 	const sort = get("sort") ?? "-paid_at";
 	const path = withQuery("/payments", { ...filters, sort: sort === "-paid_at" ? null : sort });
-	const list = useList<Payment>(path), totals = useGet<PaymentTotals>(withQuery("/payments/totals", filters));
+	/* ?view=charts: pictures stand where the list is. */
+	const figures = may("GET /api/v1/metrics"), charts = figures && get("view") === "charts";
+	const list = useList<Payment>(charts ? null : path), totals = useGet<PaymentTotals>(charts ? null : withQuery("/payments/totals", filters));
 	const { columns, chooser } = useColumns("payments", paymentColumns(names)), { act, dialogs } = usePaymentActs();
 	const [selected, setSelected] = useState<Set<string>>(new Set());
 	const chosen = list.rows.filter((p) => selected.has(p.id)), verifiable = chosen.filter((p) => p.verification === "pending" && p.status === "posted" && p.received_by.id !== me.value!.id);
@@ -54,7 +62,7 @@ export default function Payments(_: PageProps) {
 	const cash = modes.find(([code]) => code === "cash")?.[0] ?? modes[0]![0];
 	const word = (all: [string, string][], v: string | null) => v && (all.find(([c]) => c === v)?.[1] ?? v);
 	const named = [q.q && `“${q.q}”`, dateLabel(q.from, q.to, day), word(modes, q.method), word(STATUSES, q.status), word(TYPES, q.type), word(channels, q.channel), (q.amount_min || q.amount_max) && w.amount, word(CHECKS, q.verification), word(FLAGS, q.flag), q.card_last4 && `•••• ${q.card_last4}`,
-		q.corrected && w.moreFilters.corrected, q.received_by && w.byPerson, (q.account_id || q.consumer_id) && t.payment.account, q.plan_id && w.plan, q.drawer_id && w.drawer].filter(Boolean).join(", ");
+		q.corrected && w.moreFilters.corrected, q.received_by && w.byPerson, (q.account_id || q.consumer_id) && paymentWords.account, q.plan_id && w.plan, q.drawer_id && w.drawer].filter(Boolean).join(", ");
 	const clear = () => setQuery(Object.fromEntries(FILTERS.map((k) => [k, null])));
 	const exportChosen = () => {
 		const cell = (v: string) => (/^[=+\-@\t]/.test(v) ? `"'${v.replace(/"/g, '""')}"` : /[",\n]/.test(v) ? `"${v.replace(/"/g, '""')}"` : v);
@@ -68,10 +76,11 @@ export default function Payments(_: PageProps) {
 	const count = list.data && !list.stale ? <>{t.common.shown(list.rows.length, !!list.data.next_cursor)} · {t.common.asOf} <time class="num">{clockZoned(new Date(list.at || Date.now()))}</time></> : null;
 	const at = columns.findIndex((c) => c.key === "amount");
 	return <>
-		<PageHead title={w.title} lead={w.lead} actions={<><ExportMenu path={path} name="payments" />{may("POST /api/v1/payments") && <LinkButton kind="primary" href="/payments/new">{t.record.title}</LinkButton>}</>} />
+		<PageHead title={w.title} lead={w.lead} actions={<>{!charts && <ExportMenu path={path} name="payments" />}{may("POST /api/v1/payments") && <LinkButton kind="primary" href="/payments/new">{t.record.title}</LinkButton>}</>} />
 		<SectionTabs of="payments" />
+		{figures && <Figures charts={charts} />}
 		<FollowApproval />
-		<Views page="/payments" quick={[[w.dates.today, { day: "today" }], ...(has("payments:read") ? [[w.quick.mine, { received_by: me.value!.id, day: "today" }] as [string, Record<string, string>]] : []), [word(modes, cash)!, { method: cash }], [w.quick.duplicates, { flag: "duplicate" }], [w.quick.unverified, { verification: "pending" }], [w.quick.voided, { status: "cancelled" }]]} />
+		{!charts && <><Views page="/payments" quick={[[w.dates.today, { day: "today" }], ...(has("payments:read") ? [[w.quick.mine, { received_by: me.value!.id, day: "today" }] as [string, Record<string, string>]] : []), [word(modes, cash)!, { method: cash }], [w.quick.duplicates, { flag: "duplicate" }], [w.quick.unverified, { verification: "pending" }], [w.quick.voided, { status: "cancelled" }]]} />
 		<Filters search={<Search label={w.searchLabel} placeholder={w.search} value={q.q ?? ""} onValue={(v) => setQuery({ q: v })} />}
 			chips={<>
 				<DateChip key={`${q.from}${q.to}${day}`} from={q.from} to={q.to} day={day} onPick={(from, to) => setQuery({ from, to, day: null })} onDay={(d) => setQuery({ day: d, from: null, to: null })} />
@@ -85,7 +94,7 @@ export default function Payments(_: PageProps) {
 				{q.card_last4 && <ChoiceChip name={w.moreFilters.last4} choices={[[q.card_last4, `•••• ${q.card_last4}`]]} value={q.card_last4} onPick={(v) => setQuery({ card_last4: v })} />}
 				{q.corrected && <ChoiceChip name={w.moreFilters.corrected} choices={[["true", t.common.yes], ["false", t.common.no]]} value={q.corrected} onPick={(v) => setQuery({ corrected: v })} />}
 				{only("received_by", w.byPerson, q.received_by === me.value!.id ? w.me : list.rows[0]?.received_by.name ?? "…")}
-				{only("account_id", t.payment.account, list.rows[0]?.account.number ?? "…")}
+				{only("account_id", paymentWords.account, list.rows[0]?.account.number ?? "…")}
 				{only("consumer_id", w.consumer, list.rows[0]?.consumer.name ?? "…")}
 				{only("plan_id", w.plan, "…")}{only("drawer_id", w.drawer, "…")}
 				<MoreChip key={`m${q.card_last4}`} q={q} onPick={(changes) => setQuery(changes)} />
@@ -99,7 +108,7 @@ export default function Payments(_: PageProps) {
 				<Button small icon="download" onClick={exportChosen}>{w.exportSelected(chosen.length)}</Button>
 				<div class="end"><Button small onClick={() => setSelected(new Set())}>{t.common.clear}<span class="vh">{t.common.clearSelection}</span></Button></div></div>}
 			empty={<Empty title={w.empty} text={w.emptyHelp}>{may("POST /api/v1/payments") && <LinkButton kind="primary" href="/payments/new">{t.record.title}</LinkButton>}</Empty>}
-			filtered={named ? <Nothing title={q.verification === "pending" && named === word(CHECKS, "pending") ? w.noneWaiting : q.flag === "duplicate" && named === word(FLAGS, "duplicate") ? w.noneDuplicate : w.none} text={w.noneHelp(named)} onClear={clear} /> : undefined} />
+			filtered={named ? <Nothing title={q.verification === "pending" && named === word(CHECKS, "pending") ? w.noneWaiting : q.flag === "duplicate" && named === word(FLAGS, "duplicate") ? w.noneDuplicate : w.none} text={w.noneHelp(named)} onClear={clear} /> : undefined} /></>}
 		{dialogs}
 	</>;
 }
