@@ -9,7 +9,7 @@ import { useGet } from "../app/data";
 import { dateRow, monthLong, monthShort, place } from "../app/format";
 import { go } from "../app/router";
 import { everyMs, lacks, useCatalog } from "../metrics/ask";
-import { Switch, useNumbersStand } from "../metrics/charts";
+import { Switch } from "../metrics/charts";
 import { figure, isMonth, short, size } from "../metrics/figures";
 import { metricHref, scopeQuery, within, type Scope } from "../metrics/scope";
 import { notByWords } from "../metrics/tile";
