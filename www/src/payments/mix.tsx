@@ -12,6 +12,7 @@ import { everyMs, lacks, useCatalog } from "../metrics/ask";
 import { Switch } from "../metrics/charts";
 import { figure, isMonth, short, size } from "../metrics/figures";
 import { metricHref, scopeQuery, within, type Scope } from "../metrics/scope";
+import { useNumbersStand } from "../metrics/stand";
 import { notByWords } from "../metrics/tile";
 import { metricWords } from "../strings/metrics";
 import { figureWords as w } from "../strings/payments_figures";
