@@ -2,6 +2,7 @@
  * What needs attention: alerts, exceptions by priority with the money at risk, the same exception in
  * several cycles, runs, cycles that are over and not billed.
  */
+import { useState } from "preact/hooks";
 import { url, withQuery } from "../api/client";
 import type { Cycle, ExceptionTotals, Generation } from "../api/billing";
 import type { Page } from "../api/types";
@@ -24,6 +25,8 @@ interface Line { key: string; tone: Tone; icon: IconName; href: string; title: s
 
 /* A fault of many cycles is not theirs: types that are open in at least so many. */
 const SEVERAL = 3, TYPES = 3;
+/* What comes first is seen at once, the rest on asking. */
+const FIRST = 6;
 const standing = (q: Record<string, string>) => withQuery("/metrics/exceptions_open/breakdown", { period: "today", ...q });
 function useSystemic(): Line[] {
 	const see = may("GET /api/v1/metrics/:key/breakdown") && may("GET /api/v1/exceptions"), types = useGet<{ data: Share[] }>(see ? standing({ by: "type" }) : null, 300_000).data?.data ?? [];
@@ -58,12 +61,13 @@ function useAlerts(): Line[] {
 	return (got.data?.data ?? []).map((a) => ({ key: a.id, tone: a.severity === "critical" ? "bad" : a.severity === "warning" ? "warn" : "info", icon: "bell", href: url`/alerts/${a.id}`, title: a.name, text: a.text }));
 }
 export function Attention() {
+	const [whole, setWhole] = useState(false);
 	const { lines: exceptions, first } = useExceptions(), alerts = useAlerts(), systemic = useSystemic(), runs = useRuns(), cycles = useCycles();
-	const all = [...alerts, ...exceptions, ...systemic, ...runs, ...cycles], waiting = first.loading && !first.data;
+	const all = [...alerts, ...exceptions, ...systemic, ...runs, ...cycles], waiting = first.loading && !first.data, shown = whole ? all : all.slice(0, all.length === FIRST + 1 ? FIRST + 1 : FIRST);
 	return <Panel title={dash.sections.attention} icon="alert" end={all.length > 0 && !waiting ? w.open(all.length) : undefined}>
 		{first.problem && !first.data && !all.length ? <Failed what={w.what} problem={first.problem} again={first.again} /> : waiting ? <Bones rows={5} what={w.what} />
 		: !all.length ? <Empty title={w.none} text={w.noneHelp} />
-		: <ul class="list">{all.map((x) => <li key={x.key}><span class="sign" data-tone={x.tone}><Icon name={x.icon} /></span>
-			<div class="what"><a href={x.href}>{x.title}</a>{x.text && <p>{x.text}</p>}{x.percent !== undefined && <Progress done={x.percent} of={100} label={`${x.percent} %`} />}</div><span class="go"><Icon name="right" /></span></li>)}</ul>}
+		: <><ul class="list">{shown.map((x) => <li key={x.key}><span class="sign" data-tone={x.tone}><Icon name={x.icon} /></span>
+			<div class="what"><a href={x.href}>{x.title}</a>{x.text && <p>{x.text}</p>}{x.percent !== undefined && <Progress done={x.percent} of={100} label={`${x.percent} %`} />}</div><span class="go"><Icon name="right" /></span></li>)}</ul>{all.length > shown.length && <button type="button" class="link list-more" onClick={() => setWhole(true)}>{w.more(all.length - shown.length)}</button>}</>}
 	</Panel>;
 }

@@ -14,7 +14,7 @@ import { BillingTabs } from "./section";
 import { searched } from "./tell";
 
 const w = dash;
-const CycleList = lazy(w.search.scope, async () => ({ default: (await import("./cycle_picker")).CycleList }));
+const CycleList = lazy(w.search.scope, () => import("./cycle_choices"));
 /* Lands on the list of bills, where filters, saved searches and batches are. */
 function Search({ cycle: given }: { cycle?: Pick<Cycle, "id" | "name"> | null }) {
 	const [text, setText] = useState(""), [picked, setPicked] = useState<Pick<Cycle, "id" | "name"> | null | undefined>(undefined), cycle = picked === undefined ? given ?? null : picked;

@@ -29,6 +29,7 @@ import { lazy } from "../ui/lazy";
 
 await Promise.all([sheet(billingStyles), sheet(styles)]);
 const w = dash, s = dash.sections;
+const Customise = lazy(w.title, () => import("../metrics/customise"), () => <Button small icon="sliders">{w.customise}</Button>);
 const FirstSteps = lazy(w.title, () => import("../billing/first_steps"));
 const Side = lazy(s.attention, () => import("../billing/side"), () => <div class="panel side-bones"><Bones rows={5} what={s.attention} /></div>), QuickWork = lazy(w.title, () => import("../billing/quick"));
 const Views = lazy(w.title, async () => ({ default: (await import("../ui/views")).Views }), () => <div class="views-bones" />);
@@ -75,7 +76,7 @@ function Overview() {
 	useWatched(scope, sections.reduce((k, x) => k + x.metrics.length, 0));
 	return <div class="dash" onClick={(e) => drilled(e, "billing", scope.period)}>
 		<Views page="/billing" quick={[[metricWords.periods.last_month!, { period: "last_month" }], [metricWords.periods.this_fiscal_year!, { period: "this_fiscal_year" }]]} />
-		<PeriodBar scope={scope} />
+		<PeriodBar scope={scope} end={may("PUT /api/v1/dashboards/:page") && <Customise page="billing" small />} />
 		<div class="cols dash-top"><div class="stack">{waits ? <Coming of={BUILT_IN[0]!} /> : head && <Laid of={head} scope={scope} />}{ready && <Charts scope={scope} />}</div>
 			<Side /></div>
 		{waits ? BUILT_IN.slice(1).map((x) => <Coming key={x.key} of={x} />) : rest.map((x) => <Laid key={x.key} of={x} scope={scope} />)}

@@ -4,11 +4,12 @@ import type { Cycle } from "../api/billing";
 import type { Page } from "../api/types";
 import { useGet } from "../app/data";
 import { track } from "../billing/tell";
+import { date, dateShort } from "../app/format";
 import type { PageProps } from "../app/pages";
 import { query, setQuery } from "../app/router";
 import { may } from "../app/session";
 import { sheet } from "../app/sheet";
-import { cycleDates, CycleState, toExceptions, utilityName } from "../billing/cycle_parts";
+import { CycleState, toExceptions, utilityName } from "../billing/cycle_parts";
 import { AsOf, Late } from "../billing/as_of";
 import { CycleSelect } from "../billing/cycle_select";
 import { CONSUMPTION, knownTile, PERFORMANCE } from "../billing/known";
@@ -49,7 +50,7 @@ export default function Cycles(_: PageProps) {
 	return <>
 		<DashboardHead cycle={c} actions={<>{sees && c && <ExportMenu path={withQuery("/dashboards/billing/values", { period: scope.period })} name={dash.export} formats={["pdf", "xlsx", "csv"]} />}{create && <Button kind="primary" icon="plus" onClick={() => setQuery({ do: "cycle" })}>{w.new}</Button>}</>} />
 		{sees && (c ? <section class="cycle-figures" aria-labelledby="cycle-name" onClick={(e) => drilled(e, "cycles", "cycle", c.id)}>
-			<div class="cycle-head"><div><p class="eyebrow">{w.heading}</p><h2 id="cycle-name"><a href={url`/billing/cycles/${c.id}`}>{c.name}</a> <CycleState of={c.state} /></h2><p class="muted">{utilityName(c.utility)} · <span class="num">{cycleDates(c)}</span></p></div>
+			<div class="cycle-head"><div><p class="eyebrow">{w.heading}</p><h2 id="cycle-name"><a href={url`/billing/cycles/${c.id}`}>{c.name}</a> <CycleState of={c.state} /></h2><p class="muted">{utilityName(c.utility)} · <span class="num">{dateShort(c.from_on)} – {date(c.to_on)}</span></p></div>
 				<div class="cycle-head-end"><AsOf scope={scope} /><CycleSelect value={c} onPick={(x) => show(x, "search")} /><LinkButton href={url`/billing/cycles/${c.id}`}>{w.work}</LinkButton></div></div>
 			<Late scope={scope} />
 			<Cards c={c} /></section>

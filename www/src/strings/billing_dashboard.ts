@@ -6,7 +6,7 @@ export const dash = {
 	search: {
 		label: "Search bills", placeholder: "Bill number, consumer or address", scope: "Search in", all: "All cycles", more: "Advanced filters", go: "Search", current: (name: string) => `Only ${name}`, pick: "One cycle…",
 	},
-	generate: "Generate bills", export: "billing-dashboard", filtersLabel: "Period and filters",
+	generate: "Generate bills", customise: "Customise", export: "billing-dashboard", filtersLabel: "Period and filters",
 	sections: {
 		performance: "Monthly Performance", summary: "Billing Summary", exceptions: "Exceptions", consumption: "Consumption Distribution", finance: "Financial Summary", outliers: "Outlier accounts", aging: "Aging and accounts", parts: "Parts of Monthly Performance",
 		revenue: "Revenue Trend", use: "Consumption Trend", charges: "Service charges", agingOf: "Outstanding by age", attention: "Needs attention",
