@@ -22,7 +22,7 @@ export interface FigureParts { main: string; minor: string; unit: string }
 export function figureParts(v: Figure | null | undefined, unit: Unit, use?: string | null, exact = false): FigureParts {
 	if (v === null || v === undefined) return { main: w.na, minor: "", unit: "" };
 	if (isMoney(v)) { const [main, minor] = moneyParts(v); return { main, minor, unit: "" }; }
-	if (unit === "percent") return { main: digits(v, 0, exact ? 4 : 2), minor: "", unit: "%" };
+	if (unit === "percent") return { main: digits(v, 2, exact ? 4 : 2), minor: "", unit: "%" };
 	if (unit === "days") return { main: digits(v, 0, 2), minor: "", unit: NBSP + w.unitDays(v) };
 	if (unit === "use") {
 		const text = digits(v, 0, 3), parts = plain(0, 3).formatToParts(v).filter((p) => p.type === "fraction"), cut = parts.length && Math.abs(v) >= 1000 ? text.length - parts[0]!.value.length - 1 : text.length;
@@ -37,7 +37,7 @@ export function figure(v: Figure | null | undefined, unit: Unit, use?: string | 
 export const shareText = (v: number | null | undefined) => (v === null || v === undefined ? null : `${digits(v, 1, 1)}%`);
 /* At an axis: $3.5M, 120K, 92%. */
 export function short(v: number, unit: Unit, currency = place.value.currency): string {
-	if (unit === "percent") return `${digits(v, 0, 2)}%`;
+	if (unit === "percent") return `${digits(v, 2, 2)}%`;
 	const scale = unit === "money" ? v / 10 ** (new Intl.NumberFormat(place.value.locale, { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2) : v;
 	const key = `${place.value.locale}|short|${unit === "money" ? currency : ""}`;
 	let f = made.get(key);
