@@ -73,6 +73,13 @@ held_words(struct cx *cx, const struct threshold *t, const struct finding *f, in
 	return metric_amount(cx, t->metric->unit, v, f->answer.unit);
 }
 
+/* "May 2026"; of what is so today alone: "now". */
+static const char *
+period_words(const struct threshold *t, const struct finding *f)
+{
+	return metric_is_of_today(t->metric) ? "now" : f->period.text;
+}
+
 /* "Success rate is 98.2 %, below the limit of 99 % (May 2026, North Zone)." */
 static enum err
 words_of(struct cx *cx, const struct threshold *t, const struct finding *f, const char **text)
@@ -81,7 +88,7 @@ words_of(struct cx *cx, const struct threshold *t, const struct finding *f, cons
 	const char *when, *where, *whole;
 
 	TRY(filters_words(cx, t->filters, t->filter_count, &where));
-	when = metric_is_of_today(t->metric) ? "now" : f->period.text;
+	when = period_words(t, f);
 	where = *where ? fmt(cx->arena, "%s, %s", when, where) : when;
 	if (threshold_is_change(t->test))
 		whole = fmt(cx->arena, "%s %s by %s against the period before, by more than %s, to %s (%s).",
@@ -196,7 +203,7 @@ open_alert(struct cx *cx, const struct settling *s)
 	    " values (?, ?, 'threshold', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	    str(id), str(t->id), str(t->metric->key), str(t->severity), str(s->text),
 	    str(link_of(cx, t)), str(t->name), str(t->test), str(t->period), str(s->f.period.from),
-	    str(s->f.period.to), str(s->f.period.text), str(s->filter_json), i64(s->f.held),
+	    str(s->f.period.to), str(period_words(t, &s->f)), str(s->filter_json), i64(s->f.held),
 	    i64(s->f.held), i64(t->limit), str(held), str(held), str(held_json(cx, t, t->limit)),
 	    str(unit_of(t)), str(s->f.answer.unit), instant(cx, now), instant(cx, now),
 	    str(t->owner_id), str(t->owner_name)));
@@ -221,7 +228,7 @@ keep_alert(struct cx *cx, const struct settling *s, const struct row *a)
 	    " period_text = ?, value = ?, worst_value = ?, limit_value = ?, value_json = ?,"
 	    " worst_json = ?, limit_json = ?, unit_of_use = ?, seen_at = ? where id = ?",
 	    str(t->severity), str(s->text), str(link_of(cx, t)), str(t->name), str(s->f.period.from),
-	    str(s->f.period.to), str(s->f.period.text), i64(s->f.held), i64(worst), i64(t->limit),
+	    str(s->f.period.to), str(period_words(t, &s->f)), i64(s->f.held), i64(worst), i64(t->limit),
 	    str(held_json(cx, t, s->f.held)), str(held_json(cx, t, worst)),
 	    str(held_json(cx, t, t->limit)), str(s->f.answer.unit), instant(cx, now), str(id)));
 	if (!returns)

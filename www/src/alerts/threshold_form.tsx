@@ -39,25 +39,28 @@ const asText = (limit: Figure) => (typeof limit === "object" ? moneyInput(limit.
 /* What a metric can be narrowed to: the values that it has had. */
 function Narrow({ metric, dim, value, onValue, error }: { metric: MetricDef; dim: string; value: string; onValue: (v: string) => void; error?: string }) {
 	const got = useGet<Breakdown>(withQuery(url`/metrics/${metric.key}/breakdown`, { by: dim, period: "last_12_months" })), rows = (got.data?.data ?? []).filter((r) => r.value);
-	if (!rows.length && !value && metric.unit !== "use") return null;
-	const options: [string, string][] = [["", w.anywhere], ...rows.map((r): [string, string] => [r.value, r.text])];
+	const needed = dim === "utility" && metric.unit === "use";
+	/* Where there is one, there is nothing to choose. */
+	useEffect(() => { if (needed && !value && rows.length === 1) onValue(rows[0]!.value); }, [needed, value, rows.length]);
+	if (!rows.length && !value && !needed) return null;
+	const options: [string, string][] = [["", needed ? w.chooseUtility : w.anywhere], ...rows.map((r): [string, string] => [r.value, r.text])];
 	if (value && !rows.some((r) => r.value === value)) options.push([value, value]);
-	return <SelectField id={`th-${dim}`} label={`${w.narrow} ${w.dims[dim]!.toLowerCase()}`} optional={!(dim === "utility" && metric.unit === "use")} value={value} onValue={onValue} options={options} error={error} />;
+	return <SelectField id={`th-${dim}`} label={`${w.narrow} ${w.dims[dim]!.toLowerCase()}`} optional={!needed} value={value} onValue={onValue} options={options} error={error} />;
 }
 
 interface Question { metric: string; test: Test; limit: Figure | null; period: string; filters: Record<string, string> }
 /* Asked again a moment after the last key. */
 function Now({ of: q, unit }: { of: Question; unit: Unit }) {
-	const [got, setGot] = useState<ThresholdPreview | null>(null), [problem, setProblem] = useState(false), key = JSON.stringify(q);
+	const [got, setGot] = useState<ThresholdPreview | null>(null), [problem, setProblem] = useState(false), key = JSON.stringify(q), lacks = unit === "use" && !q.filters.utility;
 	useEffect(() => {
-		if (!q.metric) { setGot(null); return; }
+		if (!q.metric || lacks) { setGot(null); return; }
 		let gone = false;
 		const ask = { ...q, limit: q.limit ?? (unit === "money" && !isChange(q.test) ? moneyOf(0) : isChange(q.test) ? 100 : 0) };
 		const timer = setTimeout(() => { void call<ThresholdPreview>("POST", "/thresholds/preview", { body: ask }).then((r) => { if (!gone) { setGot(r); setProblem(false); } }, (e) => { if (!gone) { setProblem(true); setGot(null); } if (!(e instanceof ApiError)) throw e; }); }, 300);
 		return () => { gone = true; clearTimeout(timer); };
 	}, [key]);
 	const fires = got?.standing === "passed";
-	return <div class="alert-now" role="status" aria-label={w.now}>{!got ? <p class="help">{problem ? w.unknownValue : w.looking}</p> : <>
+	return <div class="alert-now" role="status" aria-label={w.now}>{!got ? <p class="help">{lacks ? w.utilityNeeded : problem ? w.unknownValue : w.looking}</p> : <>
 		<p class="help">{w.now}, {got.period}</p>
 		<p class="value">{figure(got.value, unit, got.unit_of_use)}{isChange(q.test) && got.change !== null && <small class="muted"> {w.changed(changeText(got.change, unit === "percent" ? "points" : "percent"), figure(got.previous, unit, got.unit_of_use))}</small>}</p>
 		<p>{q.limit === null ? <span class="help">{w.enterLimit}</span> : <Pill tone={fires ? "warn" : got.standing === "kept" ? "good" : "still"} icon={fires ? "bell" : got.standing === "kept" ? "ok" : "info"}>{fires ? w.wouldFire : got.standing === "kept" ? w.wouldNot : got.standing === "at_limit" ? w.atLimit : w.notKnown}</Pill>}</p></>}</div>;

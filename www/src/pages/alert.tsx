@@ -9,7 +9,7 @@ import type { PageProps } from "../app/pages";
 import { sheet } from "../app/sheet";
 import { may } from "../app/session";
 import { useCatalog } from "../metrics/ask";
-import { TrendChart } from "../metrics/charts";
+import { BreakdownChart, TrendChart } from "../metrics/charts";
 import { alertWords as w } from "../strings/alerts";
 import styles from "../styles/alerts.page.css";
 import { Banner, Bones, Facts, Failed, LinkButton, PageHead, Panel, useTitle } from "../ui/base";
@@ -42,7 +42,9 @@ export default function AlertPage({ params }: PageProps) {
 		{a.state !== "resolved" && !works() && <Banner tone="info" title={w.readOnly} />}
 		<div class="cols cols-detail">
 			<div class="stack">
-				{a.metric && def && a.period && <TrendChart metric={a.metric} name={def.name} title={def.name} scope={{ period: a.period, filters: a.filters }} kind={a.unit === "percent" || a.unit === "points" ? "line" : "bars"} lead={false}
+				{/* What is past due has no months, but ages */}
+				{a.metric === "past_due" && def && a.period ? <BreakdownChart metric={a.metric} name={def.name} title={def.name} scope={{ period: a.period, filters: a.filters }} by="aging" end={a.link ? <LinkButton small href={a.link}>{w.openMetric}</LinkButton> : undefined} />
+				: a.metric && def && a.period && <TrendChart metric={a.metric} name={def.name} title={def.name} scope={{ period: a.period, filters: a.filters }} kind={a.unit === "percent" || a.unit === "points" ? "line" : "bars"} lead={false}
 					end={a.link ? <LinkButton small href={a.link}>{w.openMetric}</LinkButton> : undefined} />}
 				<Panel title={w.history} icon="clock"><History of={a.history} /></Panel>
 			</div>
