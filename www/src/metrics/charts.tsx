@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { url, withQuery } from "../api/client";
 import type { Breakdown, Figure, Point, Trend } from "../api/metrics";
 import { useGet } from "../app/data";
-import { date, dateRow, monthLong, monthShort } from "../app/format";
+import { date, dateRow, monthLong, monthShort, today } from "../app/format";
 import { go } from "../app/router";
 import { sheet } from "../app/sheet";
 import { metricWords as w } from "../strings/metrics";
@@ -42,7 +42,7 @@ const axisLabel = (p: Point, i: number, all: Point[]) => {
 const pointName = (p: Point) => (isMonth(p) ? monthLong(p.from) : p.from === p.to ? date(p.from) : p.text || periodText(p));
 const pointPeriod = (p: Point) => (p.asked.startsWith("cycle:") ? p.asked : isMonth(p) ? p.from.slice(0, 7) : p.from === p.to ? `${p.from}..${p.to}` : p.asked);
 
-interface TrendProps {
+export interface TrendProps {
 	/* key of the metric; its name, for those who hear the picture */
 	metric: string; name: string; title: string; scope: Scope; period?: string; step?: "day" | "week" | "month" | "cycle"; kind?: "line" | "bars"; icon?: IconName; class?: string; end?: ComponentChildren;
 	/* the sum of it above, where the points add up */
@@ -54,8 +54,10 @@ export function TrendChart({ metric, name, title, scope: outer, period = "last_1
 	const pick = (p: Point) => metricHref(metric, within(outer, pointPeriod(p)));
 	const fig = (v: Figure | null) => figure(v, d?.unit ?? "count", d?.unit_of_use);
 	/* Before the first number there is no history, only zeros. */
-	const first = d?.data.findIndex((p) => size(p.last_year)) ?? -1, hasThen = first >= 0, cycles = step === "cycle", then = (p: Point, i: number) => (hasThen && i >= first ? p.last_year : null);
-	const points: PlotPoint[] = (d?.data ?? []).map((p, i, all) => ({ label: cycles ? p.text : axisLabel(p, i, all), title: pointName(p), now: size(p.value), then: size(then(p, i)), change: changeOf(p.value, then(p, i), d!.unit),
+	const first = d?.data.findIndex((p) => size(p.last_year)) ?? -1, hasThen = first >= 0 && first < d!.data.length - 1, cycles = step === "cycle", then = (p: Point, i: number) => (hasThen && i >= first ? p.last_year : null);
+	/* Today is in the last step: it is not over, unless it is how things stand. */
+	const open = !!d?.data.length && d.data.at(-1)!.to >= today() && catalog.by(metric)?.time !== "stock" && !cycles, called = (p: Point, i: number) => (open && i === d!.data.length - 1 ? w.soFar(pointName(p)) : pointName(p));
+	const points: PlotPoint[] = (d?.data ?? []).map((p, i, all) => ({ label: cycles ? p.text : axisLabel(p, i, all), title: called(p, i), now: size(p.value), then: size(then(p, i)), change: changeOf(p.value, then(p, i), d!.unit),
 		rows: [[w.now, fig(p.value)], ...(hasThen ? [[w.then, fig(then(p, i))] as [string, string]] : [])] }));
 	const total = d && lead && catalog.by(metric)?.time === "flow" ? sum(d.data.map((p) => p.value)) : null, before = d && first === 0 ? changeOf(total, sum(d.data.map((p) => p.last_year)), d.unit) : null;
 	const some = points.some((p) => p.now !== null || p.then !== null);
@@ -65,9 +67,9 @@ export function TrendChart({ metric, name, title, scope: outer, period = "last_1
 		: <figure class="chart" aria-busy={got.stale ? "true" : undefined}>
 			{total !== null && <Lead of={figureParts(total, d.unit, d.unit_of_use)} text={<>{w.sumOf(points.length, w.step[step]!.toLowerCase())}{before && <>, <b>{w.moreThan(before)}</b></>}</>} />}
 			{table ? <div class="chart-scroll"><table class="table table-plain chart-table"><caption class="vh">{title}</caption><thead><tr><th scope="col">{w.step[step]}</th><th scope="col" class="r">{w.now}</th>{hasThen && <><th scope="col" class="r">{w.then}</th><th scope="col" class="r">{w.change}</th></>}</tr></thead>
-				<tbody>{d.data.map((p, i) => <tr key={p.from + p.text}><th scope="row"><a href={pick(p)}>{pointName(p)}</a></th><td class="r">{fig(p.value)}</td>{hasThen && <><td class="r">{fig(then(p, i))}</td><td class="r">{changeOf(p.value, then(p, i), d.unit) ?? w.na}</td></>}</tr>)}</tbody></table></div>
+				<tbody>{d.data.map((p, i) => <tr key={p.from + p.text}><th scope="row"><a href={pick(p)}>{called(p, i)}</a></th><td class="r">{fig(p.value)}</td>{hasThen && <><td class="r">{fig(then(p, i))}</td><td class="r">{changeOf(p.value, then(p, i), d.unit) ?? w.na}</td></>}</tr>)}</tbody></table></div>
 			: <><p class="plot-key" aria-hidden="true"><span data-now="">{w.now}</span>{hasThen && <span>{w.then}</span>}</p>
-				<Plot points={points} bars={kind === "bars"} whole={d.unit === "count"} axis={(v) => short(v, d.unit, currencyOf(d.data))} names={[w.now, w.then]} keys={w.keys}
+				<Plot points={points} open={open} bars={kind === "bars"} whole={d.unit === "count"} axis={(v) => short(v, d.unit, currencyOf(d.data))} names={[w.now, w.then]} keys={w.keys}
 					label={w.picture(name, points[0]!.title, points.at(-1)!.title)} onPick={(i) => go(pick(d.data[i]!))} /></>}
 		</figure>}
 	</Panel>;
@@ -75,7 +77,7 @@ export function TrendChart({ metric, name, title, scope: outer, period = "last_1
 const currencyOf = (all: Point[]) => { const v = all.find((p) => p.value && typeof p.value === "object")?.value; return v && typeof v === "object" ? v.currency : undefined; };
 const ChartBones = ({ what }: { what: string }) => <div class="chart bones" aria-busy="true"><p class="vh" role="status">{w.loading} {what}</p><span class="bone bone-value w-45" /><div class="plot"><div class="plot-room" /></div></div>;
 
-interface BreakdownProps {
+export interface BreakdownProps {
 	metric: string; name: string; title: string; scope: Scope; by: string; byTitle?: string; icon?: IconName; class?: string; end?: ComponentChildren; most?: number;
 	/* one bar of all parts above the list, as of buckets by age */
 	stacked?: boolean; bare?: boolean;

@@ -12,7 +12,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 use([LineChart, BarChart, GridComponent, LabelLayout, SVGRenderer]);
 
 export interface PlotPoint { label: string; title: string; now: number | null; then: number | null; rows: [string, string][]; change: string | null }
-export interface PlotProps { points: PlotPoint[]; bars?: boolean; whole?: boolean; axis: (v: number) => string; names: [string, string]; label: string; keys: string; onPick?: (i: number) => void }
+export interface PlotProps { points: PlotPoint[]; bars?: boolean; whole?: boolean; /* the last point is not over yet */ open?: boolean; axis: (v: number) => string; names: [string, string]; label: string; keys: string; onPick?: (i: number) => void }
 
 const NOW = "var(--chart-now)", THEN = "var(--chart-before)", GRID = "var(--chart-grid)", TEXT = "var(--text-3)", AXIS = "var(--line-strong)";
 
@@ -24,14 +24,17 @@ function option(p: PlotProps, width: number, family: string): EChartsCoreOption 
 		type: "line", data, color, name: p.names[before ? 1 : 0], lineStyle: { color, width: before ? 1.5 : 2, type: before ? [4, 4] : "solid", cap: "round", join: "round" }, symbol: "circle", symbolSize: 6, itemStyle: { color },
 		showSymbol: !before && p.points.length === 1, z: before ? 2 : 3, silent: true, emphasis: { disabled: true }, endLabel: end(p.names[before ? 1 : 0], before ? TEXT : "var(--accent-text)", !before), labelLayout: { moveOverlap: "shiftY" }, connectNulls: false,
 	});
-	const bar = (data: (number | null)[], color: string) => ({ type: "bar", data, color, itemStyle: { color, borderRadius: [2, 2, 0, 0] }, barMaxWidth: 28, barCategoryGap: "38%", silent: true, emphasis: { disabled: true }, z: 2 });
-	const now = p.points.map((x) => x.now), then = p.points.map((x) => x.then);
+	const bar = (data: unknown[], color: string) => ({ type: "bar", data, color, itemStyle: { color, borderRadius: [2, 2, 0, 0] }, barMaxWidth: 28, barCategoryGap: "38%", silent: true, emphasis: { disabled: true }, z: 2 });
+	const now = p.points.map((x) => x.now), then = p.points.map((x) => x.then), last = now.length - 1, open = p.open && last > 0 && now[last] !== null && now[last - 1] !== null;
+	/* What is not over yet: dotted, or pale. */
+	const done = open ? now.map((v, i) => (i === last ? null : v)) : now, part = now.map((v, i) => (i < last - 1 ? null : v));
+	const main = line(done, NOW, false), lines = open ? [{ ...main, endLabel: { show: false } }, { ...line(part, NOW, false), lineStyle: { color: NOW, width: 2, type: [2, 4], cap: "round" } }] : [main];
 	return {
 		animation: false,
 		grid: { left: 4, right: small || p.bars || !hasThen ? 12 : 92, top: 12, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
 		xAxis: { type: "category", boundaryGap: !!p.bars, data: p.points.map((x) => x.label), axisLine: { lineStyle: { color: AXIS } }, axisTick: { show: false }, axisLabel: { ...text, hideOverlap: true, margin: 10, ...(small || many ? {} : { interval: "auto" }) } },
 		yAxis: { type: "value", scale: !p.bars, splitNumber: 4, minInterval: p.whole ? 1 : 0, axisLine: { show: false }, axisTick: { show: false }, splitLine: { lineStyle: { color: GRID } }, axisLabel: { ...text, formatter: p.axis } },
-		series: p.bars ? [...(hasThen ? [{ ...line(then, THEN, true), endLabel: { show: false } }] : []), bar(now, NOW)] : [...(hasThen ? [line(then, THEN, true)] : []), line(now, NOW, false)],
+		series: p.bars ? [...(hasThen ? [{ ...line(then, THEN, true), endLabel: { show: false } }] : []), bar(open ? now.map((v, i) => (i === last ? { value: v, itemStyle: { opacity: 0.45 } } : v)) : now, NOW)] : [...(hasThen ? [line(then, THEN, true)] : []), ...lines],
 	};
 }
 
@@ -47,7 +50,7 @@ export default function Plot(p: PlotProps) {
 		addEventListener("beforeprint", paper);
 		return () => { seen.disconnect(); removeEventListener("beforeprint", paper); drawn.dispose(); };
 	}, []);
-	useLayoutEffect(() => { if (width) chart.current?.setOption(option(p, width, getComputedStyle(room.current!).fontFamily), true); }, [p.points, p.bars, width]);
+	useLayoutEffect(() => { if (width) chart.current?.setOption(option(p, width, getComputedStyle(room.current!).fontFamily), true); }, [p.points, p.bars, p.open, width]);
 	useEffect(() => { if (at !== null && at >= p.points.length) setAt(null); }, [p.points]);
 
 	const last = p.points.length - 1, clamp = (i: number) => Math.max(0, Math.min(last, i));

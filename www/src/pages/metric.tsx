@@ -3,13 +3,14 @@ import { useEffect, useState } from "preact/hooks";
 import { url, withQuery } from "../api/client";
 import type { Figure, MetricAnswer, MetricAnswers, MetricDef, MetricRow, MetricRows, Told } from "../api/metrics";
 import { useList } from "../app/data";
+import type { EventDetail } from "../app/events";
 import { dateRow } from "../app/format";
 import type { PageProps } from "../app/pages";
 import { query, setQuery } from "../app/router";
 import { may } from "../app/session";
 import { sheet } from "../app/sheet";
 import { faultOf, isWrong, seesAll, useCatalog, useFigures } from "../metrics/ask";
-import { BreakdownChart, TrendChart } from "../metrics/charts";
+import type { BreakdownProps, TrendProps } from "../metrics/charts";
 import { changeText, figure, partText, periodText, size } from "../metrics/figures";
 import { PeriodBar } from "../metrics/period_bar";
 import { DIMENSIONS, scopeQuery, useScope, type Scope } from "../metrics/scope";
@@ -20,9 +21,13 @@ import styles from "../styles/metrics.page.css";
 import { Empty, Failed, LinkButton, PageHead, Panel, useTitle } from "../ui/base";
 import { ExportMenu } from "../ui/exports";
 import { Icon } from "../ui/icons";
+import { lazy } from "../ui/lazy";
 import { Nothing, Table } from "../ui/table";
 
 await sheet(styles);
+const charts = () => import("../metrics/charts"), room = () => <section class="panel chart-room" aria-busy="true" />;
+const TrendChart = lazy<TrendProps>(w.trendTitle, () => charts().then((m) => ({ default: m.TrendChart })), room), BreakdownChart = lazy<BreakdownProps>(w.breakdownTitle, () => charts().then((m) => ({ default: m.BreakdownChart })), room);
+const track = (name: string, detail: EventDetail) => void import("../app/events").then((m) => m.track(name, detail), () => undefined);
 
 const BY = ["zone_id", "class", "method", "type", "kind", "utility"];
 
@@ -92,15 +97,24 @@ function Behind({ def, scope, answer }: { def: MetricDef; scope: Scope; answer: 
 	</>;
 }
 
+/* That a number was opened, and what of it. */
+function useTold(key: string, period: string, there: boolean) {
+	useEffect(() => { if (there) track("Metric_Drilldown", { object: key, props: { target: "rows", period } }); }, [key, period, there]);
+	return (e: MouseEvent) => {
+		const link = (e.target as Element | null)?.closest?.("a[href]"), target = link?.closest(".list-table .c-id") ? "record" : link?.closest(".shares") ? "breakdown" : link?.closest(".chart-table") ? "table" : null;
+		if (target) track("Metric_Drilldown", { object: key, props: { target, from: "metric", period } });
+	};
+}
 export default function Metric({ params }: PageProps) {
 	const key = params.key!, scope = useScope(), catalog = useCatalog(), def = catalog.by(key), got = useFigures([key], scope, !!def || (seesAll() && !catalog.ready));
 	useTitle(def?.name ?? w.metric);
 	const fault = got.data ? null : faultOf(got.problem), unknown = catalog.ready && !def && !catalog.problem, wrongKey = fault && fault.field === "metrics";
 	useEffect(() => { if (!got.loading) isWrong(scope, wrongKey ? null : fault); }, [fault?.field, got.loading]);
+	const told = useTold(key, scope.period, !!def);
 	if (unknown || wrongKey) return <div class="panel"><Empty level={1} art="lens" title={w.unknown} text={w.unknownHelp}><LinkButton href="/metrics" kind="primary">{w.toCatalog}</LinkButton></Empty></div>;
 	const answers = got.data?.data ?? [], one = answers.length === 1 ? answers[0] : undefined, dims = def?.dimensions.map((d) => d.name) ?? [];
 	const offered = (["zone_id", "class", "segment", "utility"] as const).filter((d) => dims.includes(d) && (d !== "utility" || def?.unit === "use" || !!scope.filters.utility));
-	return <>
+	return <div class="stack" onClick={told}>
 		<PageHead title={def?.name ?? (catalog.problem ? w.metric : "\u00a0")} lead={def?.definition ?? "\u00a0"} back={{ href: "/metrics", label: w.toCatalog }}
 			actions={def && one && <>{may("POST /api/v1/thresholds") && <LinkButton href={withQuery("/settings/thresholds", { metric: key, new: "1" })} icon="bell">{w.threshold}</LinkButton>}<ExportMenu path={withQuery(url`/metrics/${key}/rows`, scopeQuery(scope))} name={w.fileName(key)} /></>} />
 		<PeriodBar scope={scope} metric={key} dimensions={offered} />
@@ -108,5 +122,5 @@ export default function Metric({ params }: PageProps) {
 		: one ? <><Head of={one} answer={got.data} />{def && <Behind def={def} scope={scope} answer={got.data} />}</>
 		: answers.length ? <Panel title={w.eachUtility} icon="bolt"><div class="tiles">{answers.map((a) => <Tile key={`${a.utility}|${a.unit_of_use}`} of={a} answer={got.data!} scope={scope} def={def} split />)}</div></Panel>
 		: <section class="panel"><Empty title={w.noRows} text={w.noRowsHelp} /></section>}
-	</>;
+	</div>;
 }
