@@ -37,7 +37,7 @@ export function figure(v: Figure | null | undefined, unit: Unit, use?: string | 
 export const shareText = (v: number | null | undefined) => (v === null || v === undefined ? null : `${digits(v, 1, 1)}%`);
 /* At an axis: $3.5M, 120K, 92%. */
 export function short(v: number, unit: Unit, currency = place.value.currency): string {
-	if (unit === "percent") return `${digits(v, 2, 2)}%`;
+	if (unit === "percent") return `${digits(v, 0, 2)}%`;
 	const scale = unit === "money" ? v / 10 ** (new Intl.NumberFormat(place.value.locale, { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2) : v;
 	const key = `${place.value.locale}|short|${unit === "money" ? currency : ""}`;
 	let f = made.get(key);
