@@ -102,7 +102,7 @@ settle(struct cx *cx, void *arg)
 /* Limits of the two utilities, in minor units and ten thousandths of a percent; past due is beyond its
  * own from the first look on. */
 static const struct { const char *metric, *name, *test, *period, *severity; int64_t limit[2]; } watched[] = {
-	{ "success_rate", "Success rate below 99 %", "below", "this_month", "critical", { 990000, 990000 } },
+	{ "success_rate", "Success rate below 99 %", "below", "this_month", "warning", { 990000, 990000 } },
 	{ "past_due", "Too much past due", "above", "this_month", "warning", { 500000, 10000000 } },
 	{ "zero_use", "Zero consumption rises", "rise", "last_month", "info", { 2500, 2500 } },
 	{ "collection_rate", "Collection rate of last month", "below", "last_month", "warning", { 700000, 700000 } },

@@ -12,6 +12,7 @@
 #include "approvals.h"
 #include "beside.h"
 #include "clock.h"
+#include "damage.h"
 #include "fixture.h"
 #include "payment.h"
 #include "settings.h"
@@ -217,6 +218,34 @@ START_TEST(the_books_are_checked_once_a_night)
 }
 END_TEST
 
+static void
+queue_check(void)
+{
+	ck_assert_int_eq(db_exec(cx, "insert into job (id, kind, input_json, requested_by_name, run_at,"
+	    " created_at) values (?, 'verify', '{}', 'Billport', '2001-01-01', '2001-01-01')",
+	    str(new_id(cx->arena))), OK);
+}
+
+START_TEST(books_that_do_not_agree_are_a_critical_alert_until_they_do)
+{
+	const char *bill = fixture_bill(&f, f.account_id, 1000);
+	pid_t worker;
+
+	damage(&f, with(&f, "update receivable set open_minor = open_minor + 1 where id = $", bill));
+	queue_check();
+	worker = start_worker();
+	until(fixture_i64(&f, "select count(*) n from job where kind = 'verify' and state = 'failed'") == 1);
+	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from alert where kind = 'system'"
+	    " and severity = 'critical' and state = 'new'"
+	    " and text like 'The nightly check found that the books do not agree: %'"), 1);
+	damage(&f, with(&f, "update receivable set open_minor = open_minor - 1 where id = $", bill));
+	queue_check();
+	until(fixture_i64(&f, "select count(*) n from alert where kind = 'system' and state = 'resolved'"
+	    " and resolved_by_name is null") == 1);
+	stop_worker(worker);
+}
+END_TEST
+
 static enum err
 approve(struct cx *c, void *decision)
 {
@@ -342,6 +371,7 @@ main(void)
 	tcase_add_test(t, what_is_old_goes_and_the_rest_stays);
 	tcase_add_test(t, an_approval_that_waited_too_long_expires);
 	tcase_add_test(t, the_books_are_checked_once_a_night);
+	tcase_add_test(t, books_that_do_not_agree_are_a_critical_alert_until_they_do);
 	tcase_add_test(t, who_may_not_any_more_does_not_through_his_approval);
 	tcase_add_test(t, killed_again_and_again_each_void_happens_once);
 	suite_add_tcase(s, t);
