@@ -8,7 +8,7 @@ export interface PageProps { params: Record<string, string> }
 type Loaded = { default: ComponentType<PageProps> };
 /* tab: its name among the lists of its section. */
 export interface PageDef { path: string; title: string; tab?: string; open: () => boolean; load: () => Promise<Loaded>; section: Section }
-export type Section = "home" | "payments" | "bills" | "accounts" | "approvals" | "audit" | "reports" | "settings" | "own";
+export type Section = "home" | "payments" | "bills" | "accounts" | "approvals" | "reports" | "settings" | "own";
 
 const always = () => true;
 const route = (r: string) => () => may(r);
@@ -48,12 +48,13 @@ export const pages: PageDef[] = [
 	{ path: "/billing/distribute", title: t.nav.distribute, tab: t.nav.distribute, section: "bills", open: route("GET /api/v1/bill-batches"), load: () => import("../pages/distribute") },
 	{ path: "/billing/distribute/:id", title: t.nav.distribute, section: "bills", open: route("GET /api/v1/bill-batches/:id"), load: () => import("../pages/distribute_batch") },
 	{ path: "/approvals", title: t.nav.approvals, section: "approvals", open: route("GET /api/v1/approvals"), load: () => import("../pages/approvals") },
-	{ path: "/audit", title: t.nav.audit, section: "audit", open: route("GET /api/v1/audit"), load: () => import("../pages/audit") },
+	{ path: "/executive", title: t.nav.executive, tab: t.nav.executive, section: "reports", open: () => has("executive:read") && may("GET /api/v1/metrics"), load: () => import("../pages/executive") },
 	{ path: "/metrics", title: t.nav.reports, tab: t.nav.metrics, section: "reports", open: route("GET /api/v1/metrics"), load: () => import("../pages/metrics") },
 	{ path: "/metrics/:key", title: t.nav.metrics, section: "reports", open: route("GET /api/v1/metrics"), load: () => import("../pages/metric") },
 	{ path: "/reports/use", title: t.nav.use, tab: t.nav.use, section: "reports", open: route("GET /api/v1/events/reports"), load: () => import("../pages/use") },
 	{ path: "/alerts", title: t.nav.alerts, tab: t.nav.alerts, section: "reports", open: route("GET /api/v1/alerts"), load: () => import("../pages/alerts") },
 	{ path: "/alerts/:id", title: t.nav.alerts, section: "reports", open: route("GET /api/v1/alerts/:id"), load: () => import("../pages/alert") },
+	{ path: "/audit", title: t.nav.audit, tab: t.nav.audit, section: "reports", open: route("GET /api/v1/audit"), load: () => import("../pages/audit") },
 	{ path: "/settings/office", title: t.settings.office, section: "settings", open: route("GET /api/v1/settings"), load: () => import("../pages/office") },
 	{ path: "/settings/counter", title: t.settings.counter, section: "settings", open: route("GET /api/v1/settings"), load: () => import("../pages/choices") },
 	{ path: "/settings/numbers", title: t.settings.numbers, section: "settings", open: route("GET /api/v1/settings"), load: () => import("../pages/numbers") },
@@ -99,8 +100,7 @@ export function nav(): { main: NavItem[]; end: NavItem[] } {
 		{ href: "/payments", label: t.nav.payments, icon: "card", section: "payments" },
 		{ href: "/accounts", label: t.nav.accounts, icon: "people", section: "accounts" },
 		{ href: "/approvals", label: t.nav.approvals, icon: "stamp", section: "approvals", deep: true },
-		{ href: "/metrics", label: t.nav.reports, icon: "chart", section: "reports", deep: true },
-		{ href: "/audit", label: t.nav.audit, icon: "book", section: "audit", deep: true },
+		{ href: pages.find((p) => p.section === "reports" && p.open())?.path ?? "/metrics", label: t.nav.reports, icon: "chart", section: "reports", deep: true },
 	];
 	const settings = settingsHome();
 	return {

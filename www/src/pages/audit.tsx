@@ -11,6 +11,7 @@ import { audit } from "../strings/audit";
 import { Empty, PageHead, useTitle } from "../ui/base";
 import { DateChip } from "../ui/dates";
 import { ExportMenu } from "../ui/exports";
+import { SectionTabs } from "../ui/tabs";
 import { shownValue } from "../ui/value";
 import { ChoiceChip } from "../ui/float";
 import { Filters, Nothing, Table } from "../ui/table";
@@ -37,6 +38,7 @@ export default function Audit(_: PageProps) {
 	const types = [...new Set([...TYPES, ...list.rows.map((r) => r.object.type)])].map((x): [string, string] => [x, inWords(x)]).sort((a, b) => a[1].localeCompare(b[1]));
 	return <>
 		<PageHead title={t.nav.audit} lead={w.lead} actions={<ExportMenu path={path} name="audit" />} />
+		<SectionTabs of="reports" />
 		<Filters chips={<>
 			<DateChip key={`${filters.from}${filters.to}`} from={filters.from} to={filters.to} onPick={(from, to) => setQuery({ from, to })} />
 			<ChoiceChip name={w.area} choices={Object.entries(w.areas)} value={filters.area} onPick={(v) => setQuery({ area: v })} />

@@ -2,45 +2,33 @@
  * Home by role, and only what exists: who takes money sees his takings and his drawer, who answers
  * for the office all takings, what waits for a decision and what somebody should look at.
  */
-import { withQuery } from "../api/client";
+import { url, withQuery } from "../api/client";
+import type { Alert } from "../api/alerts";
 import type { Approval, Page, Payment, PaymentTotals } from "../api/types";
 import { useGet, useList } from "../app/data";
-import { clockZoned, dateRange, instantRow, money, moneyOf, today } from "../app/format";
+import { instantRow, money, moneyOf, today } from "../app/format";
 import type { PageProps } from "../app/pages";
 import { has, may, me } from "../app/session";
 import { t } from "../strings";
 import { homeWords } from "../strings/home";
 import { approvalWords } from "../strings/approvals";
-import { Amount, Bones, Button, Empty, Failed, LinkButton, PageHead, Panel, problemText, Status, useTitle, Value } from "../ui/base";
+import { Amount, Bones, Empty, Failed, LinkButton, PageHead, Panel, Status, useTitle, Value } from "../ui/base";
 import { Icon, type IconName } from "../ui/icons";
 import { Marks, paymentName, struck } from "../counter/payments";
 import type { components } from "../generated/api";
 import { useChoices } from "../app/choices";
 import { drawer } from "../strings/drawer";
+import { customise } from "../strings/customise";
 import { waitWords } from "../strings/waits";
 import { lazy } from "../ui/lazy";
 
 type Drawer = components["schemas"]["Drawer"];
 type Close = components["schemas"]["DrawerCloseRow"];
 
-const w = homeWords, d = drawer.home;
+const w = homeWords, d = drawer.home, SHOWN = 3;
+const HomeFigures = lazy(t.nav.home, () => import("../payments/home_figures"), () => <div class="panel figures-room"><Bones rows={4} what={t.nav.home} /></div>);
+const Customise = lazy<{ page: "home" }>(customise.open, () => import("../metrics/customise"), () => <span class="btn bones" />);
 const BillingWork = lazy(waitWords.work, () => import("../billing/waits"), () => <div class="panel"><Bones rows={4} what={waitWords.work} /></div>);
-/* A tile and the rows behind it: the same filters, so they add up. */
-function Tile({ label, method }: { label: string; method: string | null }) {
-	const day = today(), got = useGet<PaymentTotals>(withQuery("/payments/totals", { from: day, to: day, method }), 60_000), x = got.data;
-	if (!x && got.problem) return <article class="tile tile-failed"><div class="tile-top"><h3 class="tile-label">{label}</h3></div>
-		<div class="why"><Icon name="fail" /><p>{problemText(got.problem)}</p></div><Button small icon="refresh" onClick={got.again}>{t.common.tryAgain}</Button></article>;
-	return <article class="tile"><div class="tile-top"><h3 class="tile-label"><a href={withQuery("/payments", { day: "today", method, status: "posted" })}>{label}</a></h3></div>
-		<div class="tile-main">{x ? <p><Value of={x.posted ?? moneyOf(0)} /></p> : <span class="bone bone-value w-60 bones" />}</div>
-		<div class="tile-foot">{x ? <><p class="delta">{w.posted(x.posted_count)}</p>{x.cancelled_count > 0 && <p class="delta-2">{w.voidedToday(money(x.cancelled))}</p>}</> : <span class="bone w-45 bones" />}</div></article>;
-}
-/* Every method that the office takes today, and what was taken by it; all of them make the first. */
-function Takings() {
-	const own = !has("payments:read"), modes = useChoices("payment_mode");
-	const methods: [string, string][] = modes.all.length ? modes.all.filter((m) => m.is_active).map((m) => [m.code, m.name]) : [["cash", t.method.cash!], ["card_terminal", t.method.card_terminal!]];
-	return <Panel title={own ? w.mine : w.takings} icon="money" end={<>{dateRange(today(), today())} · {t.common.asOf} {clockZoned(new Date())}</>}>
-		<div class="tiles tiles-fit"><Tile label={w.all} method={null} />{methods.map(([code, name]) => <Tile key={code} label={name} method={code} />)}</div></Panel>;
-}
 /* The cashier's own drawer: what should be in it now. */
 function OwnDrawer() {
 	const got = useGet<Drawer>("/drawers/mine", 60_000), x = got.data;
@@ -60,17 +48,19 @@ function Closes() {
 			<div class="what"><a href={`/drawer-closes/${c.id}`}>{c.user.name} · <span class="num">{money(c.counted)}</span></a><p>{c.number}, {instantRow(c.closed_at)} · {c.difference.amount === 0 ? drawer.exact : c.difference.amount < 0 ? drawer.short(money({ ...c.difference, amount: -c.difference.amount })) : drawer.overBy(money(c.difference))}</p></div><span class="go"><Icon name="right" /></span></li>)}</ul>}
 	</Panel>;
 }
-/* What somebody should look at: each a list that the count comes from. */
-function Attention() {
-	const ask = (q: Record<string, string>) => withQuery("/payments/totals", { ...q, status: "posted" });
+/* What somebody should look at: figures beyond their limits, and payments, each a list that the count comes from. */
+function Attention({ payments }: { payments: boolean }) {
+	const ask = (q: Record<string, string>) => (payments ? withQuery("/payments/totals", { ...q, status: "posted" }) : null);
 	const unverified = useGet<PaymentTotals>(ask({ verification: "pending" }), 60_000), duplicates = useGet<PaymentTotals>(ask({ flag: "duplicate" }), 60_000), fraud = useGet<PaymentTotals>(ask({ flag: "fraud" }), 60_000);
+	const told = useGet<Page<Alert>>(may("GET /api/v1/alerts") ? "/alerts?state=live&limit=20" : null, 60_000), alerts = (told.data?.data ?? []).filter((a) => a.state !== "snoozed");
 	const all: [PaymentTotals | undefined, "warn" | "bad", IconName, (k: number) => string, string, string][] = [
 		[unverified.data, "warn", "clock", d.unverified, d.unverifiedHelp, "/payments?verification=pending&status=posted"], [duplicates.data, "warn", "flag", d.duplicates, d.duplicatesHelp, "/payments?flag=duplicate&status=posted"], [fraud.data, "bad", "flag", d.flagged, d.flaggedHelp, "/payments?flag=fraud&status=posted"]];
-	const there = all.filter(([x]) => x && x.posted_count > 0), problem = unverified.problem ?? duplicates.problem ?? fraud.problem;
-	return <Panel title={d.attention} icon="alert">
-		{problem && !there.length ? <Failed what={d.attention} problem={problem} again={unverified.again} /> : all.some(([x]) => !x) ? <Bones rows={2} what={d.attention} />
-		: !there.length ? <p class="panel-quiet">{d.fine}</p>
-		: <ul class="list">{there.map(([x, tone, icon, title, help, href]) => <li key={href}><span class="sign" data-tone={tone}><Icon name={icon} /></span><div class="what"><a href={href}>{title(x!.posted_count)} · <span class="num">{money(x!.posted)}</span></a><p>{help}</p></div><span class="go"><Icon name="right" /></span></li>)}</ul>}
+	const there = all.filter(([x]) => x && x.posted_count > 0), problem = unverified.problem ?? duplicates.problem ?? fraud.problem ?? told.problem, waits = payments && all.some(([x]) => !x) || (may("GET /api/v1/alerts") && !told.data);
+	return <Panel title={d.attention} icon="alert" end={alerts.length > SHOWN && <a class="link" href="/alerts">{w.allAlerts(alerts.length)}</a>}>
+		{problem && !there.length && !alerts.length ? <Failed what={d.attention} problem={problem} again={() => { unverified.again(); duplicates.again(); fraud.again(); told.again(); }} /> : waits ? <Bones rows={2} what={d.attention} />
+		: !there.length && !alerts.length ? <p class="panel-quiet">{d.fine}</p>
+		: <ul class="list">{alerts.slice(0, SHOWN).map((a) => <li key={a.id}><span class="sign" data-tone={a.severity === "info" ? "info" : a.severity === "warning" ? "warn" : "bad"}><Icon name={a.severity === "info" ? "info" : "alert"} /></span><div class="what"><a href={url`/alerts/${a.id}`}>{a.text}</a><p>{instantRow(a.opened_at)}</p></div><span class="go"><Icon name="right" /></span></li>)}
+			{there.map(([x, tone, icon, title, help, href]) => <li key={href}><span class="sign" data-tone={tone}><Icon name={icon} /></span><div class="what"><a href={href}>{title(x!.posted_count)} · <span class="num">{money(x!.posted)}</span></a><p>{help}</p></div><span class="go"><Icon name="right" /></span></li>)}</ul>}
 	</Panel>;
 }
 function Latest() {
@@ -103,6 +93,7 @@ function Quick() {
 		[may("GET /api/v1/accounts"), "/accounts", "search", w.quickFind, w.quickFindHelp],
 		[may("GET /api/v1/bills"), "/bills?payment_status=open", "bill", w.quickOpen, w.quickOpenHelp],
 		[may("GET /api/v1/users"), "/settings/users", "people", w.quickUsers, w.quickUsersHelp],
+		[has("executive:read"), "/executive", "chart", w.quickExecutive, w.quickExecutiveHelp],
 		[may("GET /api/v1/audit"), "/audit", "book", w.quickAudit, w.quickAuditHelp],
 	];
 	return <Panel title={w.quick} icon="bolt"><ul class="list">{all.filter(([on]) => on).map(([, href, icon, title, text]) => <li key={href}><span class="sign"><Icon name={icon} /></span>
@@ -117,12 +108,14 @@ export default function Home(_: PageProps) {
 	/* Who bills sees what waits in billing; who does nothing else, that alone. */
 	const bills = may("POST /api/v1/generations"), billing = bills && !mine && !drawers;
 	const actions = may("POST /api/v1/payments") ? <LinkButton kind="primary" href="/payments/new">{w.record}</LinkButton> : bills && <LinkButton kind="primary" href="/billing?do=bulk">{waitWords.generate}</LinkButton>;
-	if (billing) return <><PageHead title={w.title} lead={w.lead(me.value!.name.split(" ")[0]!)} actions={actions} /><BillingWork /><Quick /></>;
+	const figures = may("GET /api/v1/metrics") && <HomeFigures />, look = may("GET /api/v1/alerts") || (payments && office && !cashier);
+	const head = <PageHead title={w.title} lead={w.lead(me.value!.name.split(" ")[0]!)} actions={<>{figures && <Customise page="home" />}{actions}</>} />;
+	if (billing) return <>{head}{figures}<BillingWork />{look ? <div class="cols cols-detail"><div class="stack"><Quick /></div><div class="stack"><Attention payments={false} /></div></div> : <Quick />}</>;
 	return <>
-		<PageHead title={w.title} lead={w.lead(me.value!.name.split(" ")[0]!)} actions={actions} />
-		{payments && <Takings />}
+		{head}
+		{figures}
 		{bills && <BillingWork />}
 		<div class="cols cols-detail">{payments ? <div class="stack">{drawers && <Closes />}<Latest /></div> : <div class="stack"><Quick /></div>}
-			<div class="stack">{cashier && <OwnDrawer />}{may("GET /api/v1/approvals") && <Waiting />}{payments && office && !cashier && <Attention />}{mine && !cashier && <OwnDrawer />}{payments && <Quick />}</div></div>
+			<div class="stack">{cashier && <OwnDrawer />}{look && <Attention payments={payments && office && !cashier} />}{may("GET /api/v1/approvals") && <Waiting />}{mine && !cashier && <OwnDrawer />}{payments && <Quick />}</div></div>
 	</>;
 }

@@ -10,7 +10,7 @@ export const en = {
 	app: "Billport",
 	skip: "Skip to content",
 	nav: {
-		reads: "Reads", reports: "Reports", alerts: "Alerts", thresholds: "Thresholds", metrics: "Metrics", use: "Use",
+		reads: "Reads", reports: "Reports", executive: "Executive view", alerts: "Alerts", thresholds: "Thresholds", metrics: "Metrics", use: "Use",
 		drawer: "Cash drawer", drawerCloses: "Drawer closes",
 		main: "Main", home: "Home", payments: "Payments", bills: "Billing", accounts: "Customers", approvals: "Approvals", audit: "Audit log",
 		settings: "Settings", more: "More", moreTitle: "Everything else", tabs: "Lists", allPayments: "All payments", creditNotes: "Credit notes", plans: "Plans", newPlan: "Set up a payment plan", allAccounts: "Accounts", consumers: "Consumers", charges: "Charges", tariffs: "Tariffs", allBills: "Bills", exceptions: "Exceptions", cycles: "Billing cycles", simulations: "Simulations", distribute: "Print & distribute", templates: "Bill templates", waiting: (k: number) => `, waiting: ${k}`,
