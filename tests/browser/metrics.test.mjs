@@ -97,6 +97,10 @@ test("an area that is gone: no number, a sentence, and the way on", async () => 
 	await page.getByRole("button", { name: "Clear area" }).click();
 	await page.locator(".metric-main .value").waitFor();
 	assert.doesNotMatch(page.url(), /zone_id/);
+	await page.goto(`${url}/metrics/billed?period=2026-05-31..2026-05-01`);
+	await page.getByText("This period can’t be shown").waitFor();
+	await page.goto(`${url}/metrics/billed?method=cash`);
+	await page.getByText("The filter “Method” can’t be used").waitFor();
 	await page.goto(`${url}/metrics/no_such_metric`);
 	await page.getByRole("heading", { name: "There is no such metric" }).waitFor();
 	await done(page);

@@ -17,6 +17,9 @@ export const told = signal<Record<string, Told & { problem?: Problem }>>({});
 export const wrong = signal<Record<string, { field: string; message: string }>>({});
 export const scopeKey = (s: Scope) => JSON.stringify(scopeQuery(s));
 
+/* A page asks about a few periods at once; what was asked long ago goes. */
+const kept = <T>(all: Record<string, T>, but: string): Record<string, T> => Object.fromEntries(Object.entries(all).filter(([k]) => k !== but).slice(-11));
+
 export function tell(s: Scope, answer: Told | undefined, problem: Problem | undefined) {
 	const key = scopeKey(s), before = told.peek()[key];
 	if (!answer) return;
@@ -35,7 +38,7 @@ export function faultOf(p: Problem | undefined): { field: string; message: strin
 }
 export function isWrong(s: Scope, fault: { field: string; message: string } | null) {
 	const key = scopeKey(s), before = wrong.peek()[key];
-	if (fault ? before?.field !== fault.field : before) wrong.value = fault ? { [key]: fault } : {};
+	if (fault ? before?.field !== fault.field : before) wrong.value = fault ? { ...kept(wrong.peek(), key), [key]: fault } : kept(wrong.peek(), key);
 }
 
 export const everyMs = (s: Scope) => (told.value[scopeKey(s)]?.refresh_seconds ?? 60) * 1000;

@@ -66,7 +66,7 @@ export function TrendChart({ metric, name, title, scope: outer, period = "last_1
 		: !some ? <Empty title={w.noPoints} text={w.noPointsHelp} />
 		: <figure class="chart" aria-busy={got.stale ? "true" : undefined}>
 			{total !== null && <Lead of={figureParts(total, d.unit, d.unit_of_use)} text={<>{w.sumOf(points.length, w.step[step]!.toLowerCase())}{before && <>, <b>{w.moreThan(before)}</b></>}</>} />}
-			{table ? <div class="chart-scroll"><table class="table table-plain chart-table"><caption class="vh">{title}</caption><thead><tr><th scope="col">{w.step[step]}</th><th scope="col" class="r">{w.now}</th>{hasThen && <><th scope="col" class="r">{w.then}</th><th scope="col" class="r">{w.change}</th></>}</tr></thead>
+			{table ? <div class="chart-scroll" role="group" aria-label={title} tabIndex={0}><table class="table table-plain chart-table"><caption class="vh">{title}</caption><thead><tr><th scope="col">{w.step[step]}</th><th scope="col" class="r">{w.now}</th>{hasThen && <><th scope="col" class="r">{w.then}</th><th scope="col" class="r">{w.change}</th></>}</tr></thead>
 				<tbody>{d.data.map((p, i) => <tr key={p.from + p.text}><th scope="row"><a href={pick(p)}>{called(p, i)}</a></th><td class="r">{fig(p.value)}</td>{hasThen && <><td class="r">{fig(then(p, i))}</td><td class="r">{changeOf(p.value, then(p, i), d.unit) ?? w.na}</td></>}</tr>)}</tbody></table></div>
 			: <><p class="plot-key" aria-hidden="true"><span data-now="">{w.now}</span>{hasThen && <span>{w.then}</span>}</p>
 				<Plot points={points} open={open} bars={kind === "bars"} whole={d.unit === "count"} axis={(v) => short(v, d.unit, currencyOf(d.data))} names={[w.now, w.then]} keys={w.keys}
@@ -94,7 +94,7 @@ export function BreakdownChart({ metric, title, scope, by, byTitle, icon = "char
 	return <Panel title={title} icon={icon} class={extra} end={<>{end}<Switch table={table} onTable={setTable} /></>}>
 		{not.length ? <p class="panel-quiet">{notByWords(not)}</p> : !d ? got.problem ? faultOf(got.problem) ? <p class="panel-quiet">{wrong.value[scopeKey(scope)] ? w.seeAboveLong : faultOf(got.problem)!.message}</p> : <Failed what={title} problem={got.problem} again={got.again} /> : <ChartBones what={title} />
 		: !rows.length ? <Empty title={w.noPoints} text={w.noPointsHelp} />
-		: table ? <div class="chart-scroll"><table class="table table-plain chart-table"><caption class="vh">{title}</caption><thead><tr><th scope="col">{dim}</th><th scope="col" class="r">{w.value}</th><th scope="col" class="r">{w.share}</th><th scope="col" class="r">{w.change}</th></tr></thead>
+		: table ? <div class="chart-scroll" role="group" aria-label={title} tabIndex={0}><table class="table table-plain chart-table"><caption class="vh">{title}</caption><thead><tr><th scope="col">{dim}</th><th scope="col" class="r">{w.value}</th><th scope="col" class="r">{w.share}</th><th scope="col" class="r">{w.change}</th></tr></thead>
 			<tbody>{rows.map((r) => <tr key={r.value}><th scope="row">{href(r.value) ? <a href={href(r.value)!}>{name(r)}</a> : name(r)}</th><td class="r">{fig(r.amount)}</td><td class="r">{shareText(r.share) ?? ""}</td><td class="r" title={fig(r.previous)}>{changeOf(r.amount, r.previous, d.unit) ?? w.na}</td></tr>)}</tbody>
 			<tfoot><tr><th scope="row">{w.total}</th><td class="r">{fig(d.total)}</td><td class="r" /><td class="r" /></tr></tfoot></table></div>
 		: <figure class="chart">
