@@ -287,11 +287,12 @@ async function threshold() {
 }
 function anAlert() {
 	const id = randomUUID();
-	sql(`insert into alert (tenant_id, id, kind, metric, severity, text, name, test, period, value, worst_value, limit_value,
+	sql(`delete from alert where name = 'Matrix' and opened_at < utc_timestamp(6) - interval 10 second;
+		insert into alert (tenant_id, id, kind, metric, severity, text, name, test, period, value, worst_value, limit_value,
 		value_json, worst_json, limit_json, unit, opened_at, seen_at)
 		select id, '${id}', 'threshold', 'billed', 'warning', 'Total billed is $1.00, below the limit of $2.00 (matrix).', 'Matrix', 'below',
 		'last_month', 100, 100, 200, '{"amount":100,"currency":"USD"}', '{"amount":100,"currency":"USD"}', '{"amount":200,"currency":"USD"}',
-		'money', now(6), now(6) from tenant where code = '${HOME}'`);
+		'money', utc_timestamp(6), utc_timestamp(6) from tenant where code = '${HOME}'`);
 	return { path: { id }, headers: { "if-match": '"1"' } };
 }
 /* Who sees but the payments that he received sees no number whole, and no alert. */
