@@ -66,11 +66,11 @@ judge_threshold(struct cx *cx, const struct threshold *t, struct finding *out)
 static const char *
 held_words(struct cx *cx, const struct threshold *t, const struct finding *f, int64_t v)
 {
-	if (threshold_is_change(t->test))
-		return fmt(cx->arena, "%s", t->metric->unit == PERCENT
-		    ? fmt(cx->arena, "%s points", metric_amount(cx, DAYS, v, NULL))
-		    : metric_amount(cx, PERCENT, v * 100, NULL));
-	return metric_amount(cx, t->metric->unit, v, f->answer.unit);
+	if (!threshold_is_change(t->test))
+		return metric_amount(cx, t->metric->unit, v, f->answer.unit);
+	return t->metric->unit == PERCENT
+	    ? fmt(cx->arena, "%s points", metric_amount(cx, USE, v * 10, NULL))
+	    : metric_amount(cx, PERCENT, v * 100, NULL);
 }
 
 /* "May 2026"; of what is so today alone: "now". */

@@ -3,6 +3,7 @@
  * hand; two workers; nothing is said without history; whom it reaches.  The stack's worker may look at
  * the same tenants beside: it does the same.
  */
+#include <stdio.h>
 #include <string.h>
 #include "alert.h"
 #include "alert_check.h"
@@ -242,6 +243,45 @@ START_TEST(a_change_without_history_says_nothing)
 }
 END_TEST
 
+/* So many facts of the one before this month's first days, and of this month's first. */
+static enum err
+happened(struct cx *c, void *arg)
+{
+	char today[11], first[11], before[11];
+
+	(void)arg;
+	TRY(business_day(c, business_now(), today));
+	(void)snprintf(first, sizeof first, "%.8s01", today);
+	date_add_months(first, -1, before);
+	TRY(metric_change(c, METRIC_BILLS, NULL, &(struct fact){ .on = before, .m = { 1, 5000 } }));
+	TRY(metric_change(c, METRIC_EXCEPTIONS, NULL, &(struct fact){ .on = before, .m = { 1, 1 } }));
+	return metric_change(c, METRIC_EXCEPTIONS, &(struct fact){ .on = first, .m = { 1, 1 } }, NULL);
+}
+
+START_TEST(a_change_is_held_against_the_period_before)
+{
+	struct threshold t = billed_above(2500);
+
+	fixture_must(f, happened, NULL);
+	t.test = "rise";
+	(void)set_threshold(t);
+	look();
+	ck_assert_int_eq(ALERTS("value = 10000 and value_json = '100' and unit = 'percent'"), 1);
+	ck_assert_ptr_nonnull(strstr(row_str(the_alert(), "text"),
+	    "Total billed rose by 100 % against the period before, by more than 25 %, to $100.00 ("));
+	t.metric = metric_by_key("success_rate");
+	t.limit = 4975;
+	(void)set_threshold(t);
+	look();
+	ck_assert_ptr_nonnull(strstr(row_str(the_alert(), "text"),
+	    "Success rate rose by 50 points against the period before, by more than 49.75 points, to 100 % ("));
+	t.test = "fall";
+	(void)set_threshold(t);
+	look();
+	ck_assert_int_eq(ALERTS("true"), 2);
+}
+END_TEST
+
 START_TEST(switched_off_or_deleted_its_alert_ends)
 {
 	struct threshold t = billed_above(5000), gone;
@@ -408,6 +448,7 @@ main(void)
 	tcase_add_test(tc, snoozed_it_comes_back_when_the_time_is_over);
 	tcase_add_test(tc, resolved_by_hand_it_stays_quiet_until_it_was_over);
 	tcase_add_test(tc, a_change_without_history_says_nothing);
+	tcase_add_test(tc, a_change_is_held_against_the_period_before);
 	tcase_add_test(tc, switched_off_or_deleted_its_alert_ends);
 	tcase_add_test(tc, of_many_workers_one_opens_it);
 	tcase_add_test(tc, who_sees_but_his_own_payments_sees_no_alert);

@@ -24,7 +24,7 @@ export const toneOf = (s: Severity) => severities[s][0];
 /* A value in the unit that it is held against its limit in. */
 export function held(v: Figure | null, unit: Alert["unit"], use: string | null): string {
 	if (v === null || unit === null) return "";
-	return unit === "points" ? w.points(figure(size(v), "days").replace(/[^\d.,\u2212-].*$/, "")) : figure(v, unit as Unit, use);
+	return unit === "points" ? w.points(figure(v, "use")) : figure(v, unit as Unit, use);
 }
 export function ageOf(at: string): string {
 	const m = Math.max(0, Math.floor((Date.now() - Date.parse(at)) / 60_000));
