@@ -85,7 +85,7 @@ function month({ quick, tenant, accounts, zone, entry, user, class_, segment, to
 			`store.bill b straight_join store.bill_line l on l.tenant_id = b.tenant_id and l.bill_id = b.id where b.${one.replace("and cycle_id", "and b.cycle_id")}`),
 		facts(tenant, "receivables", "issued_on", ["zone_id", "class", "segment", "cycle_id", "'bill'", "due_on"], ["1", "amount_minor", "amount_minor", "1"], `store.receivable where ${one}`),
 		facts(tenant, "receivables", "changed_on", ["zone_id", "class", "segment", "cycle_id", "'bill'", "due_on"], ["0", "0", "-amount_minor", "-1"], `store.receivable where ${one} and status = 'paid'`),
-		facts(tenant, "payments", "p.paid_on", ["p.zone_id", "p.class", "p.segment", "p.method", "p.channel", "p.source", "p.type", "p.received_by", "''", "'0'"], ["1", "p.amount_minor", "0", "p.edges", "p.edge_days"],
-			`store.receivable r straight_join store.allocation e on e.tenant_id = r.tenant_id and e.receivable_id = r.id straight_join store.payment p on p.tenant_id = e.tenant_id and p.id = e.payment_id where r.${one.replace("and cycle_id", "and r.cycle_id")}`),
+		facts(tenant, "payments", "paid_on", ["zone_id", "class", "segment", "method", "channel", "source", "type", "received_by", "''", "'0'"], ["1", "amount_minor", "0", "edges", "edge_days"],
+			`store.payment where tenant_id = '${tenant}' and id between ${uuid("d", base + 1)} and ${uuid("d", base + accounts)}`),
 	].join(";\n"));
 }
