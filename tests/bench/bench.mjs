@@ -11,6 +11,7 @@
  *                         BENCH_GENERATION=0: without the cycle of 100,000 accounts (generation.mjs)
  *                         BENCH_DOCUMENTS=0: without the PDF of 1,000 bills (documents.mjs)
  *                         BENCH_SIMULATION=0: without the cycle of 100,000 accounts (simulation.mjs)
+ *                         BENCH_DASHBOARD=0: without the dashboard of 1.5 million bills (dashboard.mjs)
  *                         rating alone: build/bench/rating (rating.c), or node tests/bench/rating.mjs
  *
  * Prints a table, writes build/bench/results.json, and fails when a bar is missed.
@@ -19,6 +20,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readContract } from "../support/contract.mjs";
+import { benchDashboard } from "./dashboard.mjs";
 import { benchDocuments } from "./documents.mjs";
 import { explainAll } from "./explain.mjs";
 import { benchGeneration } from "./generation.mjs";
@@ -221,6 +223,7 @@ if (memoryRequests) {
 }
 if (!process.env.BENCH_KEEP) stack(["stop"]);
 if (process.env.BENCH_LISTS !== "0") told.lists = await benchLists({ must, faults, scale: told.scale });
+if (process.env.BENCH_DASHBOARD !== "0") told.dashboard = await benchDashboard({ must, scale: told.scale });
 if (process.env.BENCH_DOCUMENTS !== "0") told.documents = await benchDocuments({ must, scale: told.scale });
 if (process.env.BENCH_IMPORT !== "0") told.imports = await benchImports({ must, scale: told.scale });
 if (process.env.BENCH_SIMULATION !== "0") told.simulation = await benchSimulations({ must });
