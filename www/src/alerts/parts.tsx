@@ -6,7 +6,7 @@ import { ApiError, call, url } from "../api/client";
 import { changed, useGet } from "../app/data";
 import { instant, today } from "../app/format";
 import { may, me } from "../app/session";
-import { figure, size } from "../metrics/figures";
+import { figure } from "../metrics/figures";
 import { t } from "../strings";
 import { alertWords as w } from "../strings/alerts";
 import { Button, Pill, problemText, type Tone } from "../ui/base";
