@@ -16,7 +16,7 @@ const part = (m: MetricAnswer, all: MetricAnswer[]) => {
 	return typeof m.value === "number" && typeof whole === "number" && whole > 0 ? dash.shareOf(percent(m.value / whole)) : null;
 };
 const SHARES = new Set(["bills_actual", "bills_estimated"]);
-export const knownTile = (m: Wanted): Wanted => ({ icon: SIGNS[m.key], ...(SHARES.has(m.key) ? { aside: part } : {}), ...m });
+export const knownTile = (m: Wanted): Wanted => ({ icon: SIGNS[m.key], ...(SHARES.has(m.key) ? { aside: part, with: ["bills_generated"] } : {}), ...m });
 
 export interface Section { key: string; title: string; metrics: Wanted[] }
 /* What stands there where nothing else was chosen, and until the choice is known. */

@@ -13,12 +13,12 @@ import { may } from "../app/session";
 import { sheet } from "../app/sheet";
 import { BUILT_IN, knownTile, PERFORMANCE, signOf, WORK, type Section } from "../billing/known";
 import { DashboardHead } from "../billing/head";
-import { scopeKey, told, useFigures } from "../metrics/ask";
+import { scopeKey, told } from "../metrics/ask";
 import { drilled } from "../billing/watch";
 import { PeriodBar } from "../metrics/period_bar";
 import { metricHref, scopeQuery, useScope, type Scope } from "../metrics/scope";
 import { BoneTile } from "../metrics/tile";
-import { MetricPanel } from "../metrics/tiles";
+import { MetricPanel, type Wanted } from "../metrics/tiles";
 import { dash } from "../strings/billing_dashboard";
 import { metricWords } from "../strings/metrics";
 import billingStyles from "../styles/billing.page.css";
@@ -36,16 +36,14 @@ const Views = lazy(w.title, async () => ({ default: (await import("../ui/views")
 const Charts = lazy(s.revenue, () => import("../billing/charts"), () => <div class="panel chart-bones"><Bones rows={6} what={s.revenue} /></div>);
 const MoreCharts = lazy(s.use, async () => ({ default: (await import("../billing/charts")).MoreCharts }), () => <div class="panel chart-bones"><Bones rows={6} what={s.use} /></div>);
 
-function LateCount({ scope }: { scope: Scope }) {
-	const count = useFigures(["late_payments"], scope).data?.data[0]?.value;
-	return typeof count === "number" ? <a class="tile-note" href={metricHref("late_payments", scope)}>{w.late(count)}</a> : null;
-}
+/* How many payments paid a late fee, below what they paid. */
+const lateCount = (scope: Scope): Pick<Wanted, "with" | "note"> => ({ with: ["late_payments"], note: (_, all) => { const k = all.find((x) => x.key === "late_payments")?.value; return typeof k === "number" ? <a class="tile-note" href={metricHref("late_payments", scope)}>{w.late(k)}</a> : null; } });
 /* A section as it was laid out, with what this page knows of its figures. */
 function Laid({ of, scope }: { of: Section; scope: Scope }) {
 	const keys = of.metrics.map((m) => m.key), performance = PERFORMANCE.some((k) => keys.includes(k)), finance = keys.includes("outstanding"), use = keys.includes("consumption");
 	const part = performance ? query.value.get("part") : null, href = (p: string | null) => { const q = new URLSearchParams(query.value); if (p) q.set("part", p); else q.delete("part"); const text = q.toString(); return text ? `?${text}` : "/billing"; };
 	const shown = (part === "exceptions" ? WORK.map((key) => ({ key })) : of.metrics.filter((m) => m.key !== "late_payments" || !keys.includes("late_revenue")))
-		.map((m) => knownTile({ ...m, ...(m.key === "late_revenue" ? { note: () => <LateCount scope={scope} /> } : {}), ...(m.key === "outstanding" ? { href: agingHref(scope) } : {}) }));
+		.map((m) => knownTile({ ...m, ...(m.key === "late_revenue" ? lateCount(scope) : {}), ...(m.key === "outstanding" ? { href: agingHref(scope) } : {}) }));
 	const end = performance ? <nav class="panel-tabs" aria-label={s.parts}>{([[null, s.summary], ["exceptions", s.exceptions]] as const).map(([p, label]) => (p && !may("GET /api/v1/exceptions") ? null : <a key={label} href={href(p)} aria-current={part === p ? "page" : undefined}>{label}</a>))}</nav>
 		: finance ? <a class="link" href={agingHref(scope)}>{s.aging}</a> : use ? <a class="link" href={metricHref("high_use", scope)}>{s.outliers}</a> : undefined;
 	const columns = part === "exceptions" ? 2 : shown.length === 4 || shown.length > 6 ? 4 : shown.length === 5 ? 5 : 3;
