@@ -27,7 +27,7 @@ export interface Wanted {
 	with?: string[];
 	aside?: (m: MetricAnswer, all: MetricAnswer[]) => ComponentChildren; note?: (m: MetricAnswer, all: MetricAnswer[]) => ComponentChildren;
 }
-interface Props { metrics: (string | Wanted)[]; scope: Scope; columns?: 2 | 3 | 4 | 5; bare?: boolean; spark?: boolean }
+interface Props { metrics: (string | Wanted)[]; scope: Scope; columns?: 1 | 2 | 3 | 4 | 5; bare?: boolean; spark?: boolean }
 
 const wanted = (m: string | Wanted): Wanted => (typeof m === "string" ? { key: m } : m);
 const same = (a: Wanted, b: Wanted) => (a.period ?? "") === (b.period ?? "") && JSON.stringify(a.filters ?? {}) === JSON.stringify(b.filters ?? {});

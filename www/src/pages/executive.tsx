@@ -45,6 +45,8 @@ export default function Executive(_: PageProps) {
 	useTitle(w.title);
 	const scope = useScope(), layout = useLayout("executive", USUAL), catalog = useCatalog();
 	const keys = [...new Set(layout.sections.flatMap((s) => s.metrics.filter((m) => !m.period || m.period === scope.period).map((m) => m.key)))].filter((k) => !catalog.ready || catalog.by(k));
+	/* What is only known as of now has no past to show. */
+	const moves = keys.filter((k) => k !== "past_due");
 	useEffect(() => lasting("Executive_View_Access", { object: "executive", props: { period: scope.period, metrics: keys.length } }), []);
 	return <>
 		<PageHead title={w.title} lead={w.lead} actions={<><Customise page="executive" /><Button icon="printer" onClick={() => print()}>{w.print}</Button><ExportMenu path={withQuery("/dashboards/executive/values", scopeQuery(scope))} name="executive" /></>} />
@@ -54,6 +56,6 @@ export default function Executive(_: PageProps) {
 		{layout.sections.map((s) => <MetricPanel key={s.key} title={s.title} icon={ICONS[s.key] ?? "chart"} columns={s.metrics.length >= 5 ? 5 : s.metrics.length === 3 ? 3 : 4} scope={scope} metrics={s.metrics.map((m) => wanted(m))} />)}
 		{layout.ready && !keys.length ? <Panel><Empty title={w.empty} text={w.emptyHelp} /></Panel>
 		: <section class="stack" aria-labelledby="trends"><h2 id="trends" class="section-head">{w.trends}</h2>
-			<div class="trends">{keys.map((k) => { const name = catalog.by(k)?.name; return name && <Seen key={k} metric={k} period={scope.period}><TrendChart metric={k} name={name} title={w.trendOf(name)} scope={scope} kind={BARS.has(k) ? "bars" : "line"} lead={false} /></Seen>; })}</div></section>}
+			<div class="trends">{moves.map((k) => { const name = catalog.by(k)?.name; return name && <Seen key={k} metric={k} period={scope.period}><TrendChart metric={k} name={name} title={w.trendOf(name)} scope={scope} kind={BARS.has(k) ? "bars" : "line"} lead={false} /></Seen>; })}</div></section>}
 	</>;
 }

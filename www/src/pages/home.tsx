@@ -108,7 +108,7 @@ export default function Home(_: PageProps) {
 	/* Who bills sees what waits in billing; who does nothing else, that alone. */
 	const bills = may("POST /api/v1/generations"), billing = bills && !mine && !drawers;
 	const actions = may("POST /api/v1/payments") ? <LinkButton kind="primary" href="/payments/new">{w.record}</LinkButton> : bills && <LinkButton kind="primary" href="/billing?do=bulk">{waitWords.generate}</LinkButton>;
-	const figures = may("GET /api/v1/metrics") && <HomeFigures />, look = may("GET /api/v1/alerts") || (payments && office && !cashier);
+	const figures = may("GET /api/v1/metrics") && <HomeFigures />, look = !cashier && (may("GET /api/v1/alerts") || (payments && office));
 	const head = <PageHead title={w.title} lead={w.lead(me.value!.name.split(" ")[0]!)} actions={<>{figures && <Customise page="home" />}{actions}</>} />;
 	if (billing) return <>{head}{figures}<BillingWork />{look ? <div class="cols cols-detail"><div class="stack"><Quick /></div><div class="stack"><Attention payments={false} /></div></div> : <Quick />}</>;
 	return <>

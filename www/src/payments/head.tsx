@@ -36,7 +36,7 @@ export default function Head({ charts }: { charts: boolean }) {
 	if (hidden && !charts) return <div class="figures-line">{toggle}<Button small icon="chart" onClick={() => put(false)}>{w.show}</Button></div>;
 	return <div class="figures-head">
 		<PeriodBar scope={scope} metric="collected" dimensions={charts ? ["zone_id", "class", "segment", "source", "method", "channel", "type"] : []}
-			end={<>{!charts && <button type="button" class="icon-btn icon-btn-small" aria-label={w.hide} title={w.hide} onClick={() => put(true)}><Icon name="x" /></button>}{toggle}</>} />
+			end={<>{!charts && <Button small aria-label={w.hide} onClick={() => put(true)}>{w.hideShort}</Button>}{toggle}</>} />
 		{!has("payments:read") && <p class="help figures-own"><Icon name="info" />{w.own}</p>}
 		<section class="panel" aria-label={w.title}><Tiles bare columns={4} metrics={layout.metrics("key_figures").map((m) => wanted(m, scope.filters))} scope={scope} /></section>
 		{charts && <Charts scope={scope} compare={[...layout.metrics("key_figures"), ...layout.metrics("detail")]} outlook={layout.metrics("outlook")} onList={() => view(null)} />}

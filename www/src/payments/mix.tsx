@@ -38,8 +38,8 @@ function useParts(metric: string, scope: Scope, by: string, step: string, ask: b
 	return { ready: true as const, parts, points, unit: all.data!.unit, problem, again };
 }
 
-/* 1, 2 or 5 times a power of ten, at or above. */
-const nice = (v: number) => { const p = 10 ** Math.floor(Math.log10(Math.max(1, v))); return ([1, 2, 5, 10].find((m) => m * p >= v) ?? 10) * p; };
+/* A round number at or above, whose half is round, too. */
+const nice = (v: number) => { const p = 10 ** Math.floor(Math.log10(Math.max(1, v))); return ([1, 2, 3, 4, 5, 6, 8, 10].find((m) => m * p >= v) ?? 10) * p; };
 
 export function Mix({ title, scope: outer, period, step, dimensions, metric: first = "collected", shares, note }: Props) {
 	const [metric, setMetric] = useState(first), [by, setBy] = useState(dimensions[0]!), [table, setTable] = useState(false), stands = useNumbersStand(), catalog = useCatalog();
@@ -55,7 +55,7 @@ export function Mix({ title, scope: outer, period, step, dimensions, metric: fir
 		if (!parts.length) return <Empty title={metricWords.noPoints} text={metricWords.noPointsHelp} />;
 		const name = (i: number) => { const p = points[i]!; return step === "month" ? monthLong(p.from) : dateRow(p.from); }, every = step === "month" ? 1 : Math.ceil(points.length / 8);
 		const at = (i: number, x?: Part) => metricHref(metric, within(outer, isMonth(points[i]!) ? points[i]!.from.slice(0, 7) : `${points[i]!.from}..${points[i]!.to}`, x && !x.rest ? { [by]: x.value } : null));
-		const percent = (v: number, of: number) => figure(of > 0 ? Math.round((v / of) * 10000) / 100 : null, "percent"), axis = (v: number) => (shares ? figure(v * 100, "percent") : short(v, metric === "collected" ? "money" : "count"));
+		const percent = (v: number, of: number) => figure(of > 0 ? Math.round((v / of) * 10000) / 100 : null, "percent"), axis = (v: number) => (shares ? `${v * 100}%` : short(v, metric === "collected" ? "money" : "count"));
 		if (table) return <div class="chart-scroll"><table class="table table-plain chart-table"><caption class="vh">{title}</caption><thead><tr><th scope="col">{w.step[step]}</th>{parts.map((x) => <th key={x.value} scope="col" class="r">{x.name}</th>)}<th scope="col" class="r">{w.all}</th></tr></thead>
 			<tbody>{points.map((p, i) => <tr key={p.from}><th scope="row"><a href={at(i)}>{name(i)}</a></th>{parts.map((x) => <td key={x.value} class="r">{x.rest ? fig(x.at[i]!) : <a href={at(i, x)}>{fig(x.at[i]!)}</a>}</td>)}<td class="r">{fig(size(p.value) ?? 0)}</td></tr>)}</tbody></table></div>;
 		return <figure class="chart">
