@@ -54,13 +54,14 @@ export function put<T>(path: string, data: T) {
 
 export interface Got<T> extends Entry<T> { stale: boolean; again: () => void }
 
-/* The data behind a path; null asks nothing.  every: ask again after so many ms. */
-export function useGet<T>(path: string | null, every = 0): Got<T> {
+/* The data behind a path; null asks nothing.  every: ask again after so many ms; fresh: what is
+ * younger than so many is not asked for again. */
+export function useGet<T>(path: string | null, every = 0, fresh = 1000): Got<T> {
 	const last = useRef<{ base: string; data: T } | null>(null);
 	useEffect(() => {
 		if (!path) return;
 		shown.set(path, (shown.get(path) ?? 0) + 1);
-		if (Date.now() - entry(path).peek().at > 1000) void load(path);
+		if (Date.now() - entry(path).peek().at > fresh) void load(path);
 		const timer = every ? setInterval(() => { if (document.visibilityState === "visible") void load(path); }, every) : 0;
 		return () => {
 			if (timer) clearInterval(timer);

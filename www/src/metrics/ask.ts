@@ -25,11 +25,13 @@ export function tell(s: Scope, answer: Told | undefined, problem: Problem | unde
 	if (!answer) return;
 	/* For whoever measures: the first numbers stand. */
 	if (!performance.getEntriesByName("figures").length) performance.mark("figures");
-	if (before && before.as_of === answer.as_of && before.problem === problem) return;
+	if (answer.refresh_seconds) seconds.value = answer.refresh_seconds;
+	/* The panels of a page answer one after the other: of one moment, to whoever reads it. */
+	if (before && before.problem === problem && Math.abs(Date.parse(answer.as_of) - Date.parse(before.as_of)) < 2000) return;
 	if (before && before.as_of > answer.as_of && !problem) return;
 	const { period, previous, last_year, filters, as_of, refresh_seconds } = answer;
 	/* of the panels in sight: those with a period of their own do not take the bar's */
-	told.value = { ...Object.fromEntries(Object.entries(told.peek()).slice(-20)), [key]: { period, previous: previous ?? null, last_year: last_year ?? null, filters, as_of, refresh_seconds: refresh_seconds ?? before?.refresh_seconds, problem } };
+	told.value = { ...kept(told.peek(), key), [key]: { period, previous: previous ?? null, last_year: last_year ?? null, filters, as_of, refresh_seconds: refresh_seconds ?? before?.refresh_seconds, problem } };
 }
 /* A question that the server refuses for what stands in the address: where, and its sentence. */
 export function faultOf(p: Problem | undefined): { field: string; message: string } | null {
@@ -41,7 +43,9 @@ export function isWrong(s: Scope, fault: { field: string; message: string } | nu
 	if (fault ? before?.field !== fault.field : before) wrong.value = fault ? { ...kept(wrong.peek(), key), [key]: fault } : kept(wrong.peek(), key);
 }
 
-export const everyMs = (s: Scope) => (told.value[scopeKey(s)]?.refresh_seconds ?? 60) * 1000;
+/* The tenant's interval, as the newest answer said it. */
+const seconds = signal(60);
+export const everyMs = () => seconds.value * 1000;
 /* Everything in sight is asked for again; what was is shown until it came. */
 export const refresh = () => changed("/metrics/", "/dashboards/", "/alerts");
 
@@ -60,7 +64,7 @@ export const seesAll = () => has("bills:read") && has("payments:read") && has("e
 
 export const questionPath = (keys: string[], s: Scope) => withQuery("/metrics/query", { metrics: keys.join(","), ...scopeQuery(s) });
 export function useFigures(keys: string[], s: Scope, ask = true): Got<MetricAnswers> {
-	const got = useGet<MetricAnswers>(ask && keys.length ? questionPath(keys, s) : null, everyMs(s));
+	const got = useGet<MetricAnswers>(ask && keys.length ? questionPath(keys, s) : null, everyMs());
 	useEffect(() => { if (!got.stale) tell(s, got.data, got.problem); }, [got.data, got.problem, got.stale]);
 	return got;
 }

@@ -50,7 +50,7 @@ export interface TrendProps {
 }
 export function TrendChart({ metric, name, title, scope: outer, period = "last_12_months", step = "month", kind = "line", icon = "chart", class: extra, end, lead = true }: TrendProps) {
 	const scope = within(outer, period), stands = useNumbersStand(), catalog = useCatalog(), [table, setTable] = useState(false);
-	const not = lacks(metric, scope, catalog), got = useGet<Trend>(stands && !not.length ? withQuery(url`/metrics/${metric}/trend`, { ...scopeQuery(scope), step }) : null, everyMs(outer)), d = got.data;
+	const not = lacks(metric, scope, catalog), got = useGet<Trend>(stands && !not.length ? withQuery(url`/metrics/${metric}/trend`, { ...scopeQuery(scope), step }) : null, everyMs()), d = got.data;
 	const pick = (p: Point) => metricHref(metric, within(outer, pointPeriod(p)));
 	const fig = (v: Figure | null) => figure(v, d?.unit ?? "count", d?.unit_of_use);
 	/* Before the first number there is no history, only zeros. */
@@ -84,7 +84,7 @@ export interface BreakdownProps {
 }
 export function BreakdownChart({ metric, title, scope, by, byTitle, icon = "chart", class: extra, end, most = 10, stacked = by === "aging" }: BreakdownProps) {
 	const stands = useNumbersStand(), [table, setTable] = useState(false), [all, setAll] = useState(false);
-	const catalog = useCatalog(), not = lacks(metric, scope, catalog), got = useGet<Breakdown>(stands && !not.length ? withQuery(url`/metrics/${metric}/breakdown`, { ...scopeQuery(by === "aging" && !scope.period.startsWith("cycle:") ? within(scope, "today") : scope), by }) : null, everyMs(scope)), d = got.data;
+	const catalog = useCatalog(), not = lacks(metric, scope, catalog), got = useGet<Breakdown>(stands && !not.length ? withQuery(url`/metrics/${metric}/breakdown`, { ...scopeQuery(by === "aging" && !scope.period.startsWith("cycle:") ? within(scope, "today") : scope), by }) : null, everyMs()), d = got.data;
 	const fig = (v: Figure | null | undefined) => figure(v, d?.unit ?? "count", d?.unit_of_use), dim = byTitle ?? w.dimensions[by] ?? (by === "aging" ? w.aging : by);
 	/* What is filtered by a bucket of age has no page of its own; what has no value neither. */
 	const href = (value: string) => (by === "aging" || !value ? null : metricHref(metric, within(scope, null, { [by]: value })));

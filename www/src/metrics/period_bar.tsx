@@ -58,7 +58,7 @@ export function PeriodBar({ scope, usual = "this_month", metric = "bills_generat
 	const key = scopeKey(scope), answer = told.value[key], fault = wrong.value[key], zones = useGet<Page<Zone>>(may("GET /api/v1/zones") && dimensions.includes("zone_id") ? "/zones" : null).data?.data;
 	const textOf = (name: string) => answer?.filters.find((f) => f.name === name)?.text;
 	const more = DIMENSIONS.filter((d) => scope.filters[d] && !dimensions.includes(d));
-	const every = everyMs(scope);
+	const every = everyMs();
 	/* Back after a while: at once, not at the next turn. */
 	useEffect(() => {
 		const back = () => { const at = told.peek()[key]?.as_of; if (document.visibilityState === "visible" && at && Date.now() - Date.parse(at) > every) refresh(); };

@@ -17,7 +17,7 @@ export default function SparkOf({ metric, def, answers, scope }: SparkProps) {
 	/* Of units of use only what there is one of. */
 	const keys = [...new Set(answers.data.map((m) => m.key))].filter((k) => answers.data.filter((m) => m.key === k).length === 1);
 	const ask = stands && !narrow.value && !p.asked.startsWith("cycle:") && keys.includes(metric);
-	const values = useGet<Trends>(ask ? withQuery("/metrics/trends", { metrics: keys.join(","), ...scopeQuery(scope), period: `${monthsBefore(p.to, 11)}..${p.to}`, step: "month" }) : null).data?.data.find((x) => x.key === metric)?.values;
+	const values = useGet<Trends>(ask ? withQuery("/metrics/trends", { metrics: keys.join(","), ...scopeQuery(scope), period: `${monthsBefore(p.to, 11)}..${p.to}`, step: "month" }) : null, 0, 600_000).data?.data.find((x) => x.key === metric)?.values;
 	if (!values) return null;
 	/* A month that is not over is no fall. */
 	const all = (p.is_open && def?.time !== "stock" ? values.slice(0, -1) : values).map(size), from = all.findIndex((v) => !!v);

@@ -25,7 +25,7 @@ interface Part { value: string; name: string; shade: number; at: number[]; rest?
 
 /* The parts of each step: the largest, and what is left of all. */
 function useParts(metric: string, scope: Scope, by: string, step: string, ask: boolean) {
-	const path = (more: Record<string, string>) => withQuery(url`/metrics/${metric}/trend`, { ...scopeQuery(scope), ...more, step }), every = everyMs(scope);
+	const path = (more: Record<string, string>) => withQuery(url`/metrics/${metric}/trend`, { ...scopeQuery(scope), ...more, step }), every = everyMs();
 	const whole = useGet<Breakdown>(ask ? withQuery(url`/metrics/${metric}/breakdown`, { ...scopeQuery(scope), by }) : null, every), all = useGet<Trend>(ask ? path({}) : null, every);
 	const known = (whole.data?.data ?? []).filter((s) => s.value && (size(s.amount) ?? 0) > 0), top = known.slice(0, MOST), one = (i: number) => (ask && top[i] && !whole.stale ? path({ [by]: top[i]!.value }) : null);
 	const each = [useGet<Trend>(one(0), every), useGet<Trend>(one(1), every), useGet<Trend>(one(2), every), useGet<Trend>(one(3), every)].slice(0, top.length);
