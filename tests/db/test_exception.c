@@ -8,6 +8,7 @@
 #include "fixture.h"
 #include "made.h"
 #include "text.h"
+#include "seen_facts.h"
 #include <check.h>
 #undef fail			/* Check has a macro of that name */
 
@@ -183,6 +184,65 @@ START_TEST(billed_after_all)
 }
 END_TEST
 
+static int64_t
+held(void)
+{
+	return fixture_i64(&f, FACT_SUM("m2", "exceptions"));
+}
+
+/* Whatever holds it back, an account has one bill that is not there. */
+START_TEST(one_stands_for_the_bill)
+{
+	struct opening o = { { one(EXCEPTION_MISSING_READ, true, EXCEPTION_UNKNOWN),
+		one(EXCEPTION_HIGH, true, 10000), one(EXCEPTION_LOW, false, 1000) }, 3 };
+	struct billed b = { cycle(), { f.account_id, NULL } };
+	const struct row *first;
+
+	o.list[0].cycle_id = o.list[1].cycle_id = o.list[2].cycle_id = b.cycle_id;
+	fixture_must(&f, open_them, &o);
+	ck_assert_int_eq(held(), 1);
+	ck_assert_int_eq(fixture_i64(&f, FACT_SUM("m1", "exceptions")), 3);
+	ck_assert_int_eq(fixture_i64(&f, FACT_SUM("m4", "exceptions") " and d5 = 'water' and d7 = '1'"), 2);
+	ck_assert_int_eq(fixture_i64(&f, FACT_SUM("m3", "exceptions")), 11000);
+	o.list[1].bill_minor = 25000;			/* known better: what was told is told anew */
+	fixture_must(&f, open_them, &o);
+	ck_assert_int_eq(fixture_i64(&f, FACT_SUM("m3", "exceptions")), 26000);
+	ck_assert_int_eq(fixture_i64(&f, FACT_SUM("m4", "exceptions")), 3);
+	ck_assert_int_eq(held(), 1);
+	ck_assert_int_eq(db_one(cx, &first, "select id from billing_exception where held_on is not null"), OK);
+	ck_assert_int_eq(resolve(row_str(first, "id"), BY_DISMISS, "Seen"), OK);
+	ck_assert_int_eq(held(), 1);			/* the other takes its place */
+	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from billing_exception where held_on is not null"
+	    " and state = 'open' and is_blocking"), 1);
+	fixture_must(&f, bill_it, &b);
+	ck_assert_int_eq(held(), 0);
+	ck_assert_int_eq(fixture_i64(&f, FACT_SUM("m1", "exceptions")), 1);
+	ck_assert_int_eq(fixture_i64(&f, FACT_SUM("m5", "exceptions")), 2);
+	fixture_balanced(&f);
+	/* one that holds nothing back any more */
+	o.n = 1;
+	fixture_must(&f, open_them, &o);
+	ck_assert_int_eq(held(), 1);
+	o.list[0].is_blocking = false;
+	fixture_must(&f, open_them, &o);
+	ck_assert_int_eq(held(), 0);
+	fixture_balanced(&f);
+}
+END_TEST
+
+/* Days of an exception are told when it ends. */
+START_TEST(how_long_it_took)
+{
+	const char *id = opened(EXCEPTION_LOW, false, 1000);
+
+	ck_assert_int_eq(db_exec(cx, "update billing_exception set opened_on = opened_on - interval 3 day"
+	    " where id = ?", str(id)), OK);
+	ck_assert_int_eq(resolve(id, BY_ACCEPT, NULL), OK);
+	ck_assert_int_eq(fixture_i64(&f, FACT_SUM("m6", "exceptions") " and fact_on = ? and m5 = 1",
+	    str(day_from_now(&f, 0))), 3);
+}
+END_TEST
+
 START_TEST(given_to_somebody)
 {
 	const char *id = opened(EXCEPTION_HIGH, true, 10000);
@@ -295,7 +355,8 @@ int
 main(void)
 {
 	const TTest *const tests[] = {
-		opened_with_what_is_known, the_same_is_not_doubled, billed_after_all, given_to_somebody,
+		opened_with_what_is_known, the_same_is_not_doubled, billed_after_all, one_stands_for_the_bill, how_long_it_took,
+		given_to_somebody,
 		brought_before_the_managers, what_makes_sense, older_ones_rise,
 	};
 	Suite *suite = suite_create("exceptions");

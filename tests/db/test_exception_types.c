@@ -196,6 +196,11 @@ START_TEST(high_and_low)
 	(void)used(0, 10000);
 	(void)generated(0, false);
 	warned("low");
+	/* whether or not it is told: the first had nothing to be held against */
+	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from bill where (cycle_id = ? and use_class = 'none')"
+	    " or (cycle_id = ? and use_class = 'high') or (cycle_id = ? and use_class = 'low')",
+	    str(cycles[2]), str(cycles[1]), str(cycles[0])), 3);
+	fixture_balanced(&f);
 }
 END_TEST
 
@@ -216,6 +221,7 @@ START_TEST(zero)
 	(void)used(0, 0);
 	ck_assert_int_eq(generated(0, false).amount_minor, 500);
 	warned("zero");
+	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from bill where use_class = 'zero'"), 1);
 }
 END_TEST
 
@@ -513,6 +519,7 @@ START_TEST(held_by_two)
 	ck_assert_int_eq(in.use_milli, 421817000);	/* its height was accepted before */
 	ck_assert_int_eq(bills_of(0), 1);
 	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from billing_exception where state = 'open'"), 0);
+	fixture_balanced(&f);
 }
 END_TEST
 

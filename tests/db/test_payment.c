@@ -437,6 +437,9 @@ START_TEST(voided_later)
 	    " f where dataset = 'payments' and fact_on = ?", str(yesterday)), 1000);
 	ck_assert_int_eq(fixture_i64(&f, "select cast(coalesce(sum(m2), 0) as signed) n from " FACTS
 	    " f where dataset = 'payments' and fact_on = ?", str(today)), -1000);
+	/* a row of its own: minus one, and undone */
+	ck_assert_int_eq(fixture_i64(&f, FACT_SUM("m1 + 10 * m6", "payments") " and fact_on = ?",
+	    str(today)), 9);
 	fixture_balanced(&f);
 }
 END_TEST
