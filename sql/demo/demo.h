@@ -178,5 +178,7 @@ int post_cycles(const struct plan *, struct ids *);
 int post_drawers(const struct plan *, struct ids *);
 /* What was odd about bills, and what held some back; once the bills stand. */
 int post_exceptions(const struct plan *, struct ids *);
+/* How the office used the portal in the last weeks; once the cycles stand. */
+int post_use(const struct plan *, struct ids *);
 
 #endif

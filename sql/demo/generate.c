@@ -65,6 +65,12 @@ run_exceptions(const struct work *w, unsigned i)
 }
 
 static int
+run_use(const struct work *w, unsigned i)
+{
+	return post_use(&w->plan[i], w->ids[i]);
+}
+
+static int
 run_cycles(const struct work *w, unsigned i)
 {
 	return post_cycles(&w->plan[i], w->ids[i]);
@@ -117,7 +123,8 @@ post(const struct work *w)
 	static const struct task bills[] = { { run_half_of_bills, 0 }, { run_half_of_bills, 1 } };
 	static const struct task drawers[] = { { run_drawers, 0 }, { run_drawers, 1 },
 		{ run_exceptions, 0 }, { run_exceptions, 1 } };
-	static const struct task cycles[] = { { run_cycles, 0 }, { run_cycles, 1 } };
+	static const struct task cycles[] = { { run_cycles, 0 }, { run_cycles, 1 },
+		{ run_use, 0 }, { run_use, 1 } };
 	static const struct task rest[] = { { run_payments, 0 }, { run_bills_and_payments, 1 } };
 
 	return together(w, "larkfield's people", &tenants[0], 1) &&
@@ -125,7 +132,7 @@ post(const struct work *w)
 	    together(w, "larkfield's bills", bills, COUNT(bills)) &&
 	    together(w, "larkfield's payments", rest, COUNT(rest)) &&
 	    together(w, "the last days' drawers, and exceptions", drawers, COUNT(drawers)) &&
-	    together(w, "tariffs, and cycles that wait", cycles, COUNT(cycles));
+	    together(w, "tariffs, cycles that wait, and how the portal was used", cycles, COUNT(cycles));
 }
 
 /* ---- what to plan ---- */
