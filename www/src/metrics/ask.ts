@@ -45,7 +45,7 @@ export function isWrong(s: Scope, fault: { field: string; message: string } | nu
 
 /* The tenant's interval, as the newest answer said it. */
 const seconds = signal(60);
-export const everyMs = () => seconds.value * 1000;
+export const everyMs = (_?: Scope) => seconds.value * 1000;
 /* Everything in sight is asked for again; what was is shown until it came. */
 export const refresh = () => changed("/metrics/", "/dashboards/", "/alerts");
 
