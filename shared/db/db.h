@@ -102,7 +102,7 @@ enum err db_each_(
     struct cx *, row_fn *, void *arg, const char *sql, const struct param *, size_t n) MUST_USE;
 
 /* A statement joined from literal fragments (list filters); kept by its text in an LRU.  Only
- * shared/app may build one. */
+ * shared/app, and shared/metrics for what is filtered by anything, build one. */
 struct sql { const char *text; const struct param *params; size_t n; };
 enum err db_built_all(struct cx *, struct rows *, const struct sql *) MUST_USE;
 /* fn for each row as the server finds it; fn must not ask the database for anything.  Where fn fails

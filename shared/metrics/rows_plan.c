@@ -30,25 +30,16 @@ is_one_of(const char *value, const struct term_filter *f)
 
 /* What the question asks of a dimension; a term's filter narrows it.  false: nothing is left. */
 static bool
-narrow(struct cx *cx, struct leg *leg, const struct term_filter *f)
+narrow(struct leg *leg, const struct term_filter *f)
 {
 	const char *asked = leg->value[f->dimension];
-	struct buf b = buf_in(cx->arena);
 
 	if (asked)
 		return is_one_of(asked, f);
-	if (f->count == 1) {
+	if (f->count == 1)
 		leg->value[f->dimension] = f->value[0];
-		return true;
-	}
-	if (leg->set_of >= 0)
-		bug("the catalog asks for several values of two dimensions");
-	for (size_t i = 0; i < f->count; i++) {
-		buf_puts(&b, i == 0 ? "" : ",");
-		buf_puts(&b, f->value[i]);
-	}
-	leg->set_of = (int)f->dimension;
-	leg->set = b.data;
+	else
+		leg->set[f->dimension] = f;
 	return true;
 }
 
@@ -71,7 +62,6 @@ filtered(struct cx *cx, struct leg *leg, const struct metric_question *q)
 {
 	const struct term_plan *plan = term_plan(cx->arena, leg->term);
 
-	leg->set_of = -1;
 	if (q->received_by && !put(leg, "received_by", q->received_by))
 		return false;
 	if (q->period.cycle_id && !put(leg, "cycle_id", q->period.cycle_id))
@@ -80,7 +70,7 @@ filtered(struct cx *cx, struct leg *leg, const struct metric_question *q)
 		if (!put(leg, q->filters[i].dimension, q->filters[i].value))
 			return false;
 	for (size_t i = 0; i < plan->filter_count; i++)
-		if (!narrow(cx, leg, &plan->filter[i]))
+		if (!narrow(leg, &plan->filter[i]))
 			return false;
 	return true;
 }

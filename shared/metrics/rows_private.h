@@ -23,16 +23,15 @@ enum leg_kind {
 struct share { unsigned measure; int in_numerator, in_denominator; };
 
 /*
- * The terms of a metric that read the same rows.  value: by place of the dimension, the one value that
- * filters leave, NULL: any; set: of one dimension more, several values.
+ * The terms of a metric that read the same rows.  By place of the dimension, value: the one that filters
+ * leave, NULL: any; set: one of these, NULL: any.
  */
 struct leg {
 	enum leg_kind kind;
 	enum dataset of;
 	const char *from, *to;		/* days, both count */
 	const char *value[METRIC_DIMENSIONS];
-	int set_of;			/* -1: none */
-	const char *set;		/* "a,b" */
+	const struct term_filter *set[METRIC_DIMENSIONS];
 	struct share share[METRIC_TERMS];
 	size_t shares;
 	const struct metric_term *term;	/* the first of them */
