@@ -313,36 +313,52 @@ settle(struct cx *cx, void *arg)
 
 /* ---- the chore ---- */
 
+/* One look at a tenant.  Thresholds that have nothing to tell are marked as looked at all together. */
+struct look {
+	int64_t fold;				/* metric_state.version */
+	struct alert_people people;
+	struct { const char *id; int64_t version; } calm[DUE_MAX];
+	size_t calm_count;
+};
+
 static enum err
 read_due(struct cx *cx, int64_t fold, struct rows *due)
 {
 	int64_t now = business_now();
 
 	return db_all(cx, due,
-	    "select id, metric, name, test, limit_value, period, filter_json, severity, owner_id,"
-	    " owner_name, by_mail, version from threshold where is_active and (checked_at is null or checked_at <= ?"
-	    " or checked_at > ? or checked_fold is null or checked_fold <> ?)"
-	    " order by checked_at, id limit 200",
+	    "select t.id, t.metric, t.name, t.test, t.limit_value, t.period, t.filter_json, t.severity,"
+	    " t.owner_id, t.owner_name, t.by_mail, t.quiet_from, t.version, a.id alert_id"
+	    " from threshold t left join alert a on a.live_threshold = t.id where t.is_active"
+	    " and (t.checked_at is null or t.checked_at <= ? or t.checked_at > ? or t.checked_fold is null"
+	    " or t.checked_fold <> ?) order by t.checked_at, t.id limit 200",
 	    instant(cx, now - MINUTE_US), instant(cx, now), i64(fold));
 }
 
-static enum err
-check_one(struct cx *cx, const struct row *row, int64_t fold, const struct alert_people *people)
+static struct settling
+settling_of(const struct row *row, const struct look *look)
 {
-	struct settling s = {
+	return (struct settling){
 		.t = { .id = row_str(row, "id"), .metric = metric_by_key(row_str(row, "metric")),
 		    .name = row_str(row, "name"), .test = row_str(row, "test"),
 		    .limit = row_i64(row, "limit_value"), .period = row_str(row, "period"),
 		    .severity = row_str(row, "severity"), .owner_id = row_str(row, "owner_id"),
-		    .owner_name = row_str(row, "owner_name"), .by_mail = row_bool(row, "by_mail"), .version = row_i64(row, "version") },
-		.filter_json = row_str(row, "filter_json"), .began = business_now(), .fold = fold,
-		.people = people,
+		    .owner_name = row_str(row, "owner_name"), .by_mail = row_bool(row, "by_mail"),
+		    .version = row_i64(row, "version") },
+		.filter_json = row_str(row, "filter_json"), .began = business_now(),
+		.fold = look->fold, .people = &look->people,
 	};
+}
+
+static enum err
+check_one(struct cx *cx, const struct row *row, struct look *look)
+{
+	struct settling s = settling_of(row, look);
 	enum err e;
 
 	if (!s.t.metric)
 		return OK;			/* of another release */
-	TRY(filters_read(cx, row_str(row, "filter_json"), &s.t.filters, &s.t.filter_count));
+	TRY(filters_read(cx, s.filter_json, &s.t.filters, &s.t.filter_count));
 	e = judge_threshold(cx, &s.t, &s.f);
 	if (e == E_INPUT || e == E_NOT_FOUND) {	/* its zone or cycle is gone: nothing can be said */
 		failure_clear(cx);
@@ -350,18 +366,34 @@ check_one(struct cx *cx, const struct row *row, int64_t fold, const struct alert
 	} else if (e != OK) {
 		return e;
 	}
+	if (s.f.standing != PASSED && row_null(row, "alert_id") && row_null(row, "quiet_from")) {
+		look->calm[look->calm_count].id = s.t.id;
+		look->calm[look->calm_count++].version = s.t.version;
+		return OK;
+	}
 	if (s.f.standing == PASSED)
 		TRY(words_of(cx, &s.t, &s.f, &s.text));
 	return db_tx(cx, settle, &s);
 }
 
-struct waking { const struct alert_people *people; };
+static enum err
+mark_calm(struct cx *cx, void *arg)
+{
+	const struct look *look = arg;
+	const char *now = instant_sql(cx->arena, business_now());
+
+	for (size_t i = 0; i < look->calm_count; i++)
+		TRY(db_exec(cx, "update threshold set checked_at = ?, checked_fold = ?"
+		    " where id = ? and version = ?", str(now), i64(look->fold),
+		    str(look->calm[i].id), i64(look->calm[i].version)));
+	return OK;
+}
 
 /* What the system itself told and somebody snoozed has no threshold that would bring it back. */
 static enum err
 wake_snoozed(struct cx *cx, void *arg)
 {
-	const struct waking *w = arg;
+	const struct look *look = arg;
 	struct rows due;
 
 	TRY(db_all(cx, &due, "select id, text, severity, owner_id from alert where state = 'snoozed'"
@@ -372,7 +404,7 @@ wake_snoozed(struct cx *cx, void *arg)
 
 		TRY(db_exec_one(cx, "update alert set state = 'new', snoozed_until = null,"
 		    " version = version + 1 where id = ?", str(row_str(a, "id"))));
-		TRY(alert_tell(cx, w->people, &(struct alert_news){ .alert_id = row_str(a, "id"),
+		TRY(alert_tell(cx, &look->people, &(struct alert_news){ .alert_id = row_str(a, "id"),
 			.text = row_str(a, "text"), .severity = row_str(a, "severity"),
 			.owner_id = row_str(a, "owner_id") }));
 		TRY(tell_audit(cx, "alert.return", row_str(a, "id"), "snoozed", "new",
@@ -384,23 +416,24 @@ wake_snoozed(struct cx *cx, void *arg)
 enum err
 alerts_check(struct cx *cx)
 {
+	struct look *look = arena_alloc(cx->arena, sizeof *look);
 	const struct row *state, *snoozed;
-	struct alert_people people;
 	struct rows due;
-	int64_t fold;
 
 	TRY(db_maybe(cx, &state, "select version from metric_state limit 1"));
-	fold = state ? row_i64(state, "version") : 0;
-	TRY(read_due(cx, fold, &due));
+	*look = (struct look){ .fold = state ? row_i64(state, "version") : 0 };
+	TRY(read_due(cx, look->fold, &due));
 	TRY(db_maybe(cx, &snoozed, "select id from alert where state = 'snoozed'"
 	    " and threshold_id is null and snoozed_until <= ? limit 1",
 	    instant(cx, business_now())));
 	if (due.n == 0 && !snoozed)
 		return OK;
-	TRY(alert_people_read(cx, &people));
+	TRY(alert_people_read(cx, &look->people));
 	for (size_t i = 0; i < due.n; i++)
-		TRY(check_one(cx, &due.row[i], fold, &people));
-	return snoozed ? db_tx(cx, wake_snoozed, &(struct waking){ &people }) : OK;
+		TRY(check_one(cx, &due.row[i], look));
+	if (look->calm_count > 0)
+		TRY(db_tx(cx, mark_calm, look));
+	return snoozed ? db_tx(cx, wake_snoozed, look) : OK;
 }
 
 /* ---- what the system itself tells ---- */
