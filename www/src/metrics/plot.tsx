@@ -26,6 +26,8 @@ function option(p: PlotProps, width: number, family: string): EChartsCoreOption 
 	});
 	const bar = (data: unknown[], color: string) => ({ type: "bar", data, color, itemStyle: { color, borderRadius: [2, 2, 0, 0] }, barMaxWidth: 28, barCategoryGap: "38%", silent: true, emphasis: { disabled: true }, z: 2 });
 	const now = p.points.map((x) => x.now), then = p.points.map((x) => x.then), last = now.length - 1, open = p.open && last > 0 && now[last] !== null && now[last - 1] !== null;
+	/* What never changes stands in the middle, not on an axis that reaches far beyond it. */
+	const all = [...now, ...then].filter((v): v is number => v !== null), low = Math.min(...all), flat = !p.bars && all.length > 0 && low === Math.max(...all), pad = Math.max(1, Math.abs(low) * 0.02);
 	/* What is not over yet: dotted, or pale. */
 	const done = open ? now.map((v, i) => (i === last ? null : v)) : now, part = now.map((v, i) => (i < last - 1 ? null : v));
 	const main = line(done, NOW, false), lines = open ? [{ ...main, endLabel: { show: false } }, { ...line(part, NOW, false), lineStyle: { color: NOW, width: 2, type: [2, 4], cap: "round" } }] : [main];
@@ -33,7 +35,7 @@ function option(p: PlotProps, width: number, family: string): EChartsCoreOption 
 		animation: false,
 		grid: { left: 4, right: small || p.bars || !hasThen ? 12 : 92, top: 12, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
 		xAxis: { type: "category", boundaryGap: !!p.bars, data: p.points.map((x) => x.label), axisLine: { lineStyle: { color: AXIS } }, axisTick: { show: false }, axisLabel: { ...text, hideOverlap: true, margin: 10, ...(small || many ? {} : { interval: "auto" }) } },
-		yAxis: { type: "value", scale: !p.bars, splitNumber: 4, minInterval: p.whole ? 1 : 0, axisLine: { show: false }, axisTick: { show: false }, splitLine: { lineStyle: { color: GRID } }, axisLabel: { ...text, formatter: p.axis } },
+		yAxis: { type: "value", scale: !p.bars, splitNumber: 4, minInterval: p.whole ? 1 : 0, ...(flat && low !== 0 ? { min: low - pad, max: low + pad, splitNumber: 2 } : {}), axisLine: { show: false }, axisTick: { show: false }, splitLine: { lineStyle: { color: GRID } }, axisLabel: { ...text, formatter: p.axis } },
 		series: p.bars ? [...(hasThen ? [{ ...line(then, THEN, true), endLabel: { show: false } }] : []), bar(open ? now.map((v, i) => (i === last ? { value: v, itemStyle: { opacity: 0.45 } } : v)) : now, NOW)] : [...(hasThen ? [line(then, THEN, true)] : []), ...lines],
 	};
 }

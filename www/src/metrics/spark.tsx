@@ -1,4 +1,4 @@
-/* The small line beside a number: twelve months up to its period, one question a panel, after the numbers. */
+/* The small line beside a number: the months up to its period, one question a panel, after the numbers. */
 import { withQuery } from "../api/client";
 import type { Figure, MetricAnswers, MetricDef } from "../api/metrics";
 import { useGet } from "../app/data";
@@ -9,6 +9,7 @@ import { useNumbersStand } from "./stand";
 
 interface Trends { data: { key: string; values: (Figure | null)[] }[] }
 const monthsBefore = (day: string, k: number) => new Date(Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1 - k, 1)).toISOString().slice(0, 10);
+const daysBefore = (day: string, k: number) => new Date(Date.parse(day) - k * 86_400_000).toISOString().slice(0, 10);
 
 /* The tiles of a panel ask with the same words, so that there is one question. */
 export interface SparkProps { metric: string; def: MetricDef | undefined; answers: MetricAnswers; scope: Scope }
@@ -16,8 +17,10 @@ export default function SparkOf({ metric, def, answers, scope }: SparkProps) {
 	const p = answers.period, stands = useNumbersStand();
 	/* Of units of use only what there is one of. */
 	const keys = [...new Set(answers.data.map((m) => m.key))].filter((k) => answers.data.filter((m) => m.key === k).length === 1);
+	/* Of a day the thirty days up to it, of anything longer the months. */
+	const daily = p.from === p.to, span = daily ? `${daysBefore(p.to, 29)}..${p.to}` : `${monthsBefore(p.to, 11)}..${p.to}`;
 	const ask = stands && !narrow.value && !p.asked.startsWith("cycle:") && keys.includes(metric);
-	const values = useGet<Trends>(ask ? withQuery("/metrics/trends", { metrics: keys.join(","), ...scopeQuery(scope), period: `${monthsBefore(p.to, 11)}..${p.to}`, step: "month" }) : null, 0, 600_000).data?.data.find((x) => x.key === metric)?.values;
+	const values = useGet<Trends>(ask ? withQuery("/metrics/trends", { metrics: keys.join(","), ...scopeQuery(scope), period: span, step: daily ? "day" : "month" }) : null, 0, 600_000).data?.data.find((x) => x.key === metric)?.values;
 	if (!values) return null;
 	/* A month that is not over is no fall. */
 	const all = (p.is_open && def?.time !== "stock" ? values.slice(0, -1) : values).map(size), from = all.findIndex((v) => !!v);
