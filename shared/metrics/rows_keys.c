@@ -278,13 +278,13 @@ take_stood(struct cx *cx, const struct leg *leg, int number, const struct rows *
 static enum err
 count_said(struct cx *cx, const struct leg *leg, struct asked *a, const char *tail, int64_t *count)
 {
-	struct rows rows;
+	struct rows rows = { 0, NULL, NULL };
 
 	say_filters(a, leg);
 	buf_puts(&a->text, tail);
 	if (!a->is_nothing)
 		TRY(db_built_all(cx, &rows, &(struct sql){ a->text.data, a->p, a->n }));
-	*count += !a->is_nothing && rows.n > 0 ? row_i64(&rows.row[0], "n") : 0;
+	*count += rows.n > 0 ? row_i64(&rows.row[0], "n") : 0;
 	return OK;
 }
 

@@ -49,8 +49,10 @@ put(struct leg *leg, const char *dimension, const char *value)
 {
 	int at = dataset_dimension(leg->of, dimension);
 
-	if (at < 0)
+	if (at < 0) {
 		bug("a filter %s of %s was not checked", dimension, dataset_shape(leg->of)->name);
+		return false;
+	}
 	if (leg->value[at] && !same_text(leg->value[at], value))
 		return false;
 	leg->value[at] = value;
