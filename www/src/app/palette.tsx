@@ -13,6 +13,7 @@ import { dateShort, money } from "./format";
 import { pages } from "./pages";
 import { recent, remember } from "./recent";
 import { go } from "./router";
+import { tellSearch } from "./searched";
 import { may } from "./session";
 
 /* fill: what goes into the box instead of opening a page. */
@@ -68,6 +69,7 @@ export default function Palette({ onClose, typed }: { onClose: () => void; typed
 	const open = (h: Hit | undefined, apart: boolean) => {
 		if (!h) return;
 		if (h.fill) { setText(h.fill); setAt(0); field.current?.focus(); return; }
+		if (rest.length >= 2) tellSearch(rest, found.length, { from: "palette", opened: h.keep === true, place: shown.indexOf(h) + 1, scope: "all" });
 		if (h.keep) remember({ href: h.href!, icon: h.icon, text: h.text, more: [h.number, h.more].filter(Boolean).join(" · ") });
 		if (apart) { window.open(h.href, "_blank", "noopener"); return; }
 		onClose();

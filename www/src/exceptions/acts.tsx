@@ -2,6 +2,7 @@
 import { ApiError, call, url } from "../api/client";
 import type { Exception } from "../api/exceptions";
 import { changed, useGet } from "../app/data";
+import { tellLater } from "../app/searched";
 import { me } from "../app/session";
 import { t } from "../strings";
 import { exceptionWords as w } from "../strings/exceptions";
@@ -12,9 +13,15 @@ import { Icon } from "../ui/icons";
 export interface Person { id: string; name: string }
 export const usePeople = () => useGet<{ data: Person[] }>("/exceptions/assignees").data?.data ?? [];
 
-export async function assign(x: Pick<Exception, "id" | "version">, to: Person | null) {
+const PRIORITY = ["", "urgent", "high", "normal", "low"];
+/* What was done about it, for the question which of them ask for most of it. */
+export const aboutIt = (x: Pick<Exception, "type" | "priority">) => ({ object: x.type, props: { priority: PRIORITY[x.priority] } });
+export const tellAct = (x: Pick<Exception, "type" | "priority">, action: string) => tellLater((m) => m.track("Exception_Action", { ...aboutIt(x), value: 1, props: { ...aboutIt(x).props, action } }));
+
+export async function assign(x: Pick<Exception, "id" | "version" | "type" | "priority">, to: Person | null) {
 	try {
 		await call("POST", url`/exceptions/${x.id}/assign`, { version: x.version, body: { user_id: to?.id ?? null } });
+		tellAct(x, "assign");
 		toast(to ? w.assignedTo(to.id === me.value?.id ? w.me.toLowerCase() : to.name) : w.unassigned);
 	} catch (e) {
 		if (!(e instanceof ApiError)) throw e;

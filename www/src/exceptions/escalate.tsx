@@ -9,6 +9,7 @@ import { Button } from "../ui/base";
 import { Dialog, toast } from "../ui/float";
 import { FormProblem, TextArea } from "../ui/form";
 import { useWork } from "../ui/work";
+import { tellAct } from "./acts";
 
 export default function Escalate({ x, onClose }: { x: Exception; onClose: () => void }) {
 	const [reason, setReason] = useState(""), work = useWork({ "/reason": "x-escalate" }, "/exceptions");
@@ -17,6 +18,7 @@ export default function Escalate({ x, onClose }: { x: Exception; onClose: () => 
 		void work.run(async () => {
 			await call("POST", url`/exceptions/${x.id}/escalate`, { version: x.version, body: { reason: reason.trim() } });
 			changed("/exceptions");
+			tellAct(x, "escalate");
 			toast(w.escalated);
 			onClose();
 		});

@@ -13,6 +13,7 @@ import { moneyMoved, waits } from "../ui/follow";
 import { FormProblem, MoneyField, SelectField, Summary, TextArea, TextField, type Faults } from "../ui/form";
 import { Icon } from "../ui/icons";
 import { useWork } from "../ui/work";
+import { tellAct } from "./acts";
 import { nameOf, parseMilli, useOf } from "./words";
 
 const typesOf = (types: string[]) => types.map((x) => (w.types[x] ?? x).toLowerCase()).join(", ");
@@ -103,6 +104,7 @@ function Resolve({ x, onDone }: { x: ExceptionDetail; onDone: (r: ExceptionResol
 		if (work.refuse(faults) || !body) return;
 		void work.run(async () => {
 			const { status, data } = await once<ExceptionResolved & { approval_id?: string }>(`exception.${x.id}`, "POST", url`/exceptions/${x.id}/resolve`, body, x.version);
+			tellAct(x, "resolve");
 			moneyMoved();
 			if (status === 202) waits(data.approval_id);
 			else onDone(data);

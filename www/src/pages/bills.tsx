@@ -7,6 +7,7 @@ import { useGet, useList } from "../app/data";
 import { clockZoned, decimal, money, moneyOf } from "../app/format";
 import type { PageProps } from "../app/pages";
 import { query, setQuery } from "../app/router";
+import { useSearched } from "../app/searched";
 import { sheet } from "../app/sheet";
 import { may } from "../app/session";
 import { BillMenu, billColumns } from "../billing/bill_parts";
@@ -51,6 +52,7 @@ export default function Bills(_: PageProps) {
 	const q = Object.fromEntries(FILTERS.map((k) => [k, query.value.get(k)])) as Q, zones = useGet<Page<Zone>>("/zones").data?.data ?? [];
 	const { day, ...asked } = q, range = rangeOf(day), filters = range ? { ...asked, from: range[0], to: range[1] } : asked, sort = query.value.get("sort") ?? "-issued_on";
 	const path = withQuery("/bills", { ...filters, sort: sort === "-issued_on" ? null : sort }), list = useList<Bill>(path), totals = useGet<BillTotals>(withQuery("/bills/totals", filters)), sums = totals.data;
+	useSearched(filters, list, "bills");
 	const { columns, chooser } = useColumns("bills", billColumns(true)), [selected, setSelected] = useState<Set<string>>(new Set()), chosen = list.rows.filter((b) => selected.has(b.id)), [batch, setBatch] = useState(false);
 	const word = (of: Pair[], v: string | null) => v && (of.find(([c]) => c === v)?.[1] ?? v);
 	const named = [q.q && `“${q.q}”`, q.cycle_id && (list.rows[0]?.cycle?.name ?? f.scope), dateLabel(q.from, q.to, day), word(STATUS, q.payment_status), word(READ, q.is_estimated), q.quality && w.qualities[q.quality], word(ADJUSTED, q.adjusted), word(DELIVERED, q.delivered), q.zone_id && zones.find((z) => z.id === q.zone_id)?.name, q.class && className(q.class), q.segment && className(q.segment), (q.amount_min || q.amount_max) && f.amount, (q.due_from || q.due_to) && f.due, q.generation_id && f.oneRun, (q.account_id || q.consumer_id) && w.account].filter(Boolean).join(", ");

@@ -1,13 +1,14 @@
 /* One exception: what and why, what it was found by, and how it is resolved. */
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { url } from "../api/client";
 import type { ExceptionDetail, ExceptionResolved } from "../api/exceptions";
 import { useGet } from "../app/data";
 import { date, dateRange, dateRow, instant, milli, money } from "../app/format";
 import type { PageProps } from "../app/pages";
+import { tellLater } from "../app/searched";
 import { sheet } from "../app/sheet";
 import { may } from "../app/session";
-import { AssignMenu } from "../exceptions/acts";
+import { aboutIt, AssignMenu } from "../exceptions/acts";
 import { ageOf, lasted, nameOf, Priority, State, useOf, whyOf } from "../exceptions/words";
 import { t } from "../strings";
 import { exceptionWords as w } from "../strings/exceptions";
@@ -38,6 +39,11 @@ function Bills({ x }: { x: ExceptionDetail }) {
 export default function ExceptionPage({ params }: PageProps) {
 	const got = useGet<ExceptionDetail>(url`/exceptions/${params.id!}`), x = got.data?.id === params.id ? got.data : undefined;
 	const [result, setResult] = useState<{ id: string; r: ExceptionResolved } | null>(null), [escalate, setEscalate] = useState(false);
+	useEffect(() => {
+		let end: (() => void) | undefined, over = false;
+		if (x) tellLater((m) => { if (!over) end = m.lasting("Exception_View", aboutIt(x)); });
+		return () => { over = true; end?.(); };
+	}, [x?.id]);
 	useTitle(x ? `${nameOf(x)}, ${x.account.number}` : w.detail);
 	const back = { href: "/exceptions?is_open=true", label: w.back }, done = result?.id === params.id ? result!.r : null, works = may("POST /api/v1/exceptions/:id/resolve");
 	if (!x) return <><PageHead back={back} title={got.problem ? "" : w.detail} /><div class="panel">{got.problem ? <Failed what={w.one} problem={got.problem} again={got.again} level={1} /> : <Bones rows={8} what={w.one} />}</div></>;

@@ -8,6 +8,7 @@ import { useGet, useList } from "../app/data";
 import { date, dateRow, money, moneyOf, number } from "../app/format";
 import type { PageProps } from "../app/pages";
 import { query, setQuery } from "../app/router";
+import { useSearched } from "../app/searched";
 import { sheet } from "../app/sheet";
 import { may, me } from "../app/session";
 import { DashboardHead } from "../billing/head";
@@ -42,6 +43,7 @@ export default function Exceptions(_: PageProps) {
 	useTitle(w.title);
 	const q = query.value, filters = Object.fromEntries(FILTERS.map((k) => [k, q.get(k)])) as Record<(typeof FILTERS)[number], string | null>, sort = q.get("sort") ?? "rank";
 	const path = withQuery("/exceptions", { ...filters, sort: sort === "rank" ? null : sort }), list = useList<Exception>(path), totals = useGet<ExceptionTotals>(withQuery("/exceptions/totals", filters)).data;
+	useSearched(filters, list, "exceptions");
 	const zones = useGet<Page<Zone>>(may("GET /api/v1/zones") ? "/zones" : null).data?.data ?? [], people = usePeople(), works = may("POST /api/v1/exceptions/batch");
 	const [selected, setSelected] = useState<Set<string>>(new Set()), [many, setMany] = useState<Many | null>(null), [escalate, setEscalate] = useState<Exception | null>(null);
 	const any = FILTERS.some((k) => filters[k]), chosen = list.rows.filter((x) => selected.has(x.id) && x.state !== "resolved"), clear = () => setQuery(Object.fromEntries(FILTERS.map((k) => [k, null])));
