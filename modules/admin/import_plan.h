@@ -26,10 +26,9 @@ struct plan_of_row {
 	struct plan_consumer *consumer;
 	struct plan_zone *zone;
 	const char *account_id;		/* NULL: a receivable of no account */
-	bool makes_account, changes_account, moves_facts;
+	bool makes_account, changes_account;
 	int64_t account_version;
 	const char *class, *street, *city, *region, *postcode, *opened_on;
-	const char *zone_before, *class_before;
 	const char *before_json, *after_json;		/* of the account */
 	const char *segment;
 	const char *new_meters[IMPORT_METERS];

@@ -303,10 +303,8 @@ plan_known(struct cx *cx, struct import_plan *p, const struct row *a, struct imp
 
 	plan->account_id = row_str(a, "id");
 	plan->account_version = row_i64(a, "version");
-	plan->zone_before = row_str(a, "zone_id");
-	plan->class_before = row_str(a, "class");
 	changes_begin(cx, &ch);
-	plan->class = merged(&ch, "class", plan->class_before, r->value[F_CLASS]);
+	plan->class = merged(&ch, "class", row_str(a, "class"), r->value[F_CLASS]);
 	plan->street = merged(&ch, "street", row_str(a, "street"), r->value[F_STREET]);
 	plan->city = merged(&ch, "city", row_str(a, "city"), r->value[F_CITY]);
 	plan->region = merged(&ch, "region", row_str(a, "region"), r->value[F_REGION]);
@@ -314,12 +312,10 @@ plan_known(struct cx *cx, struct import_plan *p, const struct row *a, struct imp
 	plan->opened_on = merged(&ch, "opened_on", row_str(a, "opened_on"), r->value[F_OPENED_ON]);
 	plan->segment = merged(&ch, "segment", row_str(a, "segment"), r->value[F_SEGMENT]);
 	TRY(find_zone(cx, p, r->value[F_ZONE] ? r->value[F_ZONE] : row_str(a, "zone_name"), &plan->zone));
-	if (!same_text(plan->zone->id, plan->zone_before))
+	if (!row_is(a, "zone_id", plan->zone->id))
 		(void)merged(&ch, "zone", row_str(a, "zone_name"), plan->zone->name);
 	changes_end(&ch);
 	plan->changes_account = ch.any;
-	plan->moves_facts = !same_text(plan->zone->id, plan->zone_before) ||
-	    !same_text(plan->class, plan->class_before);
 	plan->before_json = ch.old_text.data;
 	plan->after_json = ch.new_text.data;
 	return OK;
@@ -485,7 +481,6 @@ plan_receivable(struct cx *cx, struct import_plan *p, struct found *f, struct im
 		import_fault(cx, p->reading, r, F_ITEM_AMOUNT, "range", "Nothing is open of it.");
 	*plan = (struct plan_of_row){
 		.account_id = row_str(a, "id"),
-		.zone_before = row_str(a, "zone_id"), .class_before = row_str(a, "class"),
 		.class = row_str(a, "class"),
 		.item_kind = r->value[F_ITEM_KIND] ? r->value[F_ITEM_KIND] : "bill",
 		.item_number = r->value[F_ITEM_NUMBER],

@@ -19,7 +19,6 @@ struct in_account {
 	const char *street, *city, *region, *postcode, *opened_on, *segment;
 	int64_t owed_minor;		/* of a new one: what is opened on it with it */
 	int64_t version;
-	const char *zone_before, *class_before;
 	const char *before_json, *after_json;
 };
 

@@ -36,7 +36,6 @@ account_of(const struct import_row *r)
 		.street = p->street, .city = p->city, .region = p->region, .postcode = p->postcode,
 		.opened_on = p->opened_on, .segment = p->segment,
 		.owed_minor = p->item_id ? r->amount_minor : 0, .version = p->account_version,
-		.zone_before = p->zone_before, .class_before = p->class_before,
 		.before_json = p->before_json, .after_json = p->after_json };
 }
 

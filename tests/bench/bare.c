@@ -184,13 +184,13 @@ pay(const char *account, const char *receivable, int64_t amount, const char *key
 	snprintf(memo, 99, "Payment of %.40s", b->cell[3]);
 	RUN(ENTRY, entry, day, now, id, memo);
 	RUN(LINES, entry, a, account, receivable, entry, minus, account, receivable);
-	RUN(FACT, d1, "payments", day, "cash", "walk_in", "bill", "", p->cell[1], "1", a, "0");
-	RUN(FACT, d2, "due", b->cell[6], p->cell[1], p->cell[2], b->cell[2], "", "", "0", "0",
-	    minus);
+	RUN(FACT, d1, day, p->cell[1], p->cell[2], p->cell[3], a, d2, day, b->cell[9], b->cell[10],
+	    b->cell[11], b->cell[12], b->cell[6], minus, left[0] == '0' ? "-1" : "0");
 	RUN(NUMBERS, NULL);
 	for (int i = 0; i < 3; i++) snprintf(no[i], 24, "%c-%.20s", "PTR"[i], all[NUMBERS].cell[1]);
-	RUN(PAYMENT, id, account, p->cell[0], no[0], no[1], no[2], a, a, now, day, now, entry);
-	if (RUN(OPEN, left, left[0] == '0' ? "paid" : "open", receivable, b->cell[8]) < 1) exit(3);
+	RUN(PAYMENT, id, account, p->cell[0], no[0], no[1], no[2], a, a, now, day, now, entry,
+	    p->cell[1], p->cell[2], p->cell[3]);
+	if (RUN(OPEN, left, left[0] == '0' ? "paid" : "open", day, receivable, b->cell[8]) < 1) exit(3);
 	RUN(OWED, a, account);
 	RUN(EDGE, edge, id, receivable, a, a, day);
 	snprintf(json, 300,

@@ -168,7 +168,10 @@ START_TEST(what_differs_is_changed_and_told)
 	    " and after_json like '%commercial%' and after_json like '%South%'"), 1);
 	ck_assert_int_eq(
 	    fixture_i64(&f, "select count(*) n from search_text where words like '%5550109999%'"), 3);
-	books_agree();			/* the facts of the bill went with its account */
+	/* the bill was issued in the zone and to the class of then */
+	ck_assert_int_eq(fixture_i64(&f, "select count(*) n from bill b join account a on a.id = b.account_id"
+	    " where a.number = 'IM-1' and b.account_class <> a.class and b.zone_id <> a.zone_id"), 1);
+	books_agree();
 }
 END_TEST
 
