@@ -154,6 +154,20 @@ request_id(struct rq *rq)
 	return id != NULL ? id : new_id(rq->cx.arena);
 }
 
+/* "1774958400.123": seconds and milliseconds. */
+static int64_t
+passed_on(const struct rq *rq)
+{
+	const char *at = param(rq, "REQUEST_AT"), *point = at ? strchr(at, '.') : NULL;
+	int64_t seconds, ms;
+
+	if (!point || strlen(point) != 4 ||
+	    !parse_i64(arena_strndup(rq->cx.arena, at, (size_t)(point - at)), &seconds) ||
+	    !parse_i64(point + 1, &ms) || seconds < 0 || seconds > INT64_C(10000000000) || ms < 0)
+		return 0;
+	return (seconds * 1000 + ms) * 1000;
+}
+
 enum err
 request_read(struct rq *rq)
 {
@@ -162,6 +176,7 @@ request_read(struct rq *rq)
 	const char *method = param(rq, "REQUEST_METHOD");
 
 	rq->cx.request_id = request_id(rq);
+	rq->cx.passed_on_us = passed_on(rq);
 	p->method = method_of(method);
 	p->method_name = p->method != 0 ? method_text(p->method) : "?";
 	p->path = "?";

@@ -41,6 +41,9 @@ struct cx {
 	struct db *db;			/* NULL where nothing is stored (unit tests) */
 	struct identity who;
 	const char *request_id;
+	/* when the front door passed it on, by the clock of this machine (µs since 1970, the millisecond
+	 * rounded down); 0: not known */
+	int64_t passed_on_us;
 	/* user id: this run carries a granted approval; else NULL */
 	const char *approved_by;
 	const char *approved_by_name;

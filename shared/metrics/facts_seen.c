@@ -4,6 +4,10 @@
 #include "log.h"
 #include "text.h"
 
+/* The front door tells milliseconds, and reads its clock once a turn. */
+#define CLOCK_TURN INT64_C(3000)
+#define READ_KEPT  INT64_C(500000)
+
 enum { TENANTS_KEPT = 8, FACTS_KEPT = 1024, TEXT_KEPT = 320, AT_ONCE = 500, LOOK_BACK = 300,
 	LOOK_BACK_MS = 3000 };
 
@@ -21,6 +25,7 @@ struct tenant_facts {
 	char tenant_id[37];
 	uint64_t used, epoch;
 	int64_t rebuilt, total;
+	int64_t read_at, read_mono;		/* a moment before it was last read: real, monotonic */
 	char last_id[37];			/* what waits and is not known has a higher id, mostly */
 	char floor_id[37];			/* all that waits and is higher, and was counted, is in the ring */
 	uint64_t first, next;			/* what the ring holds */
@@ -60,6 +65,7 @@ begin_anew(const char *tenant_id)
 	t->epoch = ++epochs;
 	t->last_id[0] = t->floor_id[0] = '\0';
 	t->first = t->next = 0;
+	t->read_at = 0;
 	return t;
 }
 
@@ -193,6 +199,7 @@ take_in(struct cx *cx, struct tenant_facts *t, int64_t rebuilt, int64_t total, c
 		return false;
 	for (size_t i = 0; i < n; i++)
 		if (!keep(t, &fresh[i])) {
+			t->read_at = 0;
 			t->epoch = ++epochs;	/* the ring has a hole now: whoever knew it begins anew */
 			t->first = t->next;
 			memcpy(t->floor_id, t->last_id, sizeof t->floor_id);
@@ -208,17 +215,35 @@ state_of(const struct tenant_facts *t)
 	return (struct seen_state){ t->epoch, t->next };
 }
 
+/* Were the facts read after this request was passed on, while it waited for its turn?  Then all that
+ * was committed before it came is in them, and they need not be read once more for it.  A clock that
+ * went back tells nothing. */
+static bool
+read_since(const struct cx *cx, const struct tenant_facts *t)
+{
+	return cx->passed_on_us > 0 && t->read_at >= cx->passed_on_us + CLOCK_TURN &&
+	    real_now() >= t->read_at && monotonic_now() - t->read_mono < READ_KEPT;
+}
+
 enum err
 facts_follow(struct cx *cx, bool *known, struct seen_state *out)
 {
 	struct tenant_facts *t = find_kept(cx->who.tenant_id);
 	struct counted now;
+	int64_t at = real_now(), mono = monotonic_now();
 
 	*known = false;
 	if (!t)
 		return OK;
-	TRY(count_facts(cx, t->last_id, &now));
-	*known = take_in(cx, t, now.rebuilt, now.total, &now.rows);
+	*known = read_since(cx, t);
+	if (!*known) {
+		TRY(count_facts(cx, t->last_id, &now));
+		*known = take_in(cx, t, now.rebuilt, now.total, &now.rows);
+		if (*known) {
+			t->read_at = at;
+			t->read_mono = mono;
+		}
+	}
 	if (*known)
 		*out = state_of(t);
 	return OK;
