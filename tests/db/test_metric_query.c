@@ -430,6 +430,34 @@ START_TEST(what_is_rolled_back_never_was)
 }
 END_TEST
 
+/* While a request waits for this process, another's reading serves it too; one that is passed on later
+ * never sees less than what was committed before. */
+START_TEST(a_request_that_waited_is_answered_from_what_was_read_meanwhile)
+{
+	struct metric_question q = question(cx, "this_month");
+	const struct metric *m = metric_by_key("collected");
+	uint64_t before;
+
+	PAYMENT("2026-05-10", "cash", "u", "0", 1, 0, 1, 2);
+	cx->passed_on_us = real_now();
+	ck_assert_int_eq(ask(cx, m, &q).answer->now.scaled, 1);
+	(void)usleep(20000);
+	ck_assert_int_eq(ask(cx, m, &q).answer->now.scaled, 1);	/* read after it was passed on */
+	before = db_counts(cx->db).statements;
+	ck_assert_int_eq(ask(cx, m, &q).answer->now.scaled, 1);
+	ck_assert_uint_eq(db_counts(cx->db).statements, before);
+	PAYMENT("2026-05-10", "cash", "u", "0", 2, 0, 1, 2);
+	cx->passed_on_us = real_now() / 1000 * 1000;
+	ck_assert_int_eq(ask(cx, m, &q).answer->now.scaled, 3);
+	PAYMENT("2026-05-10", "cash", "u", "0", 4, 0, 1, 2);
+	cx->passed_on_us = real_now() / 1000 * 1000;
+	ck_assert_int_eq(ask(cx, m, &q).answer->now.scaled, 7);
+	PAYMENT("2026-05-10", "cash", "u", "0", 8, 0, 1, 2);
+	cx->passed_on_us = 0;					/* nobody knows when */
+	ck_assert_int_eq(ask(cx, m, &q).answer->now.scaled, 15);
+}
+END_TEST
+
 START_TEST(the_day_passes)
 {
 	PAYMENT("2026-05-14", "cash", "u", "0", 5, 0, 1, 2);
@@ -796,6 +824,7 @@ main(void)
 	tcase_add_test(tcase, a_fact_too_long_to_be_kept);
 	tcase_add_test(tcase, what_commits_out_of_order_is_not_missed);
 	tcase_add_test(tcase, what_is_rolled_back_never_was);
+	tcase_add_test(tcase, a_request_that_waited_is_answered_from_what_was_read_meanwhile);
 	tcase_add_test(tcase, the_day_passes);
 	tcase_add_test(tcase, tenants_share_a_process_and_no_number);
 	tcase_add_test(tcase, more_tenants_than_are_kept);
