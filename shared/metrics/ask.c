@@ -30,7 +30,7 @@ days_of(struct wanted *w, enum metric_time time, const struct metric_period *p, 
 	case DUE:
 		if (!no_days) {
 			w->from = date_days(p->from);
-			w->to = date_days(p->to);
+			w->to = date_days(time == DUE ? p->due_to : p->to);
 		}
 		break;
 	case STOCK:
@@ -255,7 +255,7 @@ key_of(struct cx *cx, const struct asking *a)
 	buf_puts(&b, a->today);
 	for (unsigned p = 0; p < PERIODS; p++)
 		if (a->period[p])
-			buf_printf(&b, "|%u %s %s %s", p, a->period[p]->from, a->period[p]->to,
+			buf_printf(&b, "|%u %s %s %s %s", p, a->period[p]->from, a->period[p]->to, a->period[p]->due_to,
 			    a->period[p]->cycle_id ? a->period[p]->cycle_id : "");
 	for (size_t i = 0; i < a->q->filter_count; i++)
 		buf_printf(&b, "|%s=%zu:%s", a->q->filters[i].dimension, strlen(a->q->filters[i].value),

@@ -147,6 +147,8 @@ finish(struct cx *cx, struct metric_period *p)
 
 	TRY(business_day(cx, business_now(), today));
 	p->is_open = strcmp(p->to, today) >= 0;
+	if (p->due_to[0] == '\0')
+		memcpy(p->due_to, p->to, sizeof p->due_to);
 	if (!p->text)
 		p->text = period_text(cx, p);
 	return OK;
@@ -182,7 +184,7 @@ static const struct { const char *name; int first, days; } counted[] = {
 static void
 unit_of(struct cx *cx, const struct named *n, const char *today, struct metric_period *p)
 {
-	char start[11], before[11];
+	char start[11], before[11], after[11];
 
 	p->months = n->months;
 	if (n->whole == WHOLE_WEEK) {
@@ -198,6 +200,12 @@ unit_of(struct cx *cx, const struct named *n, const char *today, struct metric_p
 		date_add_days(start, -1, p->to);
 	else
 		memcpy(p->to, today, sizeof p->to);
+	if (n->whole == WHOLE_WEEK)
+		date_add_days(start, 7, after);
+	else
+		date_add_months(start, n->months, after);
+	if (!n->last)
+		date_add_days(after, -1, p->due_to);
 	p->to_date = !n->last;
 	if (n->fiscal && n->last)
 		p->text = fmt(cx->arena, "Fiscal year %.4s", p->to);
@@ -206,7 +214,7 @@ unit_of(struct cx *cx, const struct named *n, const char *today, struct metric_p
 static bool
 by_name(struct cx *cx, const char *today, struct metric_period *p)
 {
-	char first[11];
+	char first[11], after[11];
 
 	for (size_t i = 0; i < COUNT(counted); i++)
 		if (same_text(p->asked, counted[i].name)) {
@@ -225,6 +233,8 @@ by_name(struct cx *cx, const char *today, struct metric_period *p)
 	first_of_month(today, first);
 	date_add_months(first, -11, p->from);
 	memcpy(p->to, today, sizeof p->to);
+	date_add_months(first, 1, after);
+	date_add_days(after, -1, p->due_to);
 	p->months = 12;
 	p->to_date = true;
 	return true;
@@ -366,6 +376,17 @@ months_away(const struct metric_period *p, int by, struct metric_period *out)
 	}
 }
 
+/* The last day of the unit that is not over, so many months away. */
+static void
+due_away(const struct metric_period *p, int by, struct metric_period *out)
+{
+	char after[11], there[11];
+
+	date_add_days(p->due_to, 1, after);
+	date_add_months(after, by, there);
+	date_add_days(there, -1, out->due_to);
+}
+
 static const char *
 days_asked(struct cx *cx, const struct metric_period *p)
 {
@@ -393,11 +414,13 @@ metric_period_before(struct cx *cx, const struct metric_period *p, struct metric
 			date_add_months(p->to, -p->months, out->to);
 		if (strcmp(out->to, last) > 0)
 			memcpy(out->to, last, sizeof last);
+		memcpy(out->due_to, last, sizeof last);
 	} else if (p->months > 0) {
 		months_away(p, -p->months, out);
 	} else {
 		date_add_days(p->from, -p->days, out->from);
 		date_add_days(p->to, -p->days, out->to);
+		date_add_days(p->due_to, -p->days, out->due_to);
 	}
 	out->asked = days_asked(cx, out);
 	return finish(cx, out);
@@ -421,8 +444,11 @@ metric_period_last_year(struct cx *cx, const struct metric_period *p, struct met
 		/* the same days of the week */
 		date_add_days(p->from, -YEAR_OF_WEEKS, out->from);
 		date_add_days(p->to, -YEAR_OF_WEEKS, out->to);
+		date_add_days(p->due_to, -YEAR_OF_WEEKS, out->due_to);
 	} else {
 		months_away(p, -12, out);
+		if (p->to_date)
+			due_away(p, -12, out);
 	}
 	out->asked = days_asked(cx, out);
 	return finish(cx, out);

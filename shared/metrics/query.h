@@ -46,6 +46,7 @@ bool metric_open_to(const struct metric *, const struct permissions *, bool *own
 struct metric_period {
 	const char *asked;		/* "last_month" */
 	char from[11], to[11];
+	char due_to[11];		/* what falls due counts up to here: of this_month to its end */
 	const char *cycle_id;
 	const char *text;		/* "May 2026", "North Zone - May 2026" */
 	bool is_open;			/* today is in it, or it lies ahead */
@@ -56,7 +57,7 @@ struct metric_period {
 };
 
 /*
- * this_week, this_month, … end today; last_7_days ends today and next_7_days begins today;
+ * this_week, this_month, … end today (what falls due in them, on their last day); last_7_days ends today and next_7_days begins today;
  * last_12_months are this month and the eleven before. A week begins where the tenant's locale says.
  *
  * today, yesterday, this_week, last_week, this_month, last_month, this_quarter, last_quarter,

@@ -111,7 +111,7 @@ of_debts(struct cx *cx, const struct metric_term *t, const struct days *d, const
 	case DUE:
 		if (d->of_cycle)
 			return (struct source){ { due }, 1, FIRST_DAY, LAST_DAY };
-		return (struct source){ { due }, 1, p->from, p->to };
+		return (struct source){ { due }, 1, p->from, p->due_to };
 	case PAST_DUE:
 		date_add_days(d->today, -1, yesterday);
 		return (struct source){ { DEBTS_DUE_OPEN }, 1, FIRST_DAY, yesterday };

@@ -63,19 +63,29 @@ add_point(struct cx *cx, struct trending *t, const char *asked)
 	return OK;
 }
 
+static bool
+falls_due(const struct metric *m)
+{
+	for (size_t i = 0; i < m->term_count; i++)
+		if (m->terms[i].time == DUE)
+			return true;
+	return false;
+}
+
 static enum err
 steps_of_days(struct cx *cx, struct trending *t)
 {
 	const struct metric_period *whole = &t->q->period;
+	const char *last = falls_due(t->metric) ? whole->due_to : whole->to;
 	char from[11], to[11];
 
 	memcpy(from, whole->from, sizeof from);
-	while (strcmp(from, whole->to) <= 0) {
+	while (strcmp(from, last) <= 0) {
 		if (t->n == METRIC_POINTS)
 			return too_many(cx);
 		step_end(cx, from, t->step, to);
-		if (strcmp(to, whole->to) > 0)
-			memcpy(to, whole->to, sizeof to);
+		if (strcmp(to, last) > 0)
+			memcpy(to, last, sizeof to);
 		TRY(add_point(cx, t, fmt(cx->arena, "%s..%s", from, to)));
 		date_add_days(to, 1, from);
 	}

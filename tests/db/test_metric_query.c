@@ -230,6 +230,8 @@ START_TEST(stocks_and_what_falls_due)
 		ck_assert_int_eq(now_of("past_due", "2026-03"), 6000);		/* of today, whatever is asked */
 		ck_assert(!of("past_due", "this_month").previous.known);
 		ck_assert_int_eq(now_of("total_due", "2026-05"), 10950);
+		ck_assert_int_eq(now_of("total_due", "this_month"), 10950);	/* to its last day */
+		ck_assert_int_eq(now_of("total_due", "2026-05-01..2026-05-14"), 10250);
 		ck_assert_int_eq(now_of("total_due", "2026-06"), 5000);
 		ck_assert_int_eq(now_of("expected", "next_30_days"), 5700);
 		ck_assert_int_eq(now_of("late_fees", "this_month"), 250);

@@ -141,7 +141,7 @@ put_word(struct asking *a, struct buf *b, const char *word, size_t n)
 		buf_printf(b, "%c.%.*s is not null", *word, (int)n - 2, word + 2);
 	else if (n > 2 && word[1] == ':')
 		buf_printf(b, "%c.%.*s between '%s' and '%s'", *word, (int)n - 2, word + 2, a->q->period.from,
-		    a->q->period.to);
+		    strncmp(word + 2, "due_on", 6) == 0 ? a->q->period.due_to : a->q->period.to);
 	else
 		buf_puts(b, *word == 'e' ? a->end : a->today);
 }

@@ -62,6 +62,32 @@ are(const char *asked, const char *days[6])
 }
 #define ARE(asked, ...) are(asked, (const char *[6]){ __VA_ARGS__ })
 
+/* What falls due in a period that is not over counts to its last day, and so it does beside it. */
+START_TEST(what_falls_due_to_the_end)
+{
+	static const struct { const char *asked, *now, *before, *year; } cases[] = {
+		{ "this_month", "2026-05-31", "2026-04-30", "2025-05-31" },
+		{ "this_quarter", "2026-06-30", "2026-03-31", "2025-06-30" },
+		{ "this_year", "2026-12-31", "2025-12-31", "2025-12-31" },
+		{ "last_12_months", "2026-05-31", "2025-05-31", "2025-05-31" },
+		{ "last_month", "2026-04-30", "2026-03-31", "2025-04-30" },
+		{ "2026-05-01..2026-05-14", "2026-05-14", "2026-04-30", "2025-05-14" },
+	};
+
+	let_it_be("2026-05-14T12:00:00Z");
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct metric_period p = read_period(cases[i].asked), beside;
+		bool there;
+
+		ck_assert_str_eq(p.due_to, cases[i].now);
+		ck_assert_int_eq(metric_period_before(&cx, &p, &beside, &there), OK);
+		ck_assert_str_eq(beside.due_to, cases[i].before);
+		ck_assert_int_eq(metric_period_last_year(&cx, &p, &beside, &there), OK);
+		ck_assert_str_eq(beside.due_to, cases[i].year);
+	}
+}
+END_TEST
+
 START_TEST(words)
 {
 	let_it_be("2026-05-14T12:00:00Z");		/* a Thursday */
@@ -204,5 +230,5 @@ START_TEST(what_is_no_period)
 }
 END_TEST
 
-UNIT_MAIN("metric period", 0, words, weeks_begin_where_people_say, ends_of_months, leap_days,
+UNIT_MAIN("metric period", 0, words, what_falls_due_to_the_end, weeks_begin_where_people_say, ends_of_months, leap_days,
     days_are_the_tenants, midnight_there, in_words, open_or_over, what_is_no_period)
