@@ -120,7 +120,7 @@ export default function Metric({ params }: PageProps) {
 		<PeriodBar scope={scope} metric={key} dimensions={offered} />
 		{!got.data ? fault ? null : got.problem ? <section class="panel"><Failed what={def?.name ?? w.metric} problem={got.problem} again={got.again} /></section> : <HeadBones />
 		: one ? <><Head of={one} answer={got.data} />{def && <Behind def={def} scope={scope} answer={got.data} />}</>
-		: answers.length ? <Panel title={w.eachUtility} icon="bolt"><div class="tiles">{answers.map((a) => <Tile key={`${a.utility}|${a.unit_of_use}`} of={a} answer={got.data!} scope={scope} def={def} split />)}</div></Panel>
+		: answers.length ? <Panel title={w.eachUtility} icon="bolt"><div class="tiles">{answers.map((a) => <Tile key={`${a.utility}|${a.unit_of_use}`} of={a} answer={got.data!} scope={scope} def={def} split />)}</div><p class="panel-foot">{w.chooseUtility}</p></Panel>
 		: <section class="panel"><Empty title={w.noRows} text={w.noRowsHelp} /></section>}
 	</div>;
 }
