@@ -10,7 +10,7 @@ before(async () => {
 	const voided = (await call("GET", "/payments?status=cancelled&limit=1")).body.data[0];
 	const bill = (await call("GET", "/bills?payment_status=open&limit=1")).body.data[0];
 	const first = async (path) => (await call("GET", `${path}${path.includes("?") ? "&" : "?"}limit=1`)).body.data[0];
-	const charge = await first("/charges"), note = await first("/credit-notes"), plan = await first("/plans"), consumer = await first("/consumers"), cycle = await first("/cycles");
+	const charge = await first("/charges"), note = await first("/credit-notes"), plan = await first("/plans"), consumer = await first("/consumers"), cycle = await first("/cycles"), alert = await first("/alerts?state=live");
 	const approval = (await call("GET", "/approvals?limit=1")).body.data[0];
 	const close = (await call("GET", "/drawer-closes?limit=1")).body.data[0], posted = (await call("GET", "/payments?status=posted&limit=1")).body.data[0];
 	pages = [["home", "/"], ["payments", "/payments"], ["payments-none", "/payments?q=zzzzqq&method=cash"], ["payment", `/payments/${payment.id}`],
@@ -22,7 +22,7 @@ before(async () => {
 		["credit-notes", "/credit-notes"], ...(note ? [["credit-note", `/credit-notes/${note.id}`]] : []), ["plans", "/plans"], ["plan-new", `/plans/new?account=${bill.account.id}`], ...(plan ? [["plan", `/plans/${plan.id}`]] : []),
 		["billing", "/billing"], ["billing-cycles", "/billing/cycles"], ...(cycle ? [["cycle", `/billing/cycles/${cycle.id}`]] : []), ["exceptions", "/exceptions"], ["tariffs", "/tariffs"], ["gl-codes", "/settings/gl-codes"], ["bill-templates", "/settings/bill-templates"],
 		["bills", "/bills"], ["bill", `/bills/${bill.id}`], ["approvals", "/approvals"], ...(approval ? [["approval", `/approvals?open=${approval.id}`]] : []),
-		["audit", "/audit"], ["metrics", "/metrics"], ["metric", "/metrics/billed?period=last_month"], ["metric-rate", "/metrics/collection_rate?period=last_month&class=residential"], ["office", "/settings/office"], ["counter", "/settings/counter"], ["numbers", "/settings/numbers"], ["limits", "/settings/limits"], ["prices", "/settings/prices"], ["users", "/settings/users?active=all"], ["roles", "/settings/roles"], ["clients", "/settings/clients"], ["values", "/settings/values"], ["sessions", "/settings/sessions?all=true"],
+		["audit", "/audit"], ["alerts", "/alerts"], ["alerts-none", "/alerts?state=snoozed&severity=info"], ...(alert ? [["alert", `/alerts/${alert.id}`]] : []), ["thresholds", "/settings/thresholds"], ["metrics", "/metrics"], ["metric", "/metrics/billed?period=last_month"], ["metric-rate", "/metrics/collection_rate?period=last_month&class=residential"], ["office", "/settings/office"], ["counter", "/settings/counter"], ["numbers", "/settings/numbers"], ["limits", "/settings/limits"], ["prices", "/settings/prices"], ["users", "/settings/users?active=all"], ["roles", "/settings/roles"], ["clients", "/settings/clients"], ["values", "/settings/values"], ["sessions", "/settings/sessions?all=true"],
 		["password", "/password"], ["styleguide", "/styleguide"], ["missing", "/no/such/page"], ["sign-in-help", "/help/sign-in"], ["api-reference", "/docs/api/"]];
 });
 after(close);

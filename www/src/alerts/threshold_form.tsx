@@ -100,7 +100,8 @@ export default function ThresholdForm({ of: was, metric: first, onClose }: { of:
 			{unit === "money" && !isChange(test) ? <MoneyField id="th-limit" label={label} value={limit} onValue={setLimit} error={work.faults["th-limit"]} /> : <TextField id="th-limit" label={label} value={limit} onValue={setLimit} error={work.faults["th-limit"]} inputMode="decimal" autoComplete="off" maxLength={20} />}</div>
 		<SelectField id="th-period" label={w.periodLabel} value={period} onValue={setPeriod} options={options} />
 		{m && dims.map((d) => <Narrow key={`${key}${d}`} metric={m} dim={d} value={filters[d] ?? ""} onValue={(v) => setFilters({ ...filters, [d]: v })} error={work.faults[`th-${d}`]} />)}
-		{key && <Now of={{ metric: key, test, limit: value, period, filters: kept }} unit={unit} />}
+		{key && !m && <div class="alert-now" aria-hidden="true" />}
+		{m && <Now of={{ metric: key, test, limit: value, period, filters: kept }} unit={unit} />}
 		<TextField id="th-name" label={w.name} value={name ?? suggested} onValue={setName} error={work.faults["th-name"]} maxLength={120} autoComplete="off" />
 		<div class="pair"><SelectField id="th-severity" label={w.severity} value={severity} onValue={(v) => setSeverity(v as Severity)} options={Object.entries(w.severities)} />
 			<SelectField id="th-owner" label={w.owner} value={owner} onValue={setOwner} options={[["", w.nobody], ...people.map((p): [string, string] => [p.id, p.name])]} error={work.faults["th-owner"]} /></div>
