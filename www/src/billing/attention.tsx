@@ -53,12 +53,13 @@ function useRuns(): Line[] {
 		text: g.state === "failed" ? w.failed : g.state === "paused" ? w.paused : w.running, percent: percentOf(g) }));
 }
 function useCycles(): Line[] {
-	const got = useGet<Page<Cycle>>(may("GET /api/v1/cycles") ? withQuery("/cycles", { state: "open", to: today(-1), sort: "to_on", limit: 3 }) : null, 300_000), generate = may("POST /api/v1/generations");
-	return (got.data?.data ?? []).map((c) => ({ key: c.id, tone: "info", icon: "calendar", href: url`/billing/cycles/${c.id}` + (generate ? "?step=choose" : ""), title: w.over(c.name), text: w.overHelp(c.figures.bills) }));
+	const generate = may("POST /api/v1/generations"), got = useGet<Page<Cycle>>(generate && may("GET /api/v1/cycles") ? withQuery("/cycles", { state: "open", to: today(-1), sort: "to_on", limit: 3 }) : null, 300_000);
+	return (got.data?.data ?? []).map((c) => ({ key: c.id, tone: "info", icon: "calendar", href: url`/billing/cycles/${c.id}` + "?step=choose", title: w.over(c.name), text: w.overHelp(c.figures.bills) }));
 }
 function useAlerts(): Line[] {
 	const got = useGet<Page<Alert>>(may("GET /api/v1/alerts") ? "/alerts?state=new&limit=3" : null, 60_000);
-	return (got.data?.data ?? []).map((a) => ({ key: a.id, tone: a.severity === "critical" ? "bad" : a.severity === "warning" ? "warn" : "info", icon: "bell", href: url`/alerts/${a.id}`, title: a.name, text: a.text }));
+	const graver = ["critical", "warning", "info"];
+	return [...got.data?.data ?? []].sort((a, b) => graver.indexOf(a.severity) - graver.indexOf(b.severity)).map((a) => ({ key: a.id, tone: a.severity === "critical" ? "bad" : a.severity === "warning" ? "warn" : "info", icon: "bell", href: url`/alerts/${a.id}`, title: a.name, text: a.text }));
 }
 export function Attention() {
 	const [whole, setWhole] = useState(false);

@@ -46,7 +46,7 @@ function Laid({ of, scope }: { of: Section; scope: Scope }) {
 		.map((m) => knownTile({ ...m, ...(m.key === "late_revenue" ? lateCount(scope) : {}), ...(m.key === "outstanding" ? { href: agingHref(scope) } : {}) }));
 	const end = performance ? <nav class="panel-tabs" aria-label={s.parts}>{([[null, s.summary], ["exceptions", s.exceptions]] as const).map(([p, label]) => (p && !may("GET /api/v1/exceptions") ? null : <a key={label} href={href(p)} aria-current={part === p ? "page" : undefined}>{label}</a>))}</nav>
 		: finance ? <a class="link" href={agingHref(scope)}>{s.aging}</a> : use ? <a class="link" href={metricHref("high_use", scope)}>{s.outliers}</a> : undefined;
-	const columns = part === "exceptions" ? 2 : shown.length === 4 || shown.length > 6 ? 4 : shown.length === 5 ? 5 : 3;
+	const columns = part === "exceptions" || shown.length < 3 ? 2 : shown.length === 4 || shown.length > 6 ? 4 : shown.length === 5 ? 5 : 3;
 	return <MetricPanel title={of.title} icon={signOf(of)} metrics={shown} scope={scope} columns={columns} end={end} />;
 }
 /* As high as what comes, while it is not known yet what that is. */
@@ -55,12 +55,13 @@ const agingHref = (scope: Scope) => withQuery("/metrics/outstanding", { ...scope
 
 /* How long the first figures took and were looked at; that they came anew, or did not. */
 function useWatched(scope: Scope, tiles: number) {
-	const at = useRef(performance.now()), seen = useRef(""), answer = told.value[scopeKey(scope)], problem = answer?.problem;
+	const at = useRef(performance.now()), seen = useRef(0), answer = told.value[scopeKey(scope)], problem = answer?.problem;
 	useEffect(() => {
-		if (!answer || seen.current === answer.as_of) return;
+		/* Panels that were asked for together are one answer. */
+		if (!answer || Date.parse(answer.as_of) - seen.current < 5000) return;
 		if (!seen.current) track("Dashboard_Load_Time", { object: "billing", value: performance.now() - at.current, props: { tiles, first: true } });
 		else track("Data_Refresh", { object: "billing", props: { how: "auto", tiles } });
-		seen.current = answer.as_of;
+		seen.current = Date.parse(answer.as_of);
 	}, [answer?.as_of]);
 	useEffect(() => { if (problem) track("Error_Occurrence", { object: problem.status === 0 ? "network" : problem.status >= 500 ? "server" : "other", value: Math.max(0, problem.status), props: { part: "tiles" } }); }, [problem]);
 	useEffect(() => lasting("Dashboard_View", { object: "billing", props: { period: scope.period, metrics: tiles, phone: innerWidth < 900 } }), [scope.period]);

@@ -15,6 +15,7 @@ import { CycleSelect } from "../billing/cycle_select";
 import { CONSUMPTION, knownTile, PERFORMANCE } from "../billing/known";
 import { DashboardHead } from "../billing/head";
 import { drilled } from "../billing/watch";
+import { useCatalog } from "../metrics/ask";
 import { metricHref, type Scope } from "../metrics/scope";
 import { MetricPanel, type Wanted } from "../metrics/tiles";
 import { dash } from "../strings/billing_dashboard";
@@ -44,7 +45,8 @@ export default function Cycles(_: PageProps) {
 	const asked = query.value.get("cycle"), latest = useGet<Page<Cycle>>(asked ? null : "/cycles?limit=30"), one = useGet<Cycle>(asked ? url`/cycles/${asked}` : null), rows = latest.data?.data ?? [];
 	/* Not chosen: the latest that is not closed and has bills. */
 	const c = asked ? one.data : rows.find((x) => x.state !== "closed" && x.figures.bills > 0) ?? rows.find((x) => x.figures.bills > 0) ?? rows[0];
-	const sees = may("GET /api/v1/metrics/query"), create = may("POST /api/v1/cycles"), scope: Scope = { period: `cycle:${c?.id ?? ""}`, filters: {} };
+	/* Who sees nothing of bills has the list alone. */
+	const catalog = useCatalog(), sees = may("GET /api/v1/metrics/query") && (!catalog.all.length || !!catalog.by("bills_generated")), create = may("POST /api/v1/cycles"), scope: Scope = { period: `cycle:${c?.id ?? ""}`, filters: {} };
 	const show = (x: Cycle, how: "search" | "list") => { track("Cycle_Selection", { object: x.id, props: { how } }); setQuery({ cycle: x.id, with: null, zones: null }); if (how === "list") document.getElementById("cycle-name")?.scrollIntoView({ block: "start" }); };
 	const got = asked ? one : latest;
 	return <>
