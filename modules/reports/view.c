@@ -11,7 +11,6 @@ may_share(struct cx *cx)
 	    ? OK : fail(cx, E_FORBIDDEN, "You may not share views. Nothing was saved.");
 }
 
-/* Only what others see is told. */
 static enum err
 tell(struct cx *cx, const char *action, const char *id, const char *name, bool is_shared)
 {
@@ -57,7 +56,7 @@ create_view(struct cx *cx, void *arg)
 		str(v->id), str(v->page), str(v->name), str(v->query), str(cx->who.id),
 		str(cx->who.name), boolean(v->is_shared), instant(cx, business_now())),
 	    v->name));
-	return v->is_shared ? tell(cx, "view.create", v->id, v->name, true) : OK;
+	return tell(cx, "view.create", v->id, v->name, v->is_shared);
 }
 
 /* The view as it stands, if this user may touch it. */
@@ -98,8 +97,7 @@ change_view(struct cx *cx, void *arg)
 		" where id = ?",
 		str(v->name), str(v->query), boolean(v->is_shared), str(v->id)),
 	    v->name));
-	return v->is_shared || was_shared
-	    ? tell(cx, "view.change", v->id, v->name, v->is_shared) : OK;
+	return tell(cx, "view.change", v->id, v->name, v->is_shared);
 }
 
 enum err
@@ -110,8 +108,7 @@ delete_view(struct cx *cx, void *arg)
 
 	TRY(find_view(cx, v->id, &row));
 	TRY(db_exec_one(cx, "delete from saved_view where id = ?", str(v->id)));
-	return row_bool(row, "is_shared")
-	    ? tell(cx, "view.delete", v->id, row_str(row, "name"), true) : OK;
+	return tell(cx, "view.delete", v->id, row_str(row, "name"), row_bool(row, "is_shared"));
 }
 
 enum err

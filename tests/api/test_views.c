@@ -77,7 +77,7 @@ START_TEST(sharing_needs_its_permission)
 	r = keep(cashier, "Quiet", "");
 	must_problem(edit(cashier, reply_str(r, "id"), "If-Match: \"1\"", "{\"is_shared\":true}"), 403,
 	    "forbidden");
-	ck_assert_int_eq(staff_audited("view.create", NULL), 1);
+	ck_assert_int_eq(staff_audited("view.create", NULL), 2);
 }
 END_TEST
 
