@@ -14,7 +14,7 @@
 #define B "00000000-0000-7000-8000-0000000bbbbb"
 #define ID_A "00000000-0000-7000-8000-00000000a001"
 #define ID_B "00000000-0000-7000-8000-00000000b001"
-#define TABLES_MAX 80
+#define TABLES_MAX 120
 
 static const char *const users[] = { "bp_auth", "bp_customers", "bp_billing", "bp_payments",
 	"bp_admin", "bp_reports", "bp_worker", "bp_verify", "bp_operator" };
