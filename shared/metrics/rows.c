@@ -99,7 +99,7 @@ counters_of(enum leg_kind kind, struct counter out[2])
 	case BILLS_LIVE: case LINES_LIVE: case DEBTS_ISSUED: case DEBTS_LIVE: case DEBTS_DUE:
 		out[0] = (struct counter){ "count", 1 };
 		return 1;
-	case DEBTS_DUE_OPEN: case DEBTS_OPEN:
+	case DEBTS_DUE_OPEN: case DEBTS_OPEN: case DEBTS_STOOD:
 		out[0] = (struct counter){ "open_count", 1 };
 		return 1;
 	case EXCEPTIONS_STOOD:
@@ -115,7 +115,7 @@ counters_of(enum leg_kind kind, struct counter out[2])
 		out[0] = (struct counter){ "resolved", 1 };
 		return 1;
 	case BILLS_UNDONE: case LINES_UNDONE: case PAYMENTS_VOIDED:	/* with those that were begun */
-	case DEBTS_CANCELLED: case DEBTS_STOOD:				/* by their rows */
+	case DEBTS_CANCELLED:						/* by their rows */
 	case LEG_KINDS:
 		break;
 	}

@@ -51,7 +51,7 @@ struct row_key { struct metric_place place; int64_t stood_minor; };
 /* At most `most` of the leg's rows after a place, in their order.  *end: there are no more. */
 enum err leg_keys(struct cx *, const struct leg *, int number, const struct metric_place *after,
     size_t most, struct row_key *out, size_t *n, bool *end) MUST_USE;
-/* How many rows of it there are, where facts do not tell. */
+/* Of what stood and of what was cancelled: how many rows of it there are more than its facts tell. */
 enum err leg_count(struct cx *, const struct leg *, int64_t *count) MUST_USE;
 
 /* The order of rows: the latest day first, then as the server orders ids, the later first. */

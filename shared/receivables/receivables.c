@@ -90,6 +90,9 @@ if_from(const struct source *from, int kind)
 	return (int)from->kind == kind ? str(from->id) : null();
 }
 
+/* Met on a day before one on which it had been met: before changed_on is set. */
+#define TANGLED " is_tangled = is_tangled or (changed_on > issued_on and changed_on > ?),"
+
 enum err
 allocate(struct cx *cx, const struct source *from, const struct receivable *r,
     int64_t amount_minor, const char *allocated_on)
@@ -101,12 +104,12 @@ allocate(struct cx *cx, const struct source *from, const struct receivable *r,
 	/* Both rows are locked by now and r says how it stands; the condition is the last guard. */
 	if (same_text(r->status, "open") && amount_minor <= r->open_minor)
 		TRY(db_exec_count(cx, &n,
-		    "update receivable set open_minor = ?, status = ?,"
+		    "update receivable set open_minor = ?, status = ?," TANGLED
 		    " changed_on = greatest(changed_on, ?)"
 		    " where id = ? and status = 'open' and open_minor = ?",
 		    i64(r->open_minor - amount_minor),
 		    str(amount_minor == r->open_minor ? "paid" : "open"), str(allocated_on),
-		    str(r->id), i64(r->open_minor)));
+		    str(allocated_on), str(r->id), i64(r->open_minor)));
 	if (n == 0)
 		return fail(cx, E_CONFLICT, "Less than this amount is open on %s.", r->number);
 	TRY(db_exec_one(cx,
@@ -128,9 +131,9 @@ turn_back(struct cx *cx, const struct source *from, const struct receivable *r,
 	uint64_t n;
 
 	TRY(db_exec_count(cx, &n,
-	    "update receivable set status = 'open', open_minor = open_minor + ?,"
+	    "update receivable set status = 'open', open_minor = open_minor + ?," TANGLED
 	    " changed_on = greatest(changed_on, ?) where id = ? and status <> 'cancelled'",
-	    i64(amount_minor), str(allocated_on), str(r->id)));
+	    i64(amount_minor), str(allocated_on), str(allocated_on), str(r->id)));
 	if (n == 0)
 		return fail(cx, E_CONFLICT, "%s was cancelled since.", r->number);
 	TRY(db_exec_one(cx,
