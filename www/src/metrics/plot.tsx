@@ -60,6 +60,13 @@ export default function Plot(p: PlotProps) {
 		const x = e.clientX - room.current!.getBoundingClientRect().left, i = chart.current?.convertFromPixel({ xAxisIndex: 0 }, x) as unknown as number;
 		return Number.isFinite(i) ? clamp(Math.round(i)) : null;
 	};
+	/* A finger shows first, and opens what it has shown. */
+	const finger = useRef<{ shown: number | null } | null>(null);
+	const pressed = (e: MouseEvent) => {
+		const i = near(e), f = finger.current;
+		if (i === null) return;
+		if (f && f.shown !== i) setAt(i); else p.onPick?.(i);
+	};
 	const keys = (e: KeyboardEvent) => {
 		const to = e.key === "ArrowLeft" || e.key === "ArrowDown" ? clamp((at ?? last + 1) - 1) : e.key === "ArrowRight" || e.key === "ArrowUp" ? clamp((at ?? -1) + 1) : e.key === "Home" ? 0 : e.key === "End" ? last : null;
 		if (to !== null) { e.preventDefault(); setAt(to); }
@@ -69,7 +76,7 @@ export default function Plot(p: PlotProps) {
 	const point = at === null ? undefined : p.points[at];
 	return <div class="plot" data-open={p.onPick ? "" : undefined} role="slider" tabIndex={0} aria-label={`${p.label} ${p.keys}`} aria-valuemin={0} aria-valuemax={Math.max(0, last)} aria-valuenow={at ?? last} aria-valuetext={said(p.points[at ?? last])}
 		onKeyDown={keys} onBlur={() => setAt(null)} onFocus={(e) => { if ((e.currentTarget as HTMLElement).matches(":focus-visible")) setAt(at ?? last); }}
-		onPointerMove={(e) => setAt(near(e))} onPointerLeave={() => setAt(null)} onClick={(e) => { const i = near(e); if (i !== null && p.onPick) p.onPick(i); }}>
+		onPointerDown={(e) => { finger.current = e.pointerType === "mouse" ? null : { shown: at }; }} onPointerMove={(e) => setAt(near(e))} onPointerLeave={(e) => { if (e.pointerType === "mouse") setAt(null); }} onClick={pressed}>
 		<div class="plot-room" ref={room} aria-hidden="true" />
 		{point && chart.current && <Cursor chart={chart.current} at={at!} point={point} width={width} />}
 	</div>;
