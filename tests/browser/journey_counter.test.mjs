@@ -408,14 +408,14 @@ for (const [name, size] of both) test(`a cashier's day: takings, the drawer coun
 	await page.getByRole("button", { name: "Record $21.50" }).click();
 	await page.getByRole("heading", { name: "$21.50 recorded" }).waitFor();
 	await page.getByRole("link", { name: "Return to dashboard" }).click();
-	await page.getByRole("heading", { name: "Taken by you today" }).waitFor();
+	await page.getByRole("link", { name: "Taken by you today" }).waitFor();
 	await page.getByText("Should be in it now").waitFor();
 	await sound(page, `home-cashier-${size.width}`);
-	/* A tile and its rows are the same payments. */
-	const tile = page.locator(".tile", { hasText: "Cash" }).first(), shown = await tile.locator(".value").textContent();
-	await tile.getByRole("link").click();
+	/* A number and its rows are the same payments. */
+	const cash = page.locator(".by-method dl > div", { hasText: "Cash" }), shown = await cash.locator("dd").textContent();
+	await cash.getByRole("link").click();
 	await settled(page);
-	await page.locator("tfoot .c-amount", { hasText: shown }).waitFor();
+	await page.locator("[data-total]", { hasText: shown }).waitFor();
 	await page.goto(`${url}/drawer`);
 	await page.getByText("Should be in the drawer").waitFor();
 	const mine = (await (await api("Cashier"))("GET", "/drawers/mine")).body, should = mine.float.amount + mine.taken.amount;

@@ -63,7 +63,7 @@ function Run({ of, scope: outer, catalog, ask, spark }: { of: Wanted[]; scope: S
 	const scope = within(outer, of[0]!.period, of[0]!.filters), can = of.filter((m) => !lacks(m.key, scope, catalog).length), keys = [...new Set(can.flatMap((m) => [m.key, ...(m.with ?? []).filter((k) => !catalog.ready || !!catalog.by(k))]))];
 	const got = useFigures(keys, scope, ask), p = got.data ? undefined : got.problem, fault = faultOf(p), alone = p && !hopeless(p) && !(fault && catalog.ready) && can.length > 1;
 	/* What stands in the address is wrong for all: the bar says so, once. */
-	useEffect(() => { if (keys.length && !got.loading && !alone) isWrong(outer, fault); }, [fault?.field, got.loading, alone]);
+	useEffect(() => { if (keys.length && !got.loading && !alone && scope === outer) isWrong(outer, fault); }, [fault?.field, got.loading, alone]);
 	return <>{of.map((m) => {
 		const not = lacks(m.key, scope, catalog);
 		if (not.length) return <NotBy key={m.key} name={nameOf(m, catalog)} by={not} icon={m.icon} />;

@@ -6,6 +6,7 @@ import { useState } from "preact/hooks";
 import { setQuery } from "../app/router";
 import { has } from "../app/session";
 import { sheet } from "../app/sheet";
+import { useCatalog } from "../metrics/ask";
 import { useLayout, type DashboardSection } from "../metrics/layout";
 import { PeriodBar } from "../metrics/period_bar";
 import { Tiles } from "../metrics/tiles";
@@ -28,8 +29,9 @@ const USUAL: DashboardSection[] = [
 ];
 
 export default function Head({ charts }: { charts: boolean }) {
-	const scope = usePaymentScope(charts), layout = useLayout("payments", USUAL), [hidden, setHidden] = useState(figuresHidden);
+	const scope = usePaymentScope(charts), layout = useLayout("payments", USUAL), catalog = useCatalog(), [hidden, setHidden] = useState(figuresHidden);
 	const put = (away: boolean) => { keepFigures(away); setHidden(away); };
+	const tiles = layout.metrics("key_figures").filter((m) => !catalog.ready || catalog.by(m.key));
 	/* What only pictures are filtered by goes with them: the list could not follow. */
 	const view = (to: "charts" | null) => setQuery({ view: to, ...(to ? {} : Object.fromEntries(MORE.map((name) => [name, null]))) });
 	const toggle = <div class="segment" role="group" aria-label={w.title}><button type="button" aria-pressed={!charts} onClick={() => view(null)}>{w.list}</button><button type="button" aria-pressed={charts} onClick={() => view("charts")}>{w.charts}</button></div>;
@@ -38,7 +40,7 @@ export default function Head({ charts }: { charts: boolean }) {
 		<PeriodBar scope={scope} metric="collected" dimensions={charts ? ["zone_id", "class", "segment", "source", "method", "channel", "type"] : []}
 			end={<>{!charts && <Button small aria-label={w.hide} onClick={() => put(true)}>{w.hideShort}</Button>}{toggle}</>} />
 		{!has("payments:read") && <p class="help figures-own"><Icon name="info" />{w.own}</p>}
-		<section class="panel" aria-label={w.title}><Tiles bare columns={4} metrics={layout.metrics("key_figures").map((m) => wanted(m, scope.filters))} scope={scope} /></section>
+		<section class="panel" aria-labelledby="figures"><h2 class="vh" id="figures">{w.title}</h2><Tiles bare columns={tiles.length > 3 ? 4 : (tiles.length || 1) as 1 | 2 | 3} metrics={tiles.map((m) => wanted(m, scope.filters))} scope={scope} /></section>
 		{charts && <Charts scope={scope} compare={[...layout.metrics("key_figures"), ...layout.metrics("detail")]} outlook={layout.metrics("outlook")} onList={() => view(null)} />}
 	</div>;
 }
