@@ -28,8 +28,8 @@ await sheet(styles);
 
 export /* What is no day of the calendar is told by the server and shown as it was written. */
 const isDay = (d: string) => !Number.isNaN(Date.parse(`${d}T00:00:00Z`));
-const isRange = (p: string) => /^\d{4}-\d\d-\d\d\.\.\d{4}-\d\d-\d\d$/.test(p) && isDay(p.slice(0, 10)) && isDay(p.slice(12));
-const isMonthOf = (p: string) => /^\d{4}-(0[1-9]|1[0-2])$/.test(p);
+export const isRange = (p: string) => /^\d{4}-\d\d-\d\d\.\.\d{4}-\d\d-\d\d$/.test(p) && isDay(p.slice(0, 10)) && isDay(p.slice(12));
+export const isMonthOf = (p: string) => /^\d{4}-(0[1-9]|1[0-2])$/.test(p);
 /* In words, before the server has said it. */
 export const periodName = (p: string): string => w.periods[p] ?? (isMonthOf(p) ? monthLong(`${p}-01`) : isRange(p) ? periodText({ from: p.slice(0, 10), to: p.slice(12) }) : p.startsWith("cycle:") ? w.cycle : p);
 const PeriodChoices = lazy<PeriodChoicesProps>(w.period, () => import("./period_choices"), () => <div class="period-pop"><Bones rows={8} what={w.period} /></div>);

@@ -5,7 +5,7 @@ import { t } from "../strings";
 import { metricWords as w } from "../strings/metrics";
 import { Button } from "../ui/base";
 import { Icon } from "../ui/icons";
-import { isRange } from "./period_bar";
+import { isMonthOf, isRange } from "./period_bar";
 
 const PRESETS = ["today", "yesterday", "this_week", "last_week", "this_month", "last_month", "this_quarter", "last_quarter", "this_year", "last_year", "this_fiscal_year", "last_fiscal_year", "last_7_days", "last_30_days", "last_90_days", "last_12_months"];
 const monthsBack = (n: number) => { const [y, m] = today().split("-").map(Number) as [number, number]; return Array.from({ length: n }, (_, i) => new Date(Date.UTC(y, m - 1 - i, 1)).toISOString().slice(0, 7)); };
@@ -14,7 +14,7 @@ const LONGEST = 10 * 366 * 86_400_000;
 export interface PeriodChoicesProps { now: string; onPick: (p: string) => void }
 export default function PeriodChoices({ now, onPick }: PeriodChoicesProps) {
 	const range = isRange(now), [a, setA] = useState(range ? now.slice(0, 10) : ""), [b, setB] = useState(range ? now.slice(12) : ""), [fault, setFault] = useState<string | null>(null);
-	const month = /^\d{4}-\d\d$/.test(now) ? now : "", months = monthsBack(36);
+	const month = isMonthOf(now) ? now : "", months = monthsBack(36);
 	const apply = () => {
 		const why = !a || !b ? w.rangeMissing : a > b ? w.rangeOrder : Date.parse(b) - Date.parse(a) > LONGEST ? w.rangeLong : null;
 		setFault(why);
