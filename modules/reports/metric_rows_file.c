@@ -73,7 +73,8 @@ choose_columns(struct taking *t)
 		t->at.utility = add(t, "utility", "Utility", COLUMN_TEXT, IN_WORDS);
 		t->at.unit = add(t, "unit_of_use", "Unit", COLUMN_TEXT, 0);
 	}
-	if (m->unit != MONEY)
+	/* where no figure of the metric is one already */
+	if (m->unit != MONEY && !(divides && metric_part_unit(m, false) == MONEY))
 		t->at.amount = add(t, "amount_minor", "Amount", COLUMN_I64, 0);
 	if (divides) {
 		t->at.value = add_figure(t, metric_part_unit(m, false), "numerator", "Numerator");
@@ -195,6 +196,17 @@ value_text(struct taking *t, const struct sum *s)
 	return fmt(a, "%lld", (long long)v.scaled);
 }
 
+/* A part of a quotient, where no column of money says it already. */
+static void
+put_part(struct buf *b, const char *name, const char *of, enum metric_unit unit, int64_t sum)
+{
+	char text[32];
+
+	if (unit == MONEY)
+		return;
+	buf_printf(b, ",%s%s=%s", name, of, decimal_text(text, sum, unit == USE ? 3 : 0));
+}
+
 /* What adds up to the value, where no column of money says it already; then the value. */
 static void
 put_control(struct taking *t)
@@ -208,9 +220,10 @@ put_control(struct taking *t)
 		const struct sum *s = t->sum_count > 0 ? &t->sums[i] : &none;
 		const char *of = *s->unit ? fmt(a, " %s %s", s->utility, s->unit) : "";
 
-		if (divides)
-			buf_printf(&control, ",numerator%s=%lld,denominator%s=%lld", of, (long long)s->numerator,
-			    of, (long long)s->denominator);
+		if (divides) {
+			put_part(&control, "numerator", of, metric_part_unit(t->metric, false), s->numerator);
+			put_part(&control, "denominator", of, metric_part_unit(t->metric, true), s->denominator);
+		}
 		if (!sums_value) {
 			const char *value = value_text(t, s);
 
