@@ -46,7 +46,8 @@ bool
 metric_has_aging(const struct metric *m)
 {
 	for (size_t i = 0; i < m->term_count; i++)
-		if (m->terms[i].of != METRIC_RECEIVABLES || !same_text(m->terms[i].measure, "open"))
+		if (m->terms[i].of != METRIC_RECEIVABLES || !same_text(m->terms[i].measure, "open") ||
+		    (m->terms[i].time != STOCK && m->terms[i].time != PAST_DUE))
 			return false;
 	return m->term_count > 0;
 }
