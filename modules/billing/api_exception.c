@@ -6,6 +6,7 @@
 #include "detail.h"
 #include "exception_work.h"
 #include "found.h"
+#include "staff.h"
 #include "text.h"
 
 /* ---- lists ---- */
@@ -175,34 +176,11 @@ exception_totals(struct rq *rq)
 enum err
 exception_assignees(struct rq *rq)
 {
-	struct buf b = buf_in(rq->cx.arena);
-	struct json j = json_to(&b);
-	struct rows rows;
-	const char *last = "";
+	const char *json;
 
 	TRY(rq_valid(rq));
-	TRY(db_all(&rq->cx, &rows,
-	    "select u.id, u.name, r.permissions from user u join user_role ur on ur.user_id = u.id"
-	    " join role r on r.id = ur.role_id where u.is_active order by u.name, u.id"));
-	json_begin(&j);
-	json_key(&j, "data");
-	json_begin_list(&j);
-	for (size_t i = 0; i < rows.n; i++) {
-		const struct row *u = &rows.row[i];
-		struct permissions set = { { 0 } };
-
-		(void)permissions_from_hex(&set, row_str(u, "permissions"));
-		if (!may(&set, CAN_RESOLVE_EXCEPTIONS) || same_text(last, row_str(u, "id")))
-			continue;
-		last = row_str(u, "id");
-		json_begin(&j);
-		json_put_str(&j, "id", last);
-		json_put_str(&j, "name", row_str(u, "name"));
-		json_end(&j);
-	}
-	json_end_list(&j);
-	json_end(&j);
-	return rq_json_text(rq, 200, b.data);
+	TRY(staff_json(&rq->cx, CAN_RESOLVE_EXCEPTIONS, &json));
+	return rq_json_text(rq, 200, json);
 }
 
 /* ---- one of them ---- */

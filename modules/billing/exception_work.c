@@ -10,6 +10,7 @@
 #include "ledger.h"
 #include "money.h"
 #include "notifications.h"
+#include "staff.h"
 #include "text.h"
 
 /* ---- what can be done ---- */
@@ -109,33 +110,14 @@ words_of(struct cx *cx, const struct row *x, const char **out)
 static enum err
 read_assignee(struct cx *cx, struct working_exception *in)
 {
-	struct rows roles;
-	const struct row *user;
-	bool can = false;
-
 	in->user_name = NULL;
 	if (!in->user_id)
 		return OK;
-	TRY(db_maybe(cx, &user, "select name, is_active from user where id = ? lock in share mode",
-	    str(in->user_id)));
-	TRY(db_all(cx, &roles, "select role_id from user_role where user_id = ? lock in share mode",
-	    str(in->user_id)));
-	for (size_t i = 0; i < roles.n; i++) {
-		struct permissions set = { { 0 } };
-		const struct row *role;
-
-		TRY(db_maybe(cx, &role, "select permissions from role where id = ? lock in share mode",
-		    str(row_str(&roles.row[i], "role_id"))));
-		if (role)
-			(void)permissions_from_hex(&set, row_str(role, "permissions"));
-		can = can || may(&set, CAN_RESOLVE_EXCEPTIONS);
-	}
-	if (!user || !row_bool(user, "is_active") || !can) {
-		fault_add(cx, "/user_id", "choice", "This is nobody who may resolve exceptions.");
-		return faults_check(cx);
-	}
-	in->user_name = row_str(user, "name");
-	return OK;
+	TRY(staff_name(cx, in->user_id, CAN_RESOLVE_EXCEPTIONS, &in->user_name));
+	if (in->user_name)
+		return OK;
+	fault_add(cx, "/user_id", "choice", "This is nobody who may resolve exceptions.");
+	return faults_check(cx);
 }
 
 static const char *

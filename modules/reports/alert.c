@@ -4,39 +4,21 @@
 #include "clock.h"
 #include "json_out.h"
 #include "notifications.h"
+#include "staff.h"
 #include "text.h"
 #include "threshold.h"
 
 enum err
 alert_worker(struct cx *cx, const char *user_id, const char *pointer, const char **name)
 {
-	const struct row *user;
-	struct rows roles;
-	bool can = false;
-
 	*name = NULL;
 	if (!user_id)
 		return OK;
-	TRY(db_maybe(cx, &user, "select name, is_active from user where id = ? lock in share mode",
-	    str(user_id)));
-	TRY(db_all(cx, &roles, "select role_id from user_role where user_id = ? lock in share mode",
-	    str(user_id)));
-	for (size_t i = 0; i < roles.n; i++) {
-		struct permissions set = { { 0 } };
-		const struct row *role;
-
-		TRY(db_maybe(cx, &role, "select permissions from role where id = ? lock in share mode",
-		    str(row_str(&roles.row[i], "role_id"))));
-		if (role)
-			(void)permissions_from_hex(&set, row_str(role, "permissions"));
-		can = can || may(&set, CAN_WORK_ALERTS);
-	}
-	if (!user || !row_bool(user, "is_active") || !can) {
-		fault_add(cx, pointer, "choice", "This is nobody who may work alerts.");
-		return faults_check(cx);
-	}
-	*name = row_str(user, "name");
-	return OK;
+	TRY(staff_name(cx, user_id, CAN_WORK_ALERTS, name));
+	if (*name)
+		return OK;
+	fault_add(cx, pointer, "choice", "This is nobody who may work alerts.");
+	return faults_check(cx);
 }
 
 /* It, locked, if the caller may see what it tells of and it has not ended. */

@@ -2,6 +2,7 @@
 #include "alert.h"
 #include "clock.h"
 #include "detail.h"
+#include "staff.h"
 #include "text.h"
 #include "threshold.h"
 
@@ -136,34 +137,11 @@ alert_totals(struct rq *rq)
 enum err
 alert_owners(struct rq *rq)
 {
-	struct buf b = buf_in(rq->cx.arena);
-	struct json j = json_to(&b);
-	const char *last = "";
-	struct rows rows;
+	const char *json;
 
 	TRY(rq_valid(rq));
-	TRY(db_all(&rq->cx, &rows,
-	    "select u.id, u.name, r.permissions from user u join user_role ur on ur.user_id = u.id"
-	    " join role r on r.id = ur.role_id where u.is_active order by u.name, u.id"));
-	json_begin(&j);
-	json_key(&j, "data");
-	json_begin_list(&j);
-	for (size_t i = 0; i < rows.n; i++) {
-		const struct row *u = &rows.row[i];
-		struct permissions set = { { 0 } };
-
-		(void)permissions_from_hex(&set, row_str(u, "permissions"));
-		if (!may(&set, CAN_WORK_ALERTS) || same_text(last, row_str(u, "id")))
-			continue;
-		last = row_str(u, "id");
-		json_begin(&j);
-		json_put_str(&j, "id", last);
-		json_put_str(&j, "name", row_str(u, "name"));
-		json_end(&j);
-	}
-	json_end_list(&j);
-	json_end(&j);
-	return rq_json_text(rq, 200, b.data);
+	TRY(staff_json(&rq->cx, CAN_WORK_ALERTS, &json));
+	return rq_json_text(rq, 200, json);
 }
 
 static enum err
