@@ -758,7 +758,7 @@ export const cases = {
 	"PUT /api/v1/preferences/{name}": { client: 403, make: () => ({ path: { name: "columns.matrix" }, body: { value: "number,amount" } }) },
 
 	"GET /api/v1/metrics/{key}/rows": async () => {
-		const zone = (await first("/api/v1/zones")).id;
+		const zone = (await admin("GET", "/api/v1/zones")).data[0].id;
 		return { path: { key: "payments" }, query: `?period=last_month&limit=5&zone_id=${zone}`, ids: [zone] };
 	},
 	"GET /api/v1/dashboards/{page}": () => ({ path: { page: "billing" } }),
