@@ -97,12 +97,14 @@ function Behind({ def, scope, answer }: { def: MetricDef; scope: Scope; answer: 
 	</>;
 }
 
+const USE: Record<string, string> = { high_use: "high", low_use: "low", zero_use: "zero", average_use: "average", consumption: "total" };
 /* That a number was opened, and what of it. */
 function useTold(key: string, period: string, there: boolean) {
 	useEffect(() => { if (there) track("Metric_Drilldown", { object: key, props: { target: "rows", period } }); }, [key, period, there]);
 	return (e: MouseEvent) => {
 		const link = (e.target as Element | null)?.closest?.("a[href]"), target = link?.closest(".list-table .c-id") ? "record" : link?.closest(".shares") ? "breakdown" : link?.closest(".chart-table") ? "table" : null;
 		if (target) track("Metric_Drilldown", { object: key, props: { target, from: "metric", period } });
+		if (target === "record" && USE[key]) track("Consumption_Account_Drilldown", { object: USE[key], value: 1, props: { action: "open" } });
 	};
 }
 export default function Metric({ params }: PageProps) {

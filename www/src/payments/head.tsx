@@ -9,6 +9,7 @@ import { sheet } from "../app/sheet";
 import { useCatalog } from "../metrics/ask";
 import { useLayout, type DashboardSection } from "../metrics/layout";
 import { PeriodBar } from "../metrics/period_bar";
+import { useWatched } from "../metrics/watched";
 import { Tiles } from "../metrics/tiles";
 import { figureWords as w } from "../strings/payments_figures";
 import styles from "../styles/payments.page.css";
@@ -30,6 +31,7 @@ const USUAL: DashboardSection[] = [
 
 export default function Head({ charts }: { charts: boolean }) {
 	const scope = usePaymentScope(charts), layout = useLayout("payments", USUAL), catalog = useCatalog(), [hidden, setHidden] = useState(figuresHidden);
+	useWatched("payments", scope, layout.metrics("key_figures").length);
 	const put = (away: boolean) => { keepFigures(away); setHidden(away); };
 	const tiles = layout.metrics("key_figures").filter((m) => !catalog.ready || catalog.by(m.key));
 	/* What only pictures are filtered by goes with them: the list could not follow. */

@@ -19,6 +19,7 @@ import { figureWords } from "../strings/payments_figures";
 import styles from "../styles/payments.page.css";
 import { Bones, Button, Panel } from "../ui/base";
 import type { IconName } from "../ui/icons";
+import { useWatched } from "../metrics/watched";
 import { wanted } from "./figures";
 
 await sheet(styles);
@@ -42,6 +43,7 @@ function Methods() {
 }
 export default function HomeFigures() {
 	const layout = useLayout("home", USUAL), catalog = useCatalog(), takes = may("GET /api/v1/payments"), at = told.value[scopeKey(within(NOW, "today"))]?.as_of;
+	useWatched("home", NOW, layout.sections.reduce((n, s) => n + s.metrics.length, 0));
 	const end = (key: string) => (key === "billing" && may("GET /api/v1/cycles") ? <a class="link" href="/billing">{w.goBilling}</a> : key === "payments" && takes ? <a class="link" href="/payments?view=charts">{w.goPayments}</a> : key === "today" ? <>{dateRange(today(), today())}{at && <> · {t.common.asOf} {clockZoned(new Date(at))}</>}</> : undefined);
 	return <>{layout.sections.map((s) => {
 		const metrics = s.metrics.filter((m) => !catalog.ready || catalog.by(m.key)), n = metrics.length, methods = takes && n <= 3 && metrics.some(isTakings);
