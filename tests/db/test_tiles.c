@@ -181,6 +181,25 @@ without_filter(const struct metric *m, size_t term)
 	return out;
 }
 
+/* Is the tampered metric found out by any of so many questions, the first of them about everything? */
+static bool
+is_found_out(struct cx *cx, const struct metric *tampered, const struct metric *m, int questions)
+{
+	bool told = false;
+
+	for (int k = 0; k < questions && !told; k++) {
+		struct metric_question q = tile_question(&w, cx, m);
+
+		if (k == 0) {
+			q = (struct metric_question){ .filter_count = 0 };
+			ck_assert_int_eq(metric_period_read(cx, "last_12_months", &q.period), OK);
+		}
+		told = tile_differs(&w, cx, tampered, m->key, &q) != NULL;
+		arena_reset(memory);
+	}
+	return told;
+}
+
 START_TEST(no_filter_of_the_catalog_is_decoration)
 {
 	size_t n, filtered = 0;
@@ -201,14 +220,16 @@ START_TEST(no_filter_of_the_catalog_is_decoration)
 			if (!*catalog[i].terms[t].filter)
 				continue;
 			filtered++;
-			for (int k = 0; k < 60 && !told; k++) {
-				struct metric_question q = tile_question(&w, &cx, &catalog[i]);
-
-				told = tile_differs(&w, &cx, &tampered, catalog[i].key, &q) != NULL;
-				arena_reset(memory);
+			/* what there is not yet comes about in time */
+			for (int k = 0; k < 8 && !told; k++) {
+				told = is_found_out(&cx, &tampered, &catalog[i], 15);
+				if (!told) {
+					world_live(&w, 60);
+					world_days(&w, 8);
+				}
 			}
-			ck_assert_msg(told, "seed %llu: %s is the same without \"%s\"", (unsigned long long)seed, catalog[i].key,
-			    catalog[i].terms[t].filter);
+			ck_assert_msg(told, "seed %llu: %s is the same without \"%s\"", (unsigned long long)seed,
+			    catalog[i].key, catalog[i].terms[t].filter);
 		}
 	ck_assert_uint_gt(filtered, 8);
 }
