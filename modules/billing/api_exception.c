@@ -6,7 +6,7 @@
 #include "detail.h"
 #include "exception_work.h"
 #include "found.h"
-#include "staff.h"
+#include "holders.h"
 #include "text.h"
 
 /* ---- lists ---- */

@@ -10,7 +10,7 @@
 #include "ledger.h"
 #include "money.h"
 #include "notifications.h"
-#include "staff.h"
+#include "holders.h"
 #include "text.h"
 
 /* ---- what can be done ---- */

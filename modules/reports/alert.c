@@ -4,7 +4,7 @@
 #include "clock.h"
 #include "json_out.h"
 #include "notifications.h"
-#include "staff.h"
+#include "holders.h"
 #include "text.h"
 #include "threshold.h"
 

@@ -2,7 +2,7 @@
 #include "alert.h"
 #include "clock.h"
 #include "detail.h"
-#include "staff.h"
+#include "holders.h"
 #include "text.h"
 #include "threshold.h"
 

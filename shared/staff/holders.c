@@ -1,4 +1,4 @@
-#include "staff.h"
+#include "holders.h"
 #include "json_out.h"
 #include "text.h"
 

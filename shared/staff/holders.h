@@ -1,8 +1,8 @@
 /*
  * The tenant's people by what they may do: to whom something can be given.
  */
-#ifndef BILLPORT_STAFF_H
-#define BILLPORT_STAFF_H
+#ifndef BILLPORT_HOLDERS_H
+#define BILLPORT_HOLDERS_H
 
 #include "db.h"
 
