@@ -10,7 +10,8 @@
  *   payments with facts ≥ 0.9 of the rate without while nobody folds, ≥ 0.75 while the worker does
  *
  * Part of `make bench`; alone: node tests/bench/dashboard.mjs [load|peer|rows|writing].
- * BENCH_KEEP=1 keeps the stack and its rows; BENCH_DASHBOARD_BILLS=10000 makes smaller cycles (no bar
+ * BENCH_KEEP=1 keeps the stack and its rows (but writing leaves payments without facts behind it: after
+ * that begin anew); BENCH_DASHBOARD_BILLS=10000 makes smaller cycles (no bar
  * of speed is then what it says).
  */
 import { execFileSync, spawn, spawnSync } from "node:child_process";
