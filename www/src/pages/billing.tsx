@@ -13,7 +13,7 @@ import { may } from "../app/session";
 import { sheet } from "../app/sheet";
 import { BUILT_IN, knownTile, PERFORMANCE, signOf, WORK, type Section } from "../billing/known";
 import { DashboardHead } from "../billing/head";
-import { scopeKey, told } from "../metrics/ask";
+import { scopeKey, seesAll, told, useFigures } from "../metrics/ask";
 import { drilled } from "../billing/watch";
 import { PeriodBar } from "../metrics/period_bar";
 import { metricHref, scopeQuery, useScope, type Scope } from "../metrics/scope";
@@ -72,6 +72,8 @@ function Overview() {
 	const waits = layout.loading && !layout.data && !layout.problem, sections = layout.data?.sections.length ? layout.data.sections : BUILT_IN, [head, ...rest] = sections, answered = !!told.value[scopeKey(scope)], [late, setLate] = useState(false), ready = answered || late;
 	/* Pictures do not wait for numbers that do not come. */
 	useEffect(() => { const timer = setTimeout(() => setLate(true), 1500); return () => clearTimeout(timer); }, []);
+	/* What nearly everyone sees first is asked for while it is still on its way how it is laid out. */
+	useFigures(PERFORMANCE, scope, waits && seesAll());
 	useWatched(scope, sections.reduce((k, x) => k + x.metrics.length, 0));
 	return <div class="dash" onClick={(e) => drilled(e, "billing", scope.period)}>
 		<Views page="/billing" quick={[[metricWords.periods.last_month!, { period: "last_month" }], [metricWords.periods.this_fiscal_year!, { period: "this_fiscal_year" }]]} />
