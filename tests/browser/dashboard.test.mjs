@@ -19,7 +19,7 @@ const tile = (page, key) => page.locator(`[data-metric="${key}"]`);
 const panel = (page, name) => page.getByRole("region", { name, exact: true });
 const dialog = (page) => page.locator("dialog[open]").last();
 /* Until its tiles have their numbers. */
-const numbers = (page, key = "bills_generated") => tile(page, key).locator(".value").waitFor();
+const numbers = (page, key = "bills_generated") => tile(page, key).locator(".value").first().waitFor();
 async function at(role = MANAGER, path = "/billing", size) {
 	const page = await newPage(size);
 	await signInAs(page, role);

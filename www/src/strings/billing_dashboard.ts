@@ -12,7 +12,7 @@ export const dash = {
 		revenue: "Revenue Trend", use: "Consumption Trend", charges: "Service charges", agingOf: "Outstanding by age", attention: "Needs attention",
 	},
 	late: (k: number) => plural(k, "on 1 payment", `on ${n(k)} payments`), shareOf: (share: string) => share,
-	by: "Service charges by", revenueWords: { billed: "Billed", collected: "Collected" }, useOf: (utility: string) => `Consumption Trend, ${utility}`,
+	by: "Service charges by", revenueWords: { billed: "Billed", collected: "Collected" }, useOf: (utility: string, unit: string | null | undefined) => `Consumption Trend, ${utility}${unit ? ` in ${unit}` : ""}`,
 	noMetrics: "Your role does not open figures", noMetricsHelp: "The lists of billing stay open to you. Ask your administrator for “See dashboards” if you need the figures.",
 	cycles: {
 		figures: "Show its figures", new: "New cycle", choose: "Choose a cycle", totalBills: "Total bills", before: (k: number) => `${n(k)} in the cycle before`, title: "Billing Cycles", heading: "Active Billing Cycles", pick: "Cycle", list: "All billing cycles", none: "No billing cycle yet", noneHelp: "A cycle is a zone, a utility and the dates that its bills cover. Its figures appear here.", summary: "Billing Summary", consumption: "Consumption Metrics", finance: "Financial Summary", work: "Work on this cycle", reasons: "Why bills were not generated",
