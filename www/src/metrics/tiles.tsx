@@ -73,8 +73,10 @@ function Run({ of, scope: outer, catalog, ask, spark }: { of: Wanted[]; scope: S
 	})}</>;
 }
 
+/* What every metric can be filtered by: with others the catalog says which can. */
+const EVERYWHERE = new Set(["zone_id", "class", "segment"]);
 export function Tiles({ metrics, scope, columns = 3, bare, spark = true }: Props) {
-	const catalog = useCatalog(), all = metrics.map(wanted), ask = catalog.ready || seesAll();
+	const catalog = useCatalog(), all = metrics.map(wanted), ask = catalog.ready || (seesAll() && Object.keys(scope.filters).every((d) => EVERYWHERE.has(d)));
 	const open = catalog.all.length ? all.filter((m) => catalog.by(m.key)) : all;
 	return <div class={["tiles", columns !== 3 && `tiles-${columns}`, bare && "tiles-bare"].filter(Boolean).join(" ")} aria-label={w.figures} role="group">
 		{runs(open).map((of) => <Run key={of.map((m) => m.key).join()} of={of} scope={scope} catalog={catalog} ask={ask} spark={spark} />)}</div>;
