@@ -109,6 +109,16 @@ take_answers(struct asking *a, const size_t *tiles, size_t n, const struct metri
 	}
 }
 
+static bool
+is_among(const struct metric *const *metrics, size_t n, const struct metric *m)
+{
+	for (size_t i = 0; i < n; i++)
+		if (metrics[i] == m)
+			return true;
+	return false;
+}
+
+/* A metric that stands in two sections is asked for once; each of its tiles takes the answer. */
 static enum err
 ask(struct asking *a, struct cx *cx, const size_t *tiles, size_t n)
 {
@@ -118,19 +128,20 @@ ask(struct asking *a, struct cx *cx, const size_t *tiles, size_t n)
 	struct metric_question q = { .period = a->page->period, .filters = filters };
 	struct metric_answers answers;
 	struct tile_value about = { 0 };
-	size_t of_page = join_filters(a, first, filters);
+	size_t of_page = join_filters(a, first, filters), count = 0;
 
 	for (size_t i = 0; i < n; i++)
-		metrics[i] = a->tile[tiles[i]]->metric;
+		if (!is_among(metrics, count, a->tile[tiles[i]]->metric))
+			metrics[count++] = a->tile[tiles[i]]->metric;
 	q.filter_count = of_page + first->filter_count;
 	q.received_by = is_of_own(cx, first->metric) ? cx->who.id : NULL;
 	if (first->period != NULL)
 		TRY(metric_period_read(cx, first->period, &q.period));
 	TRY(faults_check(cx));
-	TRY(metric_filters_check(cx, metrics, n, filters, q.filter_count));
+	TRY(metric_filters_check(cx, metrics, count, filters, q.filter_count));
 	about.period = q.period.text;
 	about.own_filters = filters_text(cx, filters + of_page, first->filter_count);
-	TRY(metric_ask(cx, metrics, n, &q, &answers));
+	TRY(metric_ask(cx, metrics, count, &q, &answers));
 	a->as_of_us = answers.as_of_us;
 	take_answers(a, tiles, n, &answers, &about);
 	return OK;
