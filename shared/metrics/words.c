@@ -142,10 +142,22 @@ is_flag(const char *dimension)
 	    same_text(dimension, "is_blocking");
 }
 
+/* The server takes "a" and "a " for the same, and facts that wait are compared here, where they are not. */
+static const char *
+without_last_blanks(struct arena *a, const char *s)
+{
+	size_t n = strlen(s);
+
+	while (n > 0 && s[n - 1] == ' ')
+		n--;
+	return s[n] ? arena_strndup(a, s, n) : s;
+}
+
 /* What people would read for a value that cannot be. */
 static enum err
 check_value(struct cx *cx, struct metric_filter *f, const char *pointer)
 {
+	f->value = without_last_blanks(cx->arena, f->value);
 	if (utf8_length(f->value) > VALUE_MAX) {
 		fault_add(cx, pointer, "length", "This may have %d characters at most.", VALUE_MAX);
 		return OK;
