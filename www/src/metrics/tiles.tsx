@@ -79,7 +79,7 @@ export function Tiles({ metrics, scope, columns = 3, bare, spark = true }: Props
 	const catalog = useCatalog(), all = metrics.map(wanted), ask = catalog.ready || (seesAll() && Object.keys(scope.filters).every((d) => EVERYWHERE.has(d)));
 	const open = catalog.all.length ? all.filter((m) => catalog.by(m.key)) : all;
 	return <div class={["tiles", columns !== 3 && `tiles-${columns}`, bare && "tiles-bare"].filter(Boolean).join(" ")} aria-label={w.figures} role="group">
-		{runs(open).map((of) => <Run key={of.map((m) => m.key).join()} of={of} scope={scope} catalog={catalog} ask={ask} spark={spark} />)}</div>;
+		{runs(open).map((of) => <Run key={of.map((m) => `${m.key}@${m.period ?? ""}`).join()} of={of} scope={scope} catalog={catalog} ask={ask} spark={spark} />)}</div>;
 }
 /* A panel with a heading; without anything that its reader may see, nothing. */
 export function MetricPanel({ title, icon = "chart", end, class: extra, ...rest }: Props & { title: string; icon?: IconName; end?: ComponentChildren; class?: string }) {
