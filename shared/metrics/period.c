@@ -310,17 +310,17 @@ by_cycle(struct cx *cx, struct metric_period *p)
 	return OK;
 }
 
-/* The last cycle of the same zone and utility that ended between two days. */
+/* Of the cycles of its zone and utility that ended between two days, what ended closest to one. */
 static enum err
 cycle_between(struct cx *cx, const struct metric_period *of, const char *first, const char *last,
-    struct metric_period *out, bool *there)
+    const char *near, struct metric_period *out, bool *there)
 {
 	const struct row *row;
 
 	TRY(db_maybe(cx, &row, "select id, name, zone_id, utility, from_on, to_on from cycle"
 	    " where zone_id = ? and utility = ? and to_on between ? and ? and id <> ?"
-	    " order by to_on desc, id desc limit 1",
-	    str(of->zone_id), str(of->utility), str(first), str(last), str(of->cycle_id)));
+	    " order by abs(datediff(to_on, ?)), to_on desc, id desc limit 1",
+	    str(of->zone_id), str(of->utility), str(first), str(last), str(of->cycle_id), str(near)));
 	*there = row != NULL;
 	if (!row)
 		return OK;
@@ -402,7 +402,7 @@ metric_period_before(struct cx *cx, const struct metric_period *p, struct metric
 	*out = (struct metric_period){ .months = p->months, .days = p->days, .to_date = p->to_date };
 	if (p->cycle_id) {
 		date_add_days(p->from, FIRST_DAYS, last);
-		return cycle_between(cx, p, "1900-01-01", last, out, there);
+		return cycle_between(cx, p, "1900-01-01", last, last, out, there);
 	}
 	if (p->months > 0 && p->to_date) {
 		/* as many days as have gone by, at most all that the unit has */
@@ -438,7 +438,7 @@ metric_period_last_year(struct cx *cx, const struct metric_period *p, struct met
 		date_add_months(p->to, -12, around);
 		date_add_days(around, -15, first);
 		date_add_days(around, 15, last);
-		return cycle_between(cx, p, first, last, out, there);
+		return cycle_between(cx, p, first, last, around, out, there);
 	}
 	if (p->months == 0 && p->days == 7) {
 		/* the same days of the week */

@@ -142,7 +142,7 @@ is_flag(const char *dimension)
 	    same_text(dimension, "is_blocking");
 }
 
-/* The server takes "a" and "a " for the same, and facts that wait are compared here, where they are not. */
+/* To the server "a " is "a"; facts that wait are compared here, where it is not. */
 static const char *
 without_last_blanks(struct arena *a, const char *s)
 {
