@@ -19,6 +19,7 @@
 #include "import.h"
 #include "import_job.h"
 #include "credit_note.h"
+#include "log.h"
 #include "metrics.h"
 #include "notifications.h"
 #include "payment.h"
@@ -73,13 +74,15 @@ send_mail(struct cx *cx)
 
 /* ---- metric deltas ---- */
 
-/* All deltas of every tenant that has some; a thousand a transaction. */
+/* All deltas of every tenant that has some; a thousand a transaction.  One tenant's trouble is told and
+ * keeps the others from nothing. */
 static enum err
 fold_deltas(struct cx *cx)
 {
 	char tenant[37] = "00000000-0000-0000-0000-000000000000";
 	const struct row *row;
 	unsigned folded = 0;
+	enum err e;
 
 	while (!worker_stop) {
 		if (folded < FOLD_MAX) {	/* this one is done: the next */
@@ -92,8 +95,13 @@ fold_deltas(struct cx *cx)
 				break;
 			memcpy(tenant, row_str(row, "tenant_id"), sizeof tenant);
 		}
-		TRY(job_enter_tenant(cx, tenant));
-		TRY(metric_fold(cx, FOLD_MAX, &folded));
+		folded = 0;
+		e = job_enter_tenant(cx, tenant);
+		if (e == OK)
+			e = metric_fold(cx, FOLD_MAX, &folded);
+		if (e != OK)
+			log_event(LOG_WARN, NULL, "fold_deltas", "tenant %s: %s", tenant,
+			    cx->failure.detail ? cx->failure.detail : "failed");
 		arena_reset(cx->arena);
 	}
 	return OK;
