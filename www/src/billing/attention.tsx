@@ -56,10 +56,11 @@ function useCycles(): Line[] {
 	const generate = may("POST /api/v1/generations"), got = useGet<Page<Cycle>>(generate && may("GET /api/v1/cycles") ? withQuery("/cycles", { state: "open", to: today(-1), sort: "to_on", limit: 3 }) : null, 300_000);
 	return (got.data?.data ?? []).map((c) => ({ key: c.id, tone: "info", icon: "calendar", href: url`/billing/cycles/${c.id}` + "?step=choose", title: w.over(c.name), text: w.overHelp(c.figures.bills) }));
 }
+/* The gravest, not the latest: of those that are new. */
 function useAlerts(): Line[] {
-	const got = useGet<Page<Alert>>(may("GET /api/v1/alerts") ? "/alerts?state=new&limit=3" : null, 60_000);
+	const got = useGet<Page<Alert>>(may("GET /api/v1/alerts") ? "/alerts?state=new&limit=50" : null, 60_000);
 	const graver = ["critical", "warning", "info"];
-	return [...got.data?.data ?? []].sort((a, b) => graver.indexOf(a.severity) - graver.indexOf(b.severity)).map((a) => ({ key: a.id, tone: a.severity === "critical" ? "bad" : a.severity === "warning" ? "warn" : "info", icon: "bell", href: url`/alerts/${a.id}`, title: a.name, text: a.text }));
+	return [...got.data?.data ?? []].sort((a, b) => graver.indexOf(a.severity) - graver.indexOf(b.severity)).slice(0, 3).map((a) => ({ key: a.id, tone: a.severity === "critical" ? "bad" : a.severity === "warning" ? "warn" : "info", icon: "bell", href: url`/alerts/${a.id}`, title: a.name, text: a.text }));
 }
 export function Attention() {
 	const [whole, setWhole] = useState(false);
