@@ -58,12 +58,15 @@ const where: Record<MetricRow["type"], (r: MetricRow) => string | null> = {
 const nameOf = (r: MetricRow) => r.number ?? r.text;
 const Name = ({ of: r }: { of: MetricRow }) => { const to = where[r.type](r); return <span class="marks">{to ? <a href={to}>{nameOf(r)}</a> : <span class="num">{nameOf(r)}</span>}{r.is_undone && <span class="tag">{w.undone}</span>}</span>; };
 
+const PAGE = 50;
 /* Of a quotient: what a row has no part in is quiet. */
 const Part = ({ of: v }: { of: Figure | null | undefined }) => <span class={size(v) ? undefined : "muted"}>{partText(v ?? null)}</span>;
 
-function Rows({ def, scope, any }: { def: MetricDef; scope: Scope; any: boolean }) {
-	const path = withQuery(url`/metrics/${def.key}/rows`, { ...scopeQuery(scope), limit: 50 }), list = useList<MetricRow>(path), first = list.data as MetricRows | undefined;
+function Rows({ def, scope, any, asOf }: { def: MetricDef; scope: Scope; any: boolean; asOf: string }) {
+	const path = withQuery(url`/metrics/${def.key}/rows`, { ...scopeQuery(scope), limit: PAGE }), list = useList<MetricRow>(path), first = list.data as MetricRows | undefined;
 	const unit = def.unit, use = first?.totals[0]?.unit_of_use ?? first?.data[0]?.unit_of_use, ratio = !!first?.parts || list.rows.some((r) => r.parts), area = list.rows.some((r) => r.zone);
+	/* The number above came anew: so do the rows that add up to it, where nobody has gone on to further pages. */
+	useEffect(() => { if (first && !list.stale && first.as_of < asOf && list.rows.length <= PAGE) list.again(); }, [asOf]);
 	if (!list.data && faultOf(list.problem)) return null;
 	const none = <Empty title={w.noRows} text={w.noRowsHelp} />;
 	return <>
@@ -93,7 +96,7 @@ function Behind({ def, scope, answer }: { def: MetricDef; scope: Scope; answer: 
 			{by && chosen && <BreakdownChart metric={def.key} name={def.name} title={w.breakdownTitle} scope={scope} by={by} byTitle={chosen.title}
 				end={<label class="by"><span class="vh">{w.by}</span><span class="select"><select class="input" value={by} onChange={(e) => setQuery({ by: (e.target as HTMLSelectElement).value })}>{dims.map((d) => <option key={d.name} value={d.name} selected={d.name === by}>{d.title}</option>)}</select><Icon name="down" /></span></label>} />}
 		</div>
-		<Rows def={def} scope={scope} any={any} />
+		<Rows def={def} scope={scope} any={any} asOf={answer.as_of} />
 	</>;
 }
 
