@@ -249,6 +249,11 @@ metric_query(struct rq *rq)
 	json_key(&j, "last_year");
 	json_metric_period(&j, answers.last_year);
 	json_put_i64(&j, "refresh_seconds", setting_i64(&rq->cx, SETTING_REFRESH_SECONDS));
+	json_key(&j, "marks_above");
+	json_begin(&j);
+	json_put_i64(&j, "percent", setting_i64(&rq->cx, SETTING_HIGHLIGHT_PERCENT));
+	json_put_i64(&j, "tenths_of_points", setting_i64(&rq->cx, SETTING_HIGHLIGHT_POINTS));
+	json_end(&j);
 	put_end(&j, rq, &q, answers.as_of_us);
 	json_end(&j);
 	return rq_json_text(rq, 200, b.data);

@@ -27,6 +27,7 @@ struct splitting {
 	size_t ages;
 	struct metric_share *share;
 	size_t n, room;
+	bool too_many;
 };
 
 /* ---- ages ---- */
@@ -153,8 +154,10 @@ add_share(struct cx *cx, struct splitting *s, const char *value, const char *tex
 	for (size_t i = 0; i < s->n; i++)
 		if (same_text(s->share[i].value, value))
 			return;
-	if (s->n == SHARES_MOST)
+	if (s->n == SHARES_MOST) {
+		s->too_many = true;
 		return;
+	}
 	if (s->n == s->room) {
 		s->share = arena_grow(cx->arena, s->share, s->room * sizeof *s->share,
 		    s->room * 2 * sizeof *s->share);
@@ -231,6 +234,10 @@ metric_breakdown(struct cx *cx, const struct metric *m, const struct metric_ques
 	} else {
 		add_shares(cx, s, s->now);
 		add_shares(cx, s, s->previous);
+	}
+	if (s->too_many) {	/* some of them would not add up to the whole */
+		fault_add(cx, "?by", "range", "There are more than %d parts. Ask for fewer by a filter.", SHARES_MOST);
+		return faults_check(cx);
 	}
 	TRY(fill(cx, s));
 	*out = (struct metric_shares){ s->share, s->n, value_of(cx, s, s->now, NULL), s->group[0], s->group[1],

@@ -35,27 +35,27 @@ UPDATE store.metric_state SET version = version + 1, rebuilt = rebuilt + 1;
 INSERT INTO store.metric_delta (tenant_id, id, dataset, fact_on, d1, d2, d3, d4, d5, d6, d7, d8, m1, m2, m3, m4)
 SELECT tenant_id, CONCAT('00000000-0001-7000-8000-', LPAD(HEX(ROW_NUMBER() OVER ()), 12, '0')), 'bills', fact_on, zone_id, account_class, segment, cycle_id, utility, unit, is_estimated,
        use_class, SUM(n), SUM(n * amount_minor), SUM(n * consumption_milli), SUM(undone)
-  FROM (SELECT tenant_id, issued_on fact_on, IFNULL(CONCAT(zone_id), '') zone_id, account_class, segment,
-               IFNULL(CONCAT(cycle_id), '') cycle_id, utility, unit, is_estimated, use_class, 1 n, amount_minor,
+  FROM (SELECT tenant_id, issued_on fact_on, IFNULL(CONCAT(zone_id), '') zone_id, account_class, segment COLLATE utf8mb4_bin segment,
+               IFNULL(CONCAT(cycle_id), '') cycle_id, utility, unit COLLATE utf8mb4_bin unit, is_estimated, use_class, 1 n, amount_minor,
                consumption_milli, 0 undone FROM store.bill
         UNION ALL
-        SELECT tenant_id, reversed_on, IFNULL(CONCAT(zone_id), ''), account_class, segment,
+        SELECT tenant_id, COALESCE(reversed_on, issued_on), IFNULL(CONCAT(zone_id), ''), account_class, segment,
                IFNULL(CONCAT(cycle_id), ''), utility, unit, is_estimated, use_class, -1, amount_minor,
-               consumption_milli, reversed_on <> issued_on FROM store.bill WHERE status = 'reversed') f
+               consumption_milli, COALESCE(reversed_on, issued_on) <> issued_on FROM store.bill WHERE status = 'reversed') f
  GROUP BY tenant_id, fact_on, zone_id, account_class, segment, cycle_id, utility, unit, is_estimated, use_class;
 
 INSERT INTO store.metric_delta (tenant_id, id, dataset, fact_on, d1, d2, d3, d4, d5, d6, d7, m1, m2, m3)
 SELECT tenant_id, CONCAT('00000000-0002-7000-8000-', LPAD(HEX(ROW_NUMBER() OVER ()), 12, '0')), 'lines', fact_on, zone_id, account_class, segment, cycle_id, utility, kind, gl_code,
        SUM(n), SUM(n * amount_minor), SUM(undone)
-  FROM (SELECT b.tenant_id, b.issued_on fact_on, IFNULL(CONCAT(b.zone_id), '') zone_id, b.account_class, b.segment,
+  FROM (SELECT b.tenant_id, b.issued_on fact_on, IFNULL(CONCAT(b.zone_id), '') zone_id, b.account_class, b.segment COLLATE utf8mb4_bin segment,
                IFNULL(CONCAT(b.cycle_id), '') cycle_id, b.utility, l.kind, IFNULL(l.gl_code, '') gl_code, 1 n,
                l.amount_minor, 0 undone
           FROM store.bill b JOIN store.bill_line l ON l.tenant_id = b.tenant_id AND l.bill_id = b.id
            AND l.adjustment_id IS NULL
         UNION ALL
-        SELECT b.tenant_id, b.reversed_on, IFNULL(CONCAT(b.zone_id), ''), b.account_class, b.segment,
+        SELECT b.tenant_id, COALESCE(b.reversed_on, b.issued_on), IFNULL(CONCAT(b.zone_id), ''), b.account_class, b.segment,
                IFNULL(CONCAT(b.cycle_id), ''), b.utility, l.kind, IFNULL(l.gl_code, ''), -1, l.amount_minor,
-               b.reversed_on <> b.issued_on
+               COALESCE(b.reversed_on, b.issued_on) <> b.issued_on
           FROM store.bill b JOIN store.bill_line l ON l.tenant_id = b.tenant_id AND l.bill_id = b.id
            AND l.adjustment_id IS NULL WHERE b.status = 'reversed') f
  GROUP BY tenant_id, fact_on, zone_id, account_class, segment, cycle_id, utility, kind, gl_code;
@@ -65,14 +65,14 @@ INSERT INTO store.metric_delta (tenant_id, id, dataset, fact_on, d1, d2, d3, d4,
 SELECT tenant_id, CONCAT('00000000-0003-7000-8000-', LPAD(HEX(ROW_NUMBER() OVER ()), 12, '0')), 'payments', fact_on, zone_id, class, segment, method, channel, source, type, received_by,
        brand, has_late_fee, SUM(n), SUM(n * amount_minor), SUM(n * late_fee_minor), SUM(n * edges),
        SUM(n * edge_days), SUM(undone)
-  FROM (SELECT tenant_id, paid_on fact_on, IFNULL(CONCAT(zone_id), '') zone_id, class, segment, method, channel,
+  FROM (SELECT tenant_id, paid_on fact_on, IFNULL(CONCAT(zone_id), '') zone_id, class, segment COLLATE utf8mb4_bin segment, method, channel,
                source, type, IFNULL(CONCAT(received_by), '') received_by, IFNULL(brand, '') brand,
                late_fee_minor <> 0 has_late_fee, 1 n, amount_minor, late_fee_minor, edges, edge_days, 0 undone
           FROM store.payment WHERE status IN ('posted', 'cancelled', 'returned')
         UNION ALL
-        SELECT tenant_id, voided_on, IFNULL(CONCAT(zone_id), ''), class, segment, method, channel, source, type,
+        SELECT tenant_id, COALESCE(voided_on, paid_on), IFNULL(CONCAT(zone_id), ''), class, segment, method, channel, source, type,
                IFNULL(CONCAT(received_by), ''), IFNULL(brand, ''), late_fee_minor <> 0, -1, amount_minor,
-               late_fee_minor, edges, edge_days, voided_on <> paid_on
+               late_fee_minor, edges, edge_days, COALESCE(voided_on, paid_on) <> paid_on
           FROM store.payment WHERE status = 'cancelled') f
  GROUP BY tenant_id, fact_on, zone_id, class, segment, method, channel, source, type, received_by, brand, has_late_fee;
 
@@ -80,7 +80,7 @@ SELECT tenant_id, CONCAT('00000000-0003-7000-8000-', LPAD(HEX(ROW_NUMBER() OVER 
 INSERT INTO store.metric_delta (tenant_id, id, dataset, fact_on, d1, d2, d3, d4, d5, d6, m1, m2, m3, m4)
 SELECT tenant_id, CONCAT('00000000-0004-7000-8000-', LPAD(HEX(ROW_NUMBER() OVER ()), 12, '0')), 'receivables', fact_on, zone_id, class, segment, cycle_id, kind, due_on, SUM(n),
        SUM(amount_minor), SUM(open_minor), SUM(open_count)
-  FROM (SELECT r.tenant_id, r.issued_on fact_on, IFNULL(CONCAT(r.zone_id), '') zone_id, r.class, r.segment,
+  FROM (SELECT r.tenant_id, r.issued_on fact_on, IFNULL(CONCAT(r.zone_id), '') zone_id, r.class, r.segment COLLATE utf8mb4_bin segment,
                IFNULL(CONCAT(r.cycle_id), '') cycle_id, IF(r.is_late_fee, 'late_fee', r.kind) kind, r.due_on, 1 n,
                r.amount_minor, r.amount_minor open_minor, 1 open_count FROM store.receivable r
         UNION ALL
@@ -102,7 +102,7 @@ SELECT tenant_id, CONCAT('00000000-0004-7000-8000-', LPAD(HEX(ROW_NUMBER() OVER 
 INSERT INTO store.metric_delta (tenant_id, id, dataset, fact_on, d1, d2, d3, d4, d5, d6, d7, m1, m2, m3, m4, m5, m6)
 SELECT tenant_id, CONCAT('00000000-0005-7000-8000-', LPAD(HEX(ROW_NUMBER() OVER ()), 12, '0')), 'exceptions', fact_on, zone_id, class, segment, cycle_id, utility, type, is_blocking,
        SUM(standing), SUM(held), SUM(risk), SUM(opened), SUM(resolved), SUM(days)
-  FROM (SELECT tenant_id, opened_on fact_on, IFNULL(CONCAT(zone_id), '') zone_id, class, segment,
+  FROM (SELECT tenant_id, opened_on fact_on, IFNULL(CONCAT(zone_id), '') zone_id, class, segment COLLATE utf8mb4_bin segment,
                IFNULL(CONCAT(cycle_id), '') cycle_id, utility, type, is_blocking, 1 standing, 0 held,
                risk_minor risk, 1 opened, 0 resolved, 0 days FROM store.billing_exception
         UNION ALL

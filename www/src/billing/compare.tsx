@@ -25,19 +25,18 @@ import { cycleDates } from "./cycle_parts";
 
 const w = panels.compare, MOST = 4;
 const KEYS = [...PERFORMANCE, ...CONSUMPTION, "billed", "service_charges", "outstanding", "late_fees"];
-/* What is marked: of counts and amounts in percent, of rates in points. */
-const PERCENT = 5, POINTS = 0.5;
 interface Column { key: string; title: string; sub: string; scope: Scope | null; of: (m: MetricAnswer) => Figure | null; got: Got<MetricAnswers>; take?: () => void }
 const lineOf = (m: MetricAnswer) => `${m.key}|${m.utility ?? ""}|${m.unit_of_use ?? ""}`;
 
-function Against({ m, v, base }: { m: MetricAnswer; v: Figure | null; base: Figure | null }) {
+type Marks = MetricAnswers["marks_above"];
+function Against({ m, v, base, marks }: { m: MetricAnswer; v: Figure | null; base: Figure | null; marks: Marks | undefined }) {
 	const a = size(v), b = size(base);
 	if (a === null || b === null) return <span class="against">{w.na}</span>;
 	const points = m.unit === "percent";
 	if (!points && b === 0) return <span class="against">{a === 0 ? "" : w.na}</span>;
 	const change = points ? a - b : ((a - b) / Math.abs(b)) * 100;
 	if (Math.abs(change) < (points ? 0.005 : 0.05)) return <span class="against">{metricWords.same}</span>;
-	const marked = Math.abs(change) > (points ? POINTS : PERCENT), good = m.polarity === "neutral" ? null : change > 0 === (m.polarity === "up_good");
+	const marked = !!marks && Math.abs(change) > (points ? marks.tenths_of_points / 10 : marks.percent), good = m.polarity === "neutral" ? null : change > 0 === (m.polarity === "up_good");
 	const tone = !marked || good === null ? undefined : good ? "good" : "bad";
 	return <span class="against" data-marked={marked ? "" : undefined} data-tone={tone}><Icon name={change > 0 ? "upTri" : "downTri"} />{changeText(change, points ? "points" : "percent")}{marked && good !== null && <span class="vh">, {good ? metricWords.better : metricWords.worse}</span>}</span>;
 }
@@ -77,7 +76,7 @@ export default function Compare({ cycle: c }: { cycle: Cycle }) {
 	const modeHref = (zonesToo: boolean) => { const q = new URLSearchParams(query.value); q.delete("with"); q.delete("zones"); if (zonesToo) q.set("by", "zones"); else q.delete("by"); return `?${q}`; };
 	const room = columns.length < MOST, left = zones.filter((z) => z.id !== c.zone.id && !ids.includes(z.id));
 	return <Panel title={w.title} icon="columns" class="compare" end={zones.length > 1 && <nav class="panel-tabs" aria-label={w.mode}>{([[false, w.modes.cycles], [true, w.modes.zones]] as const).map(([z, label]) => <a key={label} href={modeHref(z)} aria-current={byZone === z ? "page" : undefined}>{label}</a>)}</nav>}>
-		<div class="compare-bar"><p class="help">{byZone ? `${monthLong(month)}. ` : ""}{w.lead}</p>
+		<div class="compare-bar"><p class="help">{byZone ? `${monthLong(month)}. ` : ""}{w.lead(base.data?.marks_above)}</p>
 			<div class="compare-adds">{!byZone && !picked.includes("previous") && room && <Button small icon="plus" onClick={() => set(["previous", ...current])}>{w.previous}</Button>}{!byZone && !picked.includes("last_year") && room && <Button small icon="plus" onClick={() => set([...current, "last_year"])}>{w.lastYear}</Button>}
 				{room ? byZone ? left.length > 0 && <Add label={w.addZone}>{(close) => <div class="pop-list">{left.map((z) => <button key={z.id} type="button" onClick={() => { close(); add(z.id); }}>{z.name}</button>)}</div>}</Add>
 					: <Add label={w.add}>{(close) => <CycleList value={null} onPick={(x) => { close(); if (x && x.id !== c.id && !ids.includes(x.id)) add(x.id); }} />}</Add> : <span class="help">{w.most(MOST)}</span>}</div></div>
@@ -87,6 +86,6 @@ export default function Compare({ cycle: c }: { cycle: Cycle }) {
 				{col.take && <button type="button" class="icon-btn icon-btn-small" aria-label={w.remove(col.title)} onClick={col.take}><Icon name="x" /></button>}</span></th>)}</tr></thead>
 			<tbody>{rows.map((m) => <tr key={lineOf(m)}><th scope="row">{m.unit === "use" && m.utility && uses.size > 1 ? metricWords.ofUtility(m.name, m.utility) : m.name}</th>{columns.map((col, i) => {
 				const v = cell(col, m), href = hrefOf(col, m), failed = col.got.problem && !col.got.data;
-				return <td key={col.key} class="r">{failed ? <span class="muted">{metricWords.failed}</span> : !col.got.data ? <span class="bones"><span class="bone w-60" /></span> : <>{v !== null && href ? <a class="count-link num" href={href}>{figure(v, m.unit, m.unit_of_use)}</a> : <span class="muted num">{figure(v, m.unit, m.unit_of_use)}</span>}{i > 0 && <Against m={m} v={v} base={cell(columns[0]!, m)} />}</>}</td>; })}</tr>)}</tbody></table></div>}
+				return <td key={col.key} class="r">{failed ? <span class="muted">{metricWords.failed}</span> : !col.got.data ? <span class="bones"><span class="bone w-60" /></span> : <>{v !== null && href ? <a class="count-link num" href={href}>{figure(v, m.unit, m.unit_of_use)}</a> : <span class="muted num">{figure(v, m.unit, m.unit_of_use)}</span>}{i > 0 && <Against m={m} v={v} base={cell(columns[0]!, m)} marks={base.data?.marks_above} />}</>}</td>; })}</tr>)}</tbody></table></div>}
 	</Panel>;
 }
