@@ -215,6 +215,27 @@ put_in_order(const struct asking *a, struct dashboard_values *out)
 	out->as_of_us = a->as_of_us;
 }
 
+/* One moment for all tiles: a file does not tell of two. */
+static enum err
+ask_tiles(struct cx *cx, void *arg)
+{
+	struct asking *a = arg;
+
+	memset(a->is_answered, 0, sizeof a->is_answered);
+	a->n = 0;
+	for (size_t i = 0; i < a->tiles; i++) {
+		size_t group[LAYOUT_TILES], n = 0;
+
+		if (a->is_answered[i])
+			continue;
+		for (size_t k = i; k < a->tiles; k++)
+			if (!a->is_answered[k] && go_together(cx, a->tile[i], a->tile[k]))
+				group[n++] = k;
+		TRY(ask_group(a, group, n));
+	}
+	return OK;
+}
+
 enum err
 dashboard_ask(struct cx *cx, const struct dashboard *d, const struct metric_question *page,
     struct dashboard_values *out)
@@ -223,16 +244,7 @@ dashboard_ask(struct cx *cx, const struct dashboard *d, const struct metric_ques
 
 	a.value = arena_array(cx->arena, struct tile_value, VALUES);
 	list_tiles(&a);
-	for (size_t i = 0; i < a.tiles; i++) {
-		size_t group[LAYOUT_TILES], n = 0;
-
-		if (a.is_answered[i])
-			continue;
-		for (size_t k = i; k < a.tiles; k++)
-			if (!a.is_answered[k] && go_together(cx, a.tile[i], a.tile[k]))
-				group[n++] = k;
-		TRY(ask_group(&a, group, n));
-	}
+	TRY(db_snapshot(cx, ask_tiles, &a));
 	*out = (struct dashboard_values){ .n = 0 };
 	put_in_order(&a, out);
 	return OK;
