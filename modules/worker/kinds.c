@@ -30,8 +30,9 @@
 #define SECOND_US INT64_C(1000000)
 #define MINUTE_US (60 * SECOND_US)
 #define DAY_US    (24 * 60 * MINUTE_US)
+#define FOLDED_US (15 * SECOND_US)	/* facts come all day: a threshold is held against them so often */
 
-enum { FOLD_MAX = 1000, PRUNE_MAX = 500, PRUNE_BATCHES = 20 };
+enum { FOLD_MAX = 1000, PRUNE_MAX = 500, PRUNE_BATCHES = 20, TENANTS_A_TURN = 1000 };
 
 /* What a job of each kind runs, how often it may be begun, and what its asker must still be let do. */
 const struct job_kind worker_kinds[] = {
@@ -107,6 +108,52 @@ fold_deltas(struct cx *cx)
 	return OK;
 }
 
+/* ---- thresholds ---- */
+
+/* Tenants with a threshold that was not looked at for a minute, or for a while after facts were folded,
+ * or with a notice of the system whose snooze is over: the others cost nothing. */
+static enum err
+tenants_to_check(struct cx *cx, char out[TENANTS_A_TURN][37], size_t *n)
+{
+	int64_t now = business_now();
+	struct rows rows;
+
+	TRY(db_set_tenant(cx, NULL));
+	TRY(db_all(cx, &rows,
+	    "select t.tenant_id from store.threshold t left join store.metric_state s"
+	    " on s.tenant_id = t.tenant_id where t.is_active and (t.checked_at is null"
+	    " or t.checked_at <= ? or t.checked_at > ? or t.checked_fold is null"
+	    " or (t.checked_fold <> s.version and t.checked_at <= ?))"
+	    " union select tenant_id from store.alert where snoozed_until <= ?"
+	    " and state = 'snoozed' and threshold_id is null limit 1000",
+	    instant(cx, now - MINUTE_US), instant(cx, now), instant(cx, now - FOLDED_US),
+	    instant(cx, now)));
+	for (*n = 0; *n < rows.n && *n < TENANTS_A_TURN; ++*n)
+		memcpy(out[*n], row_str(&rows.row[*n], "tenant_id"), sizeof out[*n]);
+	return OK;
+}
+
+/* One tenant's trouble is told and keeps the others from nothing. */
+static enum err
+check_alerts(struct cx *cx)
+{
+	static char tenant[TENANTS_A_TURN][37];
+	size_t n;
+
+	TRY(tenants_to_check(cx, tenant, &n));
+	for (size_t i = 0; i < n && !worker_stop; i++) {
+		enum err e = job_enter_tenant(cx, tenant[i]);
+
+		if (e == OK)
+			e = alerts_check(cx);
+		if (e != OK)
+			log_event(LOG_WARN, NULL, "check_alerts", "tenant %s: %s", tenant[i],
+			    cx->failure.detail ? cx->failure.detail : "failed");
+		arena_reset(cx->arena);
+	}
+	return OK;
+}
+
 /* ---- what is old enough to go ---- */
 
 struct pruning { tx_fn *fn; const char *before, *now; uint64_t n; };
@@ -171,7 +218,7 @@ prune_sign_ins(struct cx *cx)
 const struct chore worker_chores[] = {
 	{ "fold_deltas",       fold_deltas,       SECOND_US,      true },
 	{ "send_mail",         send_mail,         SECOND_US,      true },
-	{ "alerts_check",      alerts_check,      5 * SECOND_US,  false },
+	{ "alerts_check",      check_alerts,      5 * SECOND_US,  true },
 	{ "approvals_expire",  approvals_expire,  MINUTE_US,      false },
 	{ "credit_notes_expire", credit_notes_expire, MINUTE_US,   false },
 	{ "late_fees_daily",   late_fees_daily,   MINUTE_US,      false },

@@ -190,6 +190,7 @@ CREATE TABLE store.alert (
 	KEY alert_severity (tenant_id, severity, opened_at, id),
 	KEY alert_metric (tenant_id, metric, opened_at, id),
 	KEY alert_owner (tenant_id, owner_id, opened_at, id),
+	KEY alert_snoozed (snoozed_until, tenant_id),
 	FOREIGN KEY (tenant_id) REFERENCES store.tenant (id),
 	CHECK (severity IN ('info', 'warning', 'critical')),
 	CHECK (state IN ('new', 'acknowledged', 'snoozed', 'resolved'))
