@@ -10,7 +10,7 @@ export type MetricDef = Schemas["Metric"];
 export type MetricAnswer = Schemas["MetricAnswer"];
 export type MetricAnswers = Schemas["MetricAnswers"];
 /* What an answer says about itself. */
-export type Told = Omit<MetricAnswers, "data">;
+export type Told = Omit<MetricAnswers, "data" | "marks_above">;
 export type Parts = NonNullable<MetricAnswer["parts"]>;
 export type Period = MetricAnswers["period"];
 export type FilterText = MetricAnswers["filters"][number];
