@@ -31,8 +31,11 @@ let open = [];
 
 /* A payment of so much, as it would be sent. */
 async function paying(amount) {
-	if (!open.length)
-		open = (await admin("GET", "/api/v1/receivables?status=open&limit=200")).data.filter((r) => r.open.amount > 1000);
+	for (let cursor = ""; !open.length || cursor;) {
+		const page = await admin("GET", `/api/v1/receivables?status=open&limit=200${cursor && `&cursor=${cursor}`}`);
+		open.push(...page.data.filter((r) => r.open.amount > 1000));
+		cursor = open.length < 600 && page.next_cursor ? page.next_cursor : "";
+	}
 	const bill = open[Math.floor(Math.random() * open.length)];
 	return {
 		body: { account_id: bill.account.id, amount: money(amount), method: "cash",
@@ -235,9 +238,12 @@ async function plan() {
 /* One that holds an account's bill, as a run would have opened it. */
 function exception(type = "high") {
 	const id = randomUUID();
-	sql(`insert into billing_exception (tenant_id, id, account_id, zone_id, type, is_blocking, risk_minor, priority, opened_at, opened_on)
-		select t.id, '${id}', a.id, a.zone_id, '${type}', 1, 12300, 3, utc_timestamp(6), utc_date()
+	sql(`insert into billing_exception (tenant_id, id, account_id, zone_id, class, segment, type, is_blocking, risk_minor, priority, opened_at, opened_on, held_on)
+		select t.id, '${id}', a.id, a.zone_id, a.class, coalesce(a.segment, ''), '${type}', 1, 12300, 3, utc_timestamp(6), utc_date(), utc_date()
 		from account a join tenant t on t.id = a.tenant_id where t.code = '${HOME}' order by a.number limit 1`);
+	sql(`insert into metric_delta (tenant_id, id, dataset, fact_on, d1, d2, d3, d6, d7, m1, m2, m3, m4)
+		select tenant_id, '${randomUUID()}', 'exceptions', opened_on, zone_id, class, segment, type, '1', 1, 1, risk_minor, 1
+		from billing_exception where id = '${id}'`);
 	return id;
 }
 
@@ -432,8 +438,8 @@ export const cases = {
 	"GET /api/v1/bills/{id}": object("/api/v1/bills"),
 	"POST /api/v1/bills/{id}/reverse": async () => ({ path: { id: (await untouched()).id }, body: { reason: "read_error" }, key: randomUUID() }),
 	/* a bill that was not made from reads */
-	"POST /api/v1/bills/{id}/rebill": { ok: 409, make: async () => ({ path: { id: (await untouched((b) => !b.cycle)).id }, body: { reason: "read_error" }, key: randomUUID() }) },
-	"GET /api/v1/bills/{id}/leak": { ok: 409, make: async () => ({ path: { id: (await untouched((b) => !b.cycle)).id }, query: "?use_milli=1" }) },
+	"POST /api/v1/bills/{id}/rebill": { ok: 409, make: async () => ({ path: { id: (await untouched()).id }, body: { reason: "read_error" }, key: randomUUID() }) },
+	"GET /api/v1/bills/{id}/leak": { ok: 409, make: async () => ({ path: { id: (await untouched()).id }, query: "?use_milli=1" }) },
 	"POST /api/v1/bills/{id}/adjust": async () => ({ path: { id: (await untouched()).id }, body: { amount: money(1), reason: "goodwill" }, key: randomUUID() }),
 	"POST /api/v1/adjustments/{id}/undo": async () => ({ path: { id: (await adjustment()).id }, body: { reason: "Given by mistake" }, key: randomUUID() }),
 	"GET /api/v1/late-fees/preview": nothing,
