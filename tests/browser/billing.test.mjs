@@ -227,7 +227,7 @@ test("home: who bills sees what waits; a cycle to be generated leads to its firs
 	await signInAs(page, "Billing Specialist");
 	await page.getByRole("heading", { name: "Cycles to generate" }).waitFor();
 	await fine(page, "home-specialist");
-	await page.getByRole("heading", { name: "Open exceptions" }).waitFor();
+	await page.getByRole("heading", { name: "Open exceptions", level: 2 }).waitFor();
 	await done(page);
 	await narrow("Billing Specialist", "/", "home-specialist");
 });
