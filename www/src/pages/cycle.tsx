@@ -52,9 +52,9 @@ function Classes({ c, got }: { c: Cycle; got: Got<CyclePreview> }) {
 	};
 	return <Panel title={w.classes} icon="people">{!p ? got.problem ? <Failed what={w.classes} problem={got.problem} again={got.again} /> : <Bones rows={4} what={w.classes} />
 		: !p.classes.length ? <Empty title={w.none} text={w.noneHelp}>{may("POST /api/v1/imports") && <LinkButton href="/settings/imports">{w.importReads}</LinkButton>}</Empty>
-		: <table class="table table-plain"><caption class="vh">{w.classes}</caption><thead><tr><th scope="col">{w.class}</th><th scope="col" class="r not-phone">{w.due}</th><th scope="col" class="r">{w.billed}</th><th scope="col" class="r">{billing.list.exceptions}</th><th scope="col" class="r">{w.waiting}</th><th scope="col" class="r not-phone">{w.readMissing}</th><th scope="col" class="r not-phone">{w.noTariff}</th></tr></thead>
+		: <div class="matrix-wrap" tabIndex={0} role="group" aria-label={w.classes}><table class="table table-plain"><caption class="vh">{w.classes}</caption><thead><tr><th scope="col">{w.class}</th><th scope="col" class="r not-phone">{w.due}</th><th scope="col" class="r">{w.billed}</th><th scope="col" class="r">{billing.list.exceptions}</th><th scope="col" class="r">{w.waiting}</th><th scope="col" class="r not-phone">{w.readMissing}</th><th scope="col" class="r not-phone">{w.noTariff}</th></tr></thead>
 			<tbody>{(p.classes as Row[]).map((x) => <tr key={x.key}><th scope="row">{className(x.key)}</th>{cells(x, x.key)}</tr>)}</tbody>
-			{p.classes.length > 1 && <tfoot><tr><th scope="row">{w.total}</th>{cells(p.figures, undefined)}</tr></tfoot>}</table>}</Panel>;
+			{p.classes.length > 1 && <tfoot><tr><th scope="row">{w.total}</th>{cells(p.figures, undefined)}</tr></tfoot>}</table></div>}</Panel>;
 }
 function Tariffs({ got }: { got: Got<CyclePreview> }) {
 	const list = got.data?.tariffs, see = may("GET /api/v1/tariffs");
