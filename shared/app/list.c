@@ -289,6 +289,7 @@ find_rows(struct rq *rq, const struct list *list, const struct order *o, bool up
 		return OK;
 	}
 	sql = as_sql(rq, fmt(rq->cx.arena, "select %s id from %s", o->id, base), q);
+	sql.anew = true;		/* of an index, from the day on that is asked for */
 	TRY(db_built_all(&rq->cx, &ids, &sql));
 	*more = ids.n > (size_t)limit;
 	n = *more ? (size_t)limit : ids.n;
@@ -368,6 +369,7 @@ rq_totals(struct rq *rq, const struct list *list)
 	begin_query(rq, list, false, &q);
 	TRY(rq_valid(rq));
 	sql = as_sql(rq, list->totals, &q);
+	sql.anew = true;		/* reads a whole index */
 	TRY(db_built_all(&rq->cx, &rows, &sql));
 	if (rows.n != 1)
 		return fail(&rq->cx, E_INTERNAL, "Something went wrong on our side.");
@@ -421,6 +423,7 @@ rq_sums(struct rq *rq, const struct list *list, const struct list_sums *sums)
 		"select %s value, count(*) row_count, cast(sum(%s) as signed) amount_minor from %s",
 		sums->by, sums->amount, base),
 	    &q);
+	sql.anew = true;
 	TRY(db_built_all(&rq->cx, &rows, &sql));
 	for (size_t i = 0; i < rows.n; i++)
 		count += row_i64(&rows.row[i], "row_count");

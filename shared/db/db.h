@@ -102,8 +102,9 @@ enum err db_each_(
     struct cx *, row_fn *, void *arg, const char *sql, const struct param *, size_t n) MUST_USE;
 
 /* A statement joined from literal fragments (list filters); kept by its text in an LRU.  Only
- * shared/app, and shared/metrics for what is filtered by anything, build one. */
-struct sql { const char *text; const struct param *params; size_t n; };
+ * shared/app, and shared/metrics for what is filtered by anything, build one.  anew: prepared for this
+ * once, since MariaDB 10.11 forgets for later executions that an index holds all that is asked for. */
+struct sql { const char *text; const struct param *params; size_t n; bool anew; };
 enum err db_built_all(struct cx *, struct rows *, const struct sql *) MUST_USE;
 /* fn for each row as the server finds it; fn must not ask the database for anything.  Where fn fails
  * the connection is given up, for the rest of the rows would have to be read first. */

@@ -21,7 +21,8 @@ struct statement {
 	struct db *db;
 	const char *sql;		/* the literal's address, or a copy for built ones */
 	uint64_t hash;
-	bool built, selects, locks, failed;
+	bool built, selects, locks;
+	bool is_over;			/* to be prepared anew before it is executed again */
 	MYSQL_STMT *handle;
 	unsigned params;
 	struct shape shape;

@@ -55,8 +55,10 @@ fetch_all(struct cx *cx, struct statement *st, struct rows *out, size_t most)
 	return OK;
 }
 
+enum kept { BY_ADDRESS, BY_TEXT, NOT_KEPT };
+
 static enum err
-query(struct cx *cx, struct rows *out, const char *sql, bool built, const struct param *params,
+query(struct cx *cx, struct rows *out, const char *sql, enum kept kept, const struct param *params,
     size_t n, size_t most)
 {
 	struct statement *st;
@@ -64,7 +66,7 @@ query(struct cx *cx, struct rows *out, const char *sql, bool built, const struct
 
 	*out = (struct rows){ 0, NULL, NULL };
 	TRY(db_connected(cx));
-	TRY(statement_for(cx, sql, built, &st));
+	TRY(statement_for(cx, sql, kept != BY_ADDRESS, &st));
 	TRY(statement_execute(cx, st, params, n, STORED));
 	if (st->shape.n == 0)
 		die("no result from a query", sql, NULL);
@@ -73,6 +75,7 @@ query(struct cx *cx, struct rows *out, const char *sql, bool built, const struct
 		statement_abandon(cx->db, st);
 	else
 		statement_done(cx->db, st);
+	st->is_over = st->is_over || kept == NOT_KEPT;
 	return e;
 }
 
@@ -83,7 +86,7 @@ db_maybe_(
 	struct rows rows;
 
 	*out = NULL;
-	TRY(query(cx, &rows, sql, false, params, n, 1));
+	TRY(query(cx, &rows, sql, BY_ADDRESS, params, n, 1));
 	if (rows.n == 1)
 		*out = rows.row;
 	return OK;
@@ -102,13 +105,14 @@ db_one_(
 enum err
 db_all_(struct cx *cx, struct rows *out, const char *sql, const struct param *params, size_t n)
 {
-	return query(cx, out, sql, false, params, n, ROWS_MAX);
+	return query(cx, out, sql, BY_ADDRESS, params, n, ROWS_MAX);
 }
 
 enum err
 db_built_all(struct cx *cx, struct rows *out, const struct sql *built)
 {
-	return query(cx, out, built->text, true, built->params, built->n, ROWS_MAX);
+	return query(cx, out, built->text, built->anew ? NOT_KEPT : BY_TEXT, built->params, built->n,
+	    ROWS_MAX);
 }
 
 static enum err

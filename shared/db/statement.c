@@ -253,7 +253,7 @@ statement_for(struct cx *cx, const char *sql, bool built, struct statement **out
 	while (st != NULL &&
 	    (st->built != built || (built ? strcmp(st->sql, sql) != 0 : st->sql != sql)))
 		st = st->next;
-	if (st != NULL && st->failed) {		/* its handle is in an unknown state */
+	if (st != NULL && st->is_over) {
 		unlink_statement(db, st);
 		st = NULL;
 	}
@@ -361,7 +361,7 @@ statement_execute(
 		/* An error may come in the place of a row, after the columns were told (a lock that is not
 		 * had).  The library's handle then takes rows to be under way still, and the next execution
 		 * would wait for them, for ever, before it asks anything (Connector/C 3.3). */
-		st->failed = e == E_INTERNAL || mysql_stmt_field_count(st->handle) > 0;
+		st->is_over = e == E_INTERNAL || mysql_stmt_field_count(st->handle) > 0;
 		statement_done(db, st);
 	}
 	return e;
@@ -372,7 +372,7 @@ statement_done(struct db *db, struct statement *st)
 {
 	if (st->shape.n > 0 && db->active == st) {
 		if (mysql_stmt_free_result(st->handle) != 0)
-			st->failed = true;
+			st->is_over = true;
 	}
 	if (db->active == st) {
 		db->active = NULL;
@@ -383,7 +383,7 @@ statement_done(struct db *db, struct statement *st)
 void
 statement_abandon(struct db *db, struct statement *st)
 {
-	st->failed = true;
+	st->is_over = true;
 	db->active = st;		/* others may have been run meanwhile */
 	statement_done(db, st);
 }
@@ -491,7 +491,7 @@ statement_fetch(struct cx *cx, struct statement *st, struct value *values, bool 
 	if (rc == MYSQL_NO_DATA)
 		return OK;
 	if (!*more) {
-		st->failed = true;
+		st->is_over = true;
 		return db_translate(
 		    cx, mysql_stmt_errno(st->handle), mysql_stmt_error(st->handle), st->sql);
 	}

@@ -1,7 +1,8 @@
 /*
  * Where rows are found: each kind of leg by one statement over the index of its day.  It is joined of
  * literals, of each filter that is asked for its own: with filters that a parameter switches off the
- * server keeps to the index of whichever was asked first (seen: 600 ms in place of 30).
+ * server keeps to the index of whichever was asked first (seen: 600 ms in place of 30).  Its views leave
+ * the server no other index (sql/forced.def).
  */
 #include "rows_private.h"
 #include <string.h>
@@ -12,12 +13,17 @@
 
 /* ---- the statements ---- */
 
-struct leg_sql { const char *from, *day, *id, *line, *also; };
+/* of_cycle: where one is asked for; by_part: where a dimension that has an index of its own has one value.
+ * NULL: by_day. */
+struct leg_sql { const char *by_day, *by_part, *of_cycle, *lines, *day, *id, *line, *also; };
 
-#define BILL  "bill b"
-#define LINE  "bill b straight_join bill_line l on l.bill_id = b.id"
-#define DEBT  "receivable r"
-#define ODD   "billing_exception x"
+#define OF_LINES       " straight_join bill_line l on l.bill_id = b.id"
+#define ISSUED         "bill_by_day b", "bill_by_part b", "bill_of_cycle b", ""
+#define ISSUED_LINES   "bill_by_day b", "bill_by_part b", "bill_of_cycle b", OF_LINES
+#define REVERSALS      "bill_by_reversal b", NULL, NULL, ""
+#define REVERSED_LINES "bill_by_reversal b", NULL, NULL, OF_LINES
+#define CYCLES(by_day) by_day, NULL, "receivable_of_cycle r", ""
+#define ONLY(by_day)   by_day, NULL, NULL, ""
 #define STANDS_A_DAY " and (b.reversed_on is null or b.reversed_on <> b.issued_on)"
 #define REVERSED     " and b.reversed_on <> b.issued_on and b.status = 'reversed'"
 #define LIVE         " and b.status = 'issued'"
@@ -26,32 +32,39 @@ struct leg_sql { const char *from, *day, *id, *line, *also; };
 
 /* A ? of `also` is the end of the leg's days. */
 static const struct leg_sql legs[LEG_KINDS] = {
-	[BILLS_ISSUED]    = { BILL, "b.issued_on", "b.id", "0", STANDS_A_DAY },
-	[BILLS_UNDONE]    = { BILL, "b.reversed_on", "b.id", "0", REVERSED },
-	[BILLS_LIVE]      = { BILL, "b.issued_on", "b.id", "0", LIVE },
+	[BILLS_ISSUED]    = { ISSUED, "b.issued_on", "b.id", "0", STANDS_A_DAY },
+	[BILLS_UNDONE]    = { REVERSALS, "b.reversed_on", "b.id", "0", REVERSED },
+	[BILLS_LIVE]      = { ISSUED, "b.issued_on", "b.id", "0", LIVE },
 	/* of one bill in the order of their key, which is how the server finds them */
-	[LINES_ISSUED]    = { LINE, "b.issued_on", "b.id", "l.line", STANDS_A_DAY AS_ISSUED },
-	[LINES_UNDONE]    = { LINE, "b.reversed_on", "b.id", "l.line", REVERSED AS_ISSUED },
-	[LINES_LIVE]      = { LINE, "b.issued_on", "b.id", "l.line", LIVE AS_ISSUED },
-	[PAYMENTS_TAKEN]  = { "payment p", "p.paid_on", "p.id", "0", " and p.status not in ('pending', 'failed')"
+	[LINES_ISSUED]    = { ISSUED_LINES, "b.issued_on", "b.id", "l.line", STANDS_A_DAY AS_ISSUED },
+	[LINES_UNDONE]    = { REVERSED_LINES, "b.reversed_on", "b.id", "l.line", REVERSED AS_ISSUED },
+	[LINES_LIVE]      = { ISSUED_LINES, "b.issued_on", "b.id", "l.line", LIVE AS_ISSUED },
+	[PAYMENTS_TAKEN]  = { ONLY("payment_by_day p"), "p.paid_on", "p.id", "0",
+	    " and p.status not in ('pending', 'failed')"
 	    " and (p.voided_on is null or p.voided_on <> p.paid_on)" },
-	[PAYMENTS_VOIDED] = { "payment p", "p.voided_on", "p.id", "0",
+	[PAYMENTS_VOIDED] = { ONLY("payment_by_void p"), "p.voided_on", "p.id", "0",
 	    " and p.status = 'cancelled' and p.voided_on <> p.paid_on" },
 	/* of columns of the day's index alone, but for the one that stood */
-	[DEBTS_ISSUED]    = { DEBT, "r.issued_on", "r.id", "0",
+	[DEBTS_ISSUED]    = { ONLY("receivable_by_issue r"), "r.issued_on", "r.id", "0",
 	    " and (r.cancelled_on is null or r.cancelled_on <> r.issued_on)" },
-	[DEBTS_CANCELLED] = { DEBT, "r.cancelled_on", "r.id", "0", " and r.cancelled_on <> r.issued_on" },
-	[DEBTS_LIVE]      = { DEBT, "r.issued_on", "r.id", "0", " and r.cancelled_on is null" },
-	[DEBTS_DUE]       = { DEBT, "r.due_on", "r.id", "0", " and r.cancelled_on is null" },
-	[DEBTS_DUE_OPEN]  = { DEBT, "r.due_on", "r.id", "0", " and r.status = 'open'" },
-	[DEBTS_OPEN]      = { DEBT, "r.issued_on", "r.id", "0", " and r.status = 'open'" },
+	[DEBTS_CANCELLED] = { ONLY("receivable_by_end r"), "r.cancelled_on", "r.id", "0",
+	    " and r.cancelled_on <> r.issued_on" },
+	[DEBTS_LIVE]      = { CYCLES("receivable_by_issue r"), "r.issued_on", "r.id", "0",
+	    " and r.cancelled_on is null" },
+	[DEBTS_DUE]       = { ONLY("receivable_by_due r"), "r.due_on", "r.id", "0",
+	    " and r.cancelled_on is null" },
+	[DEBTS_DUE_OPEN]  = { ONLY("receivable_open_by_due r"), "r.due_on", "r.id", "0",
+	    " and r.status = 'open'" },
+	[DEBTS_OPEN]      = { CYCLES("receivable_open r"), "r.issued_on", "r.id", "0",
+	    " and r.status = 'open'" },
 	/* what is open of it now may not have been then; that is looked up by edges */
-	[DEBTS_STOOD]     = { DEBT, "r.issued_on", "r.id", "0", " and (r.open_minor > 0 or r.changed_on > ?)"
+	[DEBTS_STOOD]     = { ONLY("receivable_by_issue r"), "r.issued_on", "r.id", "0",
+	    " and (r.open_minor > 0 or r.changed_on > ?)"
 	    " and (r.cancelled_on is null or r.cancelled_on > ?)" },
-	[EXCEPTIONS_STOOD]    = { ODD, "x.opened_on", "x.id", "0", UNRESOLVED },
-	[EXCEPTIONS_HELD]     = { ODD, "x.held_on", "x.id", "0", UNRESOLVED },
-	[EXCEPTIONS_OPENED]   = { ODD, "x.opened_on", "x.id", "0", "" },
-	[EXCEPTIONS_RESOLVED] = { ODD, "x.resolved_on", "x.id", "0", "" },
+	[EXCEPTIONS_STOOD]    = { ONLY("exception_by_opening x"), "x.opened_on", "x.id", "0", UNRESOLVED },
+	[EXCEPTIONS_HELD]     = { ONLY("exception_by_hold x"), "x.held_on", "x.id", "0", UNRESOLVED },
+	[EXCEPTIONS_OPENED]   = { ONLY("exception_by_opening x"), "x.opened_on", "x.id", "0", "" },
+	[EXCEPTIONS_RESOLVED] = { ONLY("exception_by_end x"), "x.resolved_on", "x.id", "0", "" },
 };
 
 /* ---- what is asked ---- */
@@ -78,15 +91,16 @@ say(struct asked *a, const char *sql, struct param p)
 /* ---- filters ---- */
 
 enum how { AN_ID, A_WORD, AS_WRITTEN, A_FLAG, A_KIND, A_FEE };
-struct dimension_sql { enum how how; const char *column; };
+struct dimension_sql { enum how how; const char *column; bool has_no_index; };
 
 #define OF_BILL { AN_ID, "b.zone_id" }, { A_WORD, "b.account_class" }, { AS_WRITTEN, "b.segment" }, \
 	{ AN_ID, "b.cycle_id" }, { A_WORD, "b.utility" }
 
 /* In the order of datasets.def. */
 static const struct dimension_sql dimensions[DATASETS][METRIC_DIMENSIONS] = {
-	[METRIC_BILLS] = { OF_BILL, { AS_WRITTEN, "b.unit" }, { A_FLAG, "b.is_estimated" }, { A_WORD, "b.use_class" } },
-	[METRIC_LINES] = { OF_BILL, { A_WORD, "l.kind" }, { A_WORD, "l.gl_code" } },
+	[METRIC_BILLS] = { OF_BILL, { AS_WRITTEN, "b.unit", true }, { A_FLAG, "b.is_estimated" }, { A_WORD, "b.use_class" } },
+	[METRIC_LINES] = { OF_BILL, { A_WORD, "l.kind", true },
+	    { A_WORD, "l.gl_code", true } },
 	[METRIC_PAYMENTS] = { { AN_ID, "p.zone_id" }, { A_WORD, "p.class" }, { AS_WRITTEN, "p.segment" },
 	    { A_WORD, "p.method" }, { A_WORD, "p.channel" }, { A_WORD, "p.source" }, { A_WORD, "p.type" },
 	    { AN_ID, "p.received_by" }, { A_WORD, "p.brand" }, { A_FEE, NULL } },
@@ -366,6 +380,24 @@ leg_count(struct cx *cx, const struct leg *leg, int64_t *count)
 
 /* ---- rows ---- */
 
+static const char *
+view_of(const struct leg *leg)
+{
+	const struct leg_sql *s = &legs[leg->kind];
+	int cycle = dataset_dimension(leg->of, "cycle_id");
+
+	if (s->of_cycle && cycle >= 0 && leg->value[cycle])
+		return s->of_cycle;
+	for (int i = 0; s->by_part && i < METRIC_DIMENSIONS; i++)
+		if (leg->value[i] && !dimensions[leg->of][i].has_no_index)
+			return s->by_part;
+	return s->by_day;
+}
+
+/*
+ * Prepared anew each time: a statement that is executed again, after another read the same table, has lost
+ * the knowledge that its index holds all it needs (MariaDB 10.11), and looks up each row that it passes.
+ */
 static enum err
 read_some(struct cx *cx, const struct leg *leg, int number, const struct metric_place *after,
     size_t most, struct rows *rows)
@@ -373,8 +405,8 @@ read_some(struct cx *cx, const struct leg *leg, int number, const struct metric_
 	const struct leg_sql *s = &legs[leg->kind];
 	struct asked a = { .text = buf_in(cx->arena) };
 
-	buf_printf(&a.text, "select %s id, %s on_day, %s line_count%s from %s where ", s->id, s->day, s->line,
-	    leg->kind == DEBTS_STOOD ? ", r.amount_minor" : "", s->from);
+	buf_printf(&a.text, "select %s id, %s on_day, %s line_count%s from %s%s where ", s->id, s->day, s->line,
+	    leg->kind == DEBTS_STOOD ? ", r.amount_minor" : "", view_of(leg), s->lines);
 	say_after(&a, leg, number, after);
 	say_filters(&a, leg);
 	buf_printf(&a.text, " order by %s desc, %s desc", s->day, s->id);
@@ -382,7 +414,7 @@ read_some(struct cx *cx, const struct leg *leg, int number, const struct metric_
 	*rows = (struct rows){ 0, NULL, NULL };
 	if (a.is_nothing || strcmp(leg->from, leg->to) > 0)
 		return OK;
-	return db_built_all(cx, rows, &(struct sql){ a.text.data, a.p, a.n });
+	return db_built_all(cx, rows, &(struct sql){ a.text.data, a.p, a.n, .anew = true });
 }
 
 enum err

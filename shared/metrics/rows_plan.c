@@ -102,16 +102,16 @@ flow(enum leg_kind begun, enum leg_kind undone, enum leg_kind live, const struct
 static struct source
 of_debts(struct cx *cx, const struct metric_term *t, const struct days *d, const struct metric_period *p)
 {
-	enum leg_kind due = measures(t, "open", "open_count") ? DEBTS_DUE_OPEN : DEBTS_DUE;
+	bool of_open = measures(t, "open", "open_count");
 	char *yesterday = arena_alloc(cx->arena, 11);
 
 	switch (t->time) {
 	case FLOW:
 		return flow(DEBTS_ISSUED, DEBTS_CANCELLED, DEBTS_LIVE, d, p);
 	case DUE:
-		if (d->of_cycle)
-			return (struct source){ { due }, 1, FIRST_DAY, LAST_DAY };
-		return (struct source){ { due }, 1, p->from, p->due_to };
+		if (d->of_cycle)	/* whenever it falls due */
+			return (struct source){ { of_open ? DEBTS_OPEN : DEBTS_LIVE }, 1, FIRST_DAY, LAST_DAY };
+		return (struct source){ { of_open ? DEBTS_DUE_OPEN : DEBTS_DUE }, 1, p->from, p->due_to };
 	case PAST_DUE:
 		date_add_days(d->today, -1, yesterday);
 		return (struct source){ { DEBTS_DUE_OPEN }, 1, FIRST_DAY, yesterday };

@@ -5,7 +5,7 @@
  */
 import { test, after, before } from "node:test";
 import assert from "node:assert/strict";
-import { api, axeViolations, close, done, money, newPage, settled, shot, sidewaysScroll, signInAs, url } from "./support.mjs";
+import { api, axeViolations, close, done, enterAs, money, newPage, settled, shot, sidewaysScroll, signInAs, url } from "./support.mjs";
 import { billable, due, from, issued, to } from "./billing_case.mjs";
 
 after(close);
@@ -171,7 +171,7 @@ test("B11: one account is billed from the quick action; who cannot be says why; 
 	const page = await newPage(), bills = (await manager("GET", `/bills?cycle_id=${cycle}&status=issued`)).body.data, one = bills.find((b) => b.consumer.name.endsWith(" 2"));
 	const back = await manager("POST", `/bills/${one.id}/reverse`, { reason: "read_error" }, { "Idempotency-Key": crypto.randomUUID() });
 	assert.equal(back.status, 200, JSON.stringify(back.body));
-	await signInAs(page, MANAGER);
+	await enterAs(page, MANAGER);
 	await page.keyboard.press("Control+k");
 	await page.keyboard.type("generate one");
 	await page.getByRole("option", { name: /Generate one bill/ }).waitFor();
@@ -224,7 +224,7 @@ test("a cycle is closed with a reason where something is held, and opened again"
 
 test("home: who bills sees what waits; a cycle to be generated leads to its first step", async () => {
 	const page = await newPage();
-	await signInAs(page, "Billing Specialist");
+	await enterAs(page, "Billing Specialist");
 	await page.getByRole("heading", { name: "Cycles to generate" }).waitFor();
 	await fine(page, "home-specialist");
 	await page.getByRole("heading", { name: "Open exceptions", level: 2 }).waitFor();

@@ -1,7 +1,7 @@
 /* A clerk's day: find the account, take cash, give the receipt, look it up, take it back. */
 import { test, after, before } from "node:test";
 import assert from "node:assert/strict";
-import { accountWithOpenBills, api, close, currentOf, done, money, newPage, settled, shot, signInAs, url } from "./support.mjs";
+import { accountWithOpenBills, api, close, currentOf, done, enterAs, money, newPage, settled, shot, signInAs, url } from "./support.mjs";
 
 let admin;
 before(async () => { admin = await api("Utility Administrator"); });
@@ -23,7 +23,7 @@ async function find(page, account) {
 test("cash against one bill with change, receipt, list, detail, void with a reason", async () => {
 	const { account, open } = await accountWithOpenBills(admin, { least: 2000, most: 90000 });
 	const bill = currentOf(open), page = await newPage();
-	await signInAs(page, "Recovery Executive");
+	await enterAs(page, "Recovery Executive");
 	await page.getByRole("link", { name: "Record payment" }).first().click();
 	await (await find(page, account)).click();
 	await page.getByRole("heading", { name: account.consumer.name }).waitFor();

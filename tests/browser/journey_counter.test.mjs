@@ -2,7 +2,7 @@
 import { test, after, before } from "node:test";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { accountWithOpenBills, api, axeViolations, close, currentOf, done, money, newPage, settled, shot, sidewaysScroll, signInAs, signin, url } from "./support.mjs";
+import { accountWithOpenBills, api, axeViolations, close, currentOf, done, enterAs, money, newPage, settled, shot, sidewaysScroll, signin, signInAs, url } from "./support.mjs";
 
 let admin;
 before(async () => { admin = await api("Utility Administrator"); });
@@ -329,7 +329,7 @@ test("a large payment waits to be verified by another person", async () => {
 		await clerk.getByRole("link", { name: "View details" }).click();
 		await clerk.getByText("You took it, so somebody else verifies it.").waitFor();
 		const no = await clerk.locator("h1").textContent(), manager = await newPage();
-		await signInAs(manager, "Billing Manager");
+		await enterAs(manager, "Billing Manager");
 		await manager.getByText(/wait.? to be verified/).first().waitFor();
 		await sound(manager, "home-manager-waiting");
 		await manager.getByRole("link", { name: /wait.? to be verified/ }).click();

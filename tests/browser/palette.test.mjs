@@ -1,7 +1,7 @@
 /* The search box: anyone by part of a name, meter, phone or number; actions by permission; by keyboard and on a phone. */
 import { test, after, before } from "node:test";
 import assert from "node:assert/strict";
-import { api, axeViolations, close, done, newPage, settled, shot, sidewaysScroll, signInAs, url } from "./support.mjs";
+import { api, axeViolations, close, done, enterAs, newPage, settled, shot, sidewaysScroll, url } from "./support.mjs";
 
 let admin, account, payment;
 before(async () => {
@@ -26,7 +26,7 @@ const sizes = [["wide", { width: 1440, height: 900 }], ["on a phone", { width: 3
 
 for (const [where, size] of sizes) test(`by part of a name, meter, phone and receipt, ${where}`, async () => {
 	const page = await newPage(size);
-	await signInAs(page, "Utility Administrator");
+	await enterAs(page, "Utility Administrator");
 	await settled(page);
 	const [first, last] = account.consumer.name.split(" ");
 	for (const [text, found, detected] of [
@@ -64,7 +64,7 @@ for (const [where, size] of sizes) test(`by part of a name, meter, phone and rec
 
 test("what can be done with the one that was found, and a verb typed first", async () => {
 	const page = await newPage();
-	await signInAs(page, "Customer Executive");
+	await enterAs(page, "Customer Executive");
 	await settled(page);
 	await ask(page, account.number);
 	for (const what of ["Record payment for", "Raise charge for", "Set up plan for", "Add note for"]) await hit(page, `${what} ${account.consumer.name}`).waitFor();
@@ -91,7 +91,7 @@ test("what can be done with the one that was found, and a verb typed first", asy
 
 test("arrows move, the focus stays and comes back, nothing is offered that one may not do", async () => {
 	const page = await newPage();
-	await signInAs(page, "CSO Agent");
+	await enterAs(page, "CSO Agent");
 	await settled(page);
 	await page.locator(".search-open").focus();
 	await page.keyboard.press("Enter");

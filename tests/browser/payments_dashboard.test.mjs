@@ -4,7 +4,7 @@
  */
 import { test, after } from "node:test";
 import assert from "node:assert/strict";
-import { accountWithOpenBills, api, axeViolations, close, done, money, newPage, settled, shot, sidewaysScroll, signin, signInAs, url } from "./support.mjs";
+import { accountWithOpenBills, api, axeViolations, close, done, enterAs, money, newPage, settled, shot, sidewaysScroll, signin, signInAs, url } from "./support.mjs";
 
 after(close);
 const digits = (text) => Number(text.replace(/\u2212/g, "-").replace(/[^\d-]/g, ""));
@@ -23,7 +23,7 @@ test("a cashier: his own numbers alone, the same on Home, above the list, in the
 	const mine = (await (await api("Cashier"))("GET", "/metrics/query?metrics=collected&period=today")).body.data[0].value.amount, office = (await (await api("Billing Manager"))("GET", "/metrics/query?metrics=collected&period=today")).body.data[0].value.amount;
 	assert.ok(mine >= 1111 && office >= mine + 2222, "another's payment is not his");
 	const page = await newPage();
-	await signInAs(page, "Cashier");
+	await enterAs(page, "Cashier");
 	await page.getByRole("link", { name: "Taken by you today" }).waitFor();
 	assert.equal(await valueOf(page, "Taken by you today"), mine, "on Home");
 	await page.goto(`${url}/payments`);
@@ -115,7 +115,7 @@ test("what cannot be loaded says so, and the list stands", async () => {
 
 test("the executive view: for who may, with trends, laid out by its reader, as one file", async () => {
 	const page = await newPage();
-	await signInAs(page, "Utility Administrator");
+	await enterAs(page, "Utility Administrator");
 	await page.getByRole("link", { name: "Reports", exact: true }).click();
 	await page.getByRole("heading", { name: "Executive view" }).waitFor();
 	await page.getByRole("link", { name: "Total billed", exact: true }).waitFor();

@@ -1,6 +1,6 @@
 import { test, after } from "node:test";
 import assert from "node:assert/strict";
-import { close, done, newPage, signin, signInAs, status, url } from "./support.mjs";
+import { close, done, enterAs, newPage, signin, signInAs, status, url } from "./support.mjs";
 
 after(close);
 
@@ -32,7 +32,7 @@ test("sign-in: what is missing, what is wrong, and then right", async () => {
 
 test("reload keeps the session, sign-out ends it, no token is stored", async () => {
 	const page = await newPage();
-	const who = await signInAs(page, "Cashier");
+	const who = await enterAs(page, "Cashier");
 	await page.reload();
 	await page.waitForSelector("nav.rail");
 	const stored = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]));
@@ -48,7 +48,7 @@ test("reload keeps the session, sign-out ends it, no token is stored", async () 
 
 test("only what the role opens is shown", async () => {
 	const page = await newPage();
-	await signInAs(page, "Cashier");
+	await enterAs(page, "Cashier");
 	const items = await page.locator("nav.rail .rail-item > span:not(.count)").allTextContents();
 	assert.ok(items.includes("Payments"));
 	for (const no of ["Approvals", "Audit log", "Settings"]) assert.ok(!items.includes(no), `${no} is not shown`);
@@ -61,7 +61,7 @@ test("only what the role opens is shown", async () => {
 
 test("two tabs, one session: both go on", async () => {
 	const page = await newPage();
-	await signInAs(page, "CSO Manager");
+	await enterAs(page, "CSO Manager");
 	const other = await page.context().newPage();
 	await Promise.all([page.reload(), other.goto(`${url}/accounts`)]);
 	await Promise.all([page.waitForSelector("nav.rail"), other.waitForSelector("nav.rail")]);
