@@ -16,6 +16,8 @@ enum { LINK_MAX = 400, TEXT_MAX = 480, DUE_MAX = 200 };
 
 /* At exactly the limit an alert stands for so long before it is over. */
 static const int64_t HOVER_US = 5 * MINUTE_US;
+/* One that was over by itself and is passed again so soon is the same one: nobody is told twice. */
+static const int64_t RETURN_US = 60 * MINUTE_US;
 
 /* ---- judging ---- */
 
@@ -239,6 +241,37 @@ keep_alert(struct cx *cx, const struct settling *s, const struct row *a)
 	return tell_audit(cx, "alert.return", id, "snoozed", "new", s->text);
 }
 
+/* *a: what was over by itself a short while ago; NULL: there is none. */
+static enum err
+find_returning(struct cx *cx, const struct settling *s, const struct row **a)
+{
+	return db_maybe(cx, a,
+	    "select id, state, worst_value, snoozed_until, seen_at, owner_id from alert"
+	    " where threshold_id = ? and from_on = ? and state = 'resolved' and resolved_by_name is null"
+	    " and resolved_at > ? order by resolved_at desc limit 1 for update", str(s->t.id),
+	    str(s->f.period.from), instant(cx, business_now() - RETURN_US));
+}
+
+static enum err
+return_alert(struct cx *cx, const struct settling *s, const struct row *a)
+{
+	const char *id = row_str(a, "id");
+
+	TRY(keep_alert(cx, s, a));
+	TRY(db_exec_one(cx, "update alert set state = if(acknowledged_at is null, 'new', 'acknowledged'),"
+	    " resolved_at = null, version = version + 1 where id = ?", str(id)));
+	return tell_audit(cx, "alert.return", id, "resolved", "new", s->text);
+}
+
+static enum err
+begin_alert(struct cx *cx, const struct settling *s)
+{
+	const struct row *before;
+
+	TRY(find_returning(cx, s, &before));
+	return before ? return_alert(cx, s, before) : open_alert(cx, s);
+}
+
 static enum err
 end_alert(struct cx *cx, const char *id, const char *state)
 {
@@ -275,7 +308,7 @@ settle_alert(struct cx *cx, const struct settling *s, const struct row *t, const
 		if (a)
 			return keep_alert(cx, s, a);
 		*quiet = is_quiet(s, t);
-		return *quiet ? OK : open_alert(cx, s);
+		return *quiet ? OK : begin_alert(cx, s);
 	case AT_LIMIT:
 		return a && row_us(a, "seen_at") + HOVER_US <= business_now()
 		    ? end_alert(cx, row_str(a, "id"), row_str(a, "state")) : OK;

@@ -1,6 +1,7 @@
 #include "metric_choice.h"
 #include <string.h>
 #include "audit.h"
+#include "kept.h"
 #include "log.h"
 #include "text.h"
 
@@ -44,50 +45,47 @@ polarity_of(const struct metric_choices *all, const struct metric *m)
 
 /* ---- kept by the process ---- */
 
-enum { TENANTS_KEPT = 16 };
+enum { TENANTS_KEPT = 16, KEY_ROOM = 64 };
 
-static struct kept {
-	char tenant_id[37];
-	int64_t version;		/* of the settings, which a choice raises */
-	uint64_t used;
-	struct polarities polarities;
-} kept[TENANTS_KEPT];
+/* Of a tenant, while its settings are of this version, which a choice raises. */
+struct known { int64_t version; struct polarities polarities; };
 
-static struct kept *
-place_of(const char *tenant_id)
+static enum err
+read_known(struct cx *cx, struct known **out)
 {
-	struct kept *oldest = &kept[0];
-
-	for (size_t i = 0; i < TENANTS_KEPT; i++) {
-		if (same_text(kept[i].tenant_id, tenant_id))
-			return &kept[i];
-		if (kept[i].used < oldest->used)
-			oldest = &kept[i];
-	}
-	return oldest;
-}
-
-enum err
-polarities_kept(struct cx *cx, const struct polarities **out)
-{
-	static uint64_t uses;
-	struct kept *k = place_of(cx->who.tenant_id);
+	struct known *k = arena_alloc(cx->arena, sizeof *k);
 	struct metric_choices choices;
 	size_t n;
 	const struct metric *m = metric_catalog(&n);
 
 	if (n > COUNT(k->polarities.of))
 		bug("the catalog has more metrics than polarities are kept of");
-	if (!same_text(k->tenant_id, cx->who.tenant_id) || k->version != cx->who.settings_version) {
-		TRY(metric_choices(cx, &choices));
-		for (size_t i = 0; i < n; i++)
-			k->polarities.of[i] = polarity_of(&choices, &m[i]);
-		memcpy(k->tenant_id, cx->who.tenant_id, strnlen(cx->who.tenant_id, 36) + 1);
-		k->tenant_id[36] = '\0';
-		k->version = cx->who.settings_version;
+	TRY(metric_choices(cx, &choices));
+	memset(k, 0, sizeof *k);
+	k->version = cx->who.settings_version;
+	for (size_t i = 0; i < n; i++)
+		k->polarities.of[i] = polarity_of(&choices, &m[i]);
+	*out = k;
+	return OK;
+}
+
+enum err
+polarities_kept(struct cx *cx, const struct polarities **out)
+{
+	static struct kept *kept;
+	const struct known *known;
+	struct known *now;
+	size_t len;
+
+	if (!kept)
+		kept = kept_new(TENANTS_KEPT, TENANTS_KEPT * (sizeof *known + KEY_ROOM));
+	known = kept_get(kept, cx->who.tenant_id, &len);
+	if (!known || known->version != cx->who.settings_version) {
+		TRY(read_known(cx, &now));
+		kept_put(kept, cx->who.tenant_id, now, sizeof *now);
+		known = now;
 	}
-	k->used = ++uses;
-	*out = &k->polarities;
+	*out = &known->polarities;
 	return OK;
 }
 

@@ -3,9 +3,10 @@
 #include <string.h>
 #include "clock.h"
 #include "json_out.h"
+#include "kept.h"
 #include "text.h"
 
-enum { TENANTS_KEPT = 8, KEPT_US = 1000000 };
+enum { TENANTS_KEPT = 8, KEPT_US = 1000000, KEY_ROOM = 64 };
 
 static int
 by_name(const void *a, const void *b)
@@ -33,28 +34,12 @@ metric_filters_json(struct arena *a, const struct metric_filter *filters, size_t
 	return b.data;
 }
 
-/* What the process knows of a tenant; it outlives the request, and so lies in no arena. */
-struct kept {
-	char tenant_id[37];
+/* What the process knows of a tenant. */
+struct known {
 	int64_t at;			/* monotonic */
 	size_t n;
 	struct live_alert alert[LIVE_ALERTS_KEPT];
 };
-static struct kept kept[TENANTS_KEPT];
-
-static struct kept *
-place_of(const char *tenant_id)
-{
-	struct kept *oldest = &kept[0];
-
-	for (size_t i = 0; i < TENANTS_KEPT; i++) {
-		if (same_text(kept[i].tenant_id, tenant_id))
-			return &kept[i];
-		if (kept[i].at < oldest->at)
-			oldest = &kept[i];
-	}
-	return oldest;
-}
 
 /* false: it did not fit. */
 static bool
@@ -71,7 +56,7 @@ put(char *to, size_t size, const char *text)
 }
 
 static void
-keep(struct live_alert *to, const struct row *row)
+take(struct live_alert *to, const struct row *row)
 {
 	(void)put(to->id, sizeof to->id, row_str(row, "id"));
 	(void)put(to->metric, sizeof to->metric, row_str(row, "metric"));
@@ -82,25 +67,41 @@ keep(struct live_alert *to, const struct row *row)
 	to->is_long = !put(to->filter_json, sizeof to->filter_json, row_str(row, "filter_json"));
 }
 
+static enum err
+read_known(struct cx *cx, struct known **out)
+{
+	struct known *k = arena_alloc(cx->arena, sizeof *k);
+	struct rows rows;
+
+	TRY(db_all(cx, &rows,
+	    "select id, metric, period, severity, state, text, filter_json from alert"
+	    " where state in ('new', 'acknowledged') and metric is not null"
+	    " order by field(severity, 'critical', 'warning', 'info'), opened_at, id limit 64"));
+	memset(k, 0, sizeof *k);
+	k->at = monotonic_now();
+	for (; k->n < rows.n; k->n++)
+		take(&k->alert[k->n], &rows.row[k->n]);
+	*out = k;
+	return OK;
+}
+
 enum err
 alerts_live(struct cx *cx, struct live_alerts *out)
 {
-	struct kept *k = place_of(cx->who.tenant_id);
-	int64_t now = monotonic_now();
-	struct rows rows;
+	static struct kept *kept;
+	const struct known *known;
+	struct known *now;
+	size_t len;
 
-	if (!same_text(k->tenant_id, cx->who.tenant_id) || now - k->at >= KEPT_US) {
-		TRY(db_all(cx, &rows,
-		    "select id, metric, period, severity, state, text, filter_json from alert"
-		    " where state in ('new', 'acknowledged') and metric is not null"
-		    " order by field(severity, 'critical', 'warning', 'info'), opened_at, id limit 64"));
-		k->n = rows.n;
-		for (size_t i = 0; i < rows.n; i++)
-			keep(&k->alert[i], &rows.row[i]);
-		memcpy(k->tenant_id, cx->who.tenant_id, sizeof k->tenant_id);
-		k->at = now;
+	if (!kept)
+		kept = kept_new(TENANTS_KEPT, TENANTS_KEPT * (sizeof *known + KEY_ROOM));
+	known = kept_get(kept, cx->who.tenant_id, &len);
+	if (!known || monotonic_now() - known->at >= KEPT_US) {
+		TRY(read_known(cx, &now));
+		kept_put(kept, cx->who.tenant_id, now, sizeof *now);
+		known = now;
 	}
-	*out = (struct live_alerts){ k->alert, k->n };
+	*out = (struct live_alerts){ known->alert, known->n };
 	return OK;
 }
 

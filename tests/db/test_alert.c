@@ -180,6 +180,31 @@ START_TEST(at_exactly_the_limit_nothing_changes_for_a_while)
 }
 END_TEST
 
+START_TEST(passed_again_within_the_hour_it_is_the_same_and_nobody_is_told_twice)
+{
+	struct threshold t = billed_above(5000);
+	const int64_t limits[] = { 20000, 5000, 20000, 5000 };
+
+	t.id = set_threshold(t);
+	look();
+	for (unsigned i = 0; i < 4; i++) {
+		t.limit = limits[i];
+		t.version = i + 1;
+		fixture_must(f, change_threshold, &t);
+		if (i == 3)	/* over for more than an hour */
+			ck_assert_int_eq(db_exec(cx, "update alert set resolved_at = ?",
+			    instant(cx, business_now() - INT64_C(3601000000))), OK);
+		look();
+		ck_assert_int_eq(ALERTS("state = 'resolved'"), i == 0 || i >= 2);
+		ck_assert_int_eq(ALERTS("true"), i == 3 ? 2 : 1);
+	}
+	ck_assert_int_eq(staff_audited("alert.open", NULL), 2);
+	ck_assert_int_eq(staff_audited("alert.return", NULL), 1);
+	ck_assert_int_eq(fixture_i64(f, "select count(*) n from notification where kind = 'alert.open'"
+	    " and user_id = ?", str(manager)), 2);
+}
+END_TEST
+
 START_TEST(snoozed_it_comes_back_when_the_time_is_over)
 {
 	struct working_alert w;
@@ -445,6 +470,7 @@ main(void)
 	tcase_add_test(tc, a_critical_one_goes_to_the_administrators_by_mail_and_to_its_owner);
 	tcase_add_test(tc, it_is_kept_up_to_date_and_resolves_by_itself);
 	tcase_add_test(tc, at_exactly_the_limit_nothing_changes_for_a_while);
+	tcase_add_test(tc, passed_again_within_the_hour_it_is_the_same_and_nobody_is_told_twice);
 	tcase_add_test(tc, snoozed_it_comes_back_when_the_time_is_over);
 	tcase_add_test(tc, resolved_by_hand_it_stays_quiet_until_it_was_over);
 	tcase_add_test(tc, a_change_without_history_says_nothing);

@@ -155,6 +155,17 @@ tenant_tables(char **tables)
 	    "", "");
 }
 
+static bool
+is_table(const char *view)
+{
+	char *name[1];
+	size_t n = texts(admin, name, 1, "select table_name from information_schema.tables"
+	    " where table_schema = 'store' and table_name = '%s'%s", view, "");
+
+	texts_free(name, n);
+	return n == 1;
+}
+
 static void
 remove_rows(void)
 {
@@ -279,10 +290,11 @@ START_TEST(without_a_tenant_nothing_is_inserted)
 	ck_assert_uint_eq(
 	    try_sql(my, "set foreign_key_checks = 0, check_constraint_checks = 0%s%s", "", ""), 0);
 	for (i = 0; i < n; i++) {
-		size_t len = strlen(views[i]);
-
-		if (len > 5 && strcmp(views[i] + len - 5, "_sums") == 0)
-			continue;	/* reads an index; grants.def cannot give more than select */
+		if (!is_table(views[i])) {	/* read by an index: select alone */
+			ck_assert_uint_eq(try_sql(my, "insert into billport.`%s` (tenant_id) values ('" A "')%s",
+			    views[i], ""), 1142);
+			continue;
+		}
 		char *named = insert_statement(
 		    "billport", views[i], A, "00000000-0000-7000-8000-00000000c001");
 		char *unnamed = insert_statement("billport", views[i],

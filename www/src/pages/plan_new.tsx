@@ -50,7 +50,7 @@ export default function PlanNew(_: PageProps) {
 	useTitle(w.newTitle);
 	const id = query.value.get("account") ?? "", account = useGet<Account>(id ? url`/accounts/${id}` : null), a = account.data;
 	const open = useGet<Page<Receivable>>(id ? withQuery("/receivables", { account_id: id, status: "open", limit: 200 }) : null), items = open.data?.data ?? [];
-	const free = items.filter((r) => !r.plan);
+	const free = items.filter((r) => !r.plan), plans = [...new Map(items.flatMap((r) => (r.plan ? [[r.plan.id, r.plan] as const] : []))).values()];
 	const [chosen, setChosen] = useState<Set<string> | null>(null), [count, setCount] = useState("3"), [every, setEvery] = useState<Rhythm>("month"), [first, setFirst] = useState(nextMonth()), [notes, setNotes] = useState(""), [why, setWhy] = useState("");
 	useEffect(() => { if (open.data && !open.stale) setChosen((c) => c ?? new Set(open.data!.data.filter((r) => !r.plan).map((r) => r.id))); }, [open.data]);
 	const picked = free.filter((r) => chosen?.has(r.id)), total = picked.reduce((s, r) => s + r.open.amount, 0), k = Number(count);
@@ -85,7 +85,7 @@ export default function PlanNew(_: PageProps) {
 	const words = p && one && last ? one.amount.amount === last.amount.amount ? w.words(p.schedule.length, money(one.amount), w.every[every]!, date(one.due_on), date(last.due_on)) : w.wordsLast(p.schedule.length, money(one.amount), money(last.amount), w.every[every]!, date(one.due_on), date(last.due_on)) : "";
 	return <>
 		<PageHead back={back} title={w.newTitle} lead={w.newLead} />
-		{!free.length ? <div class="panel"><Empty title={w.nothing} text={w.nothingHelp}><LinkButton href={`/accounts/${id}`}>{accountWords.consumer}</LinkButton></Empty></div>
+		{!free.length ? <div class="panel"><Empty title={items.length ? w.allInPlans(items.length) : w.nothing} text={items.length ? w.allInPlansHelp : w.nothingHelp}>{plans.map((one) => <LinkButton key={one.id} href={`/plans/${one.id}`}>{w.inPlan(one.number)}</LinkButton>)}<LinkButton href={`/accounts/${id}`}>{accountWords.consumer}</LinkButton></Empty></div>
 		: <form noValidate class="cols cols-form" onSubmit={(e) => { e.preventDefault(); submit(); }}>
 			<div class="stack">
 				<Summary title={t.common.fix(Object.keys(work.faults).length)} faults={work.faults} seq={work.seq} /><FormProblem title={t.problem.title(w.setUpNone)} problem={work.rest} />
