@@ -190,7 +190,7 @@ places_json(struct cx *cx, const struct opened *list, size_t n)
 
 #define AT_PLACES \
 	" from json_table(?, '$[*]' columns (a char(36) path '$.a', c char(36) path '$.c')) j" \
-	" straight_join billing_exception x on x.account_id = j.a and x.cycle_id = j.c" \
+	" straight_join exception_by_place x on x.account_id = j.a and x.cycle_id = j.c" \
 	" where x.state in ('open', 'escalated')"
 
 static enum err

@@ -72,7 +72,8 @@ read_around(struct rq *rq, const struct row *p, struct around *out)
 	const char *id = row_str(p, "id");
 
 	TRY(read_allocations(cx, id, !row_is(p, "status", "posted"), &out->paid));
-	TRY(read_instalments_paid(cx, id, &out->instalments));
+	if (!row_null(p, "plan.id"))
+		TRY(read_instalments_paid(cx, id, &out->instalments));
 	TRY(read_doubles(rq, p, &out->doubles));
 	TRY(db_all(cx, &out->mails,
 	    "select id, recipient `to`, state, failure, created_at, sent_at from outbox"

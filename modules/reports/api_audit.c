@@ -10,15 +10,18 @@
 	" u.object_id `object.id`, u.area, u.account_id, u.reason, u.request_id, u.before_json, u.after_json" \
 	" from audit u"
 
+/* What few rows have may lie far back: found by the indexes of these columns, never by walking from today. */
+#define BY_PART NULL, "audit_by_part u"
+
 static const struct filter filters[] = {
 	{ "object_id",   "u.object_id = ?",   ID,   NULL },
 	{ "account_id",  "u.account_id = ?",  ID,   NULL },
 	{ "actor_id",    "u.actor_id = ?",    ID,   NULL },
-	{ "action",      "u.action = " AS_ASCII, TEXT, NULL },
+	{ "action",      "u.action = " AS_ASCII, TEXT, NULL, BY_PART },
 	{ "area",        "u.area = ?",        CHOICE,
-	    "dashboard|billing|payments|customers|access|settings|other" },
-	{ "object_type", "u.object_type = " AS_ASCII, TEXT, NULL },
-	{ "actor_kind",  "u.actor_kind = ?",  CHOICE, "user|client|system|none" },
+	    "dashboard|billing|payments|customers|access|settings|other", BY_PART },
+	{ "object_type", "u.object_type = " AS_ASCII, TEXT, NULL, BY_PART },
+	{ "actor_kind",  "u.actor_kind = ?",  CHOICE, "user|client|system|none", BY_PART },
 };
 
 static const struct order orders[] = {
@@ -62,7 +65,7 @@ audit_list(struct rq *rq)
 	size_t n = within_days(rq, params, extra);
 
 	return rq_page(rq, &(struct list){
-		.select = AUDIT,
+		.select = AUDIT, .base = "audit u",
 		.filters = filters, .filter_count = COUNT(filters),
 		.orders = orders, .order_count = COUNT(orders),
 		.extra = extra, .extra_count = n,

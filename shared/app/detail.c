@@ -15,8 +15,10 @@ set_etag(struct rq *rq, const struct row *row)
 static void
 put_rows(struct rq *rq, struct buf *b, const struct rows *rows)
 {
-	struct row_plan plan = row_plan(rq->cx.arena, rows->shape, rq->cx.who.currency);
+	struct row_plan plan;
 
+	if (rows->n > 0)		/* nothing was asked, perhaps: no shape */
+		plan = row_plan(rq->cx.arena, rows->shape, rq->cx.who.currency);
 	buf_putc(b, '[');
 	for (size_t i = 0; i < rows->n; i++) {
 		if (i > 0)

@@ -1,6 +1,9 @@
 #include "export.h"
 
 #include <string.h>
+#include "audit.h"
+#include "json_out.h"
+#include "text.h"
 
 static const struct { const char *type, *ending; } formats[] = {
 	[CSV]  = { "text/csv", "csv" },
@@ -16,6 +19,36 @@ wanted_format(const struct rq *rq)
 		    strncmp(rq->accept, formats[i].type, strlen(formats[i].type)) == 0)
 			return (enum format)i;
 	return NOT_A_FILE;
+}
+
+/* Who took which rows out of the house. */
+static enum err
+note_taken(struct cx *cx, void *arg)
+{
+	const struct export *e = arg;
+	struct buf b = buf_in(cx->arena);
+	struct json j = json_to(&b);
+
+	json_begin(&j);
+	json_put_str(&j, "list", e->name);
+	json_put_str(&j, "format", formats[e->format].ending);
+	for (size_t i = 0; i < e->rq->p->query_count; i++)
+		json_put_str(&j, e->rq->p->query[i].name, e->rq->p->query[i].value);
+	json_end(&j);
+	return audit_write(cx, &(struct audit){ .action = "list.export", .object_type = "list",
+	    .after_json = b.data });
+}
+
+enum err
+export_of_list(const struct export *e)
+{
+	enum err said = export_list(e);
+
+	/* Cut short it was taken all the same. */
+	if (said != OK && !e->rq->p->streaming)
+		return said;
+	TRY(db_tx(&e->rq->cx, note_taken, (void *)(uintptr_t)e));
+	return said;
 }
 
 enum err

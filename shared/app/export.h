@@ -24,6 +24,8 @@ struct export {
 	const struct rows_file *file;
 };
 enum err export_list(const struct export *) MUST_USE;
+/* The same, and the audit is told of it. */
+enum err export_of_list(const struct export *) MUST_USE;
 /* fn for each row, wherever they come from. */
 enum err export_each(const struct export *, row_fn *, void *arg) MUST_USE;
 /* The columns, where there was no row to tell them. */

@@ -317,7 +317,7 @@ send_file(struct rq *rq, const struct list *list, const struct order *o, bool up
 	count.text = fmt(rq->cx.arena, "%s limit %d", count.text, GRID_ROWS + 1);
 	add_order(q, o, up);
 	rows = as_sql(rq, select_of(rq, list, q), q);
-	return export_list(&(struct export){ .rq = rq, .list = list, .rows = &rows,
+	return export_of_list(&(struct export){ .rq = rq, .list = list, .rows = &rows,
 	    .count = &count, .format = wanted_format(rq), .name = last_segment(rq) });
 }
 

@@ -91,16 +91,15 @@ say(struct asked *a, const char *sql, struct param p)
 /* ---- filters ---- */
 
 enum how { AN_ID, A_WORD, AS_WRITTEN, A_FLAG, A_KIND, A_FEE };
-struct dimension_sql { enum how how; const char *column; bool has_no_index; };
+struct dimension_sql { enum how how; const char *column; bool has_index; };
 
-#define OF_BILL { AN_ID, "b.zone_id" }, { A_WORD, "b.account_class" }, { AS_WRITTEN, "b.segment" }, \
+#define OF_BILL { AN_ID, "b.zone_id", true }, { A_WORD, "b.account_class" }, { AS_WRITTEN, "b.segment" }, \
 	{ AN_ID, "b.cycle_id" }, { A_WORD, "b.utility" }
 
 /* In the order of datasets.def. */
 static const struct dimension_sql dimensions[DATASETS][METRIC_DIMENSIONS] = {
-	[METRIC_BILLS] = { OF_BILL, { AS_WRITTEN, "b.unit", true }, { A_FLAG, "b.is_estimated" }, { A_WORD, "b.use_class" } },
-	[METRIC_LINES] = { OF_BILL, { A_WORD, "l.kind", true },
-	    { A_WORD, "l.gl_code", true } },
+	[METRIC_BILLS] = { OF_BILL, { AS_WRITTEN, "b.unit" }, { A_FLAG, "b.is_estimated", true }, { A_WORD, "b.use_class" } },
+	[METRIC_LINES] = { OF_BILL, { A_WORD, "l.kind" }, { A_WORD, "l.gl_code" } },
 	[METRIC_PAYMENTS] = { { AN_ID, "p.zone_id" }, { A_WORD, "p.class" }, { AS_WRITTEN, "p.segment" },
 	    { A_WORD, "p.method" }, { A_WORD, "p.channel" }, { A_WORD, "p.source" }, { A_WORD, "p.type" },
 	    { AN_ID, "p.received_by" }, { A_WORD, "p.brand" }, { A_FEE, NULL } },
@@ -389,7 +388,7 @@ view_of(const struct leg *leg)
 	if (s->of_cycle && cycle >= 0 && leg->value[cycle])
 		return s->of_cycle;
 	for (int i = 0; s->by_part && i < METRIC_DIMENSIONS; i++)
-		if (leg->value[i] && !dimensions[leg->of][i].has_no_index)
+		if (leg->value[i] && dimensions[leg->of][i].has_index)
 			return s->by_part;
 	return s->by_day;
 }

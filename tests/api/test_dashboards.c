@@ -248,6 +248,13 @@ START_TEST(the_audit_is_filtered_by_part_object_and_kind)
 	ck_assert_ptr_nonnull(strstr(r->body, "dashboard.export"));
 	ck_assert_ptr_nonnull(strstr(r->body, "#end,rows=3"));
 	must_status(as_file(admin, "/api/v1/audit?area=dashboard", "application/pdf"), 200);
+	ck_assert_uint_eq(found("action=list.export"), 2);
+	must_fault(as_file(admin, "/api/v1/audit?area=kitchen", "text/csv"), "?area", NULL);
+	ck_assert_uint_eq(found("action=list.export"), 2);
+	r = api_get(admin, "/api/v1/audit?action=list.export&limit=1");
+	ck_assert_str_eq(reply_str(r, "data.0.after.list"), "audit");
+	ck_assert_str_eq(reply_str(r, "data.0.after.area"), "dashboard");
+	ck_assert_str_eq(reply_str(r, "data.0.after.format"), "pdf");
 }
 END_TEST
 

@@ -17,7 +17,7 @@
 #include <sys/random.h>
 #include <time.h>
 
-enum { CELLS = 48, CELL = 600, OUT = 1 << 17 };
+enum { CELLS = 64, CELL = 600, OUT = 1 << 17 };
 struct statement { const char *sql, *json; MYSQL_STMT *st; unsigned long params; unsigned columns;
 	char cell[CELLS][CELL]; unsigned long len[CELLS]; my_bool null[CELLS]; };
 
@@ -29,6 +29,8 @@ static size_t used;
 enum {
 	GET_ONE,
 	GET_PAID,
+	GET_DOUBLES,
+	GET_MAILS,
 	GET_HISTORY,
 	PAGE,
 	ONCE,
@@ -151,8 +153,17 @@ uuid7(char s[37])
 
 static void get_one(const char *id)
 {
+	enum { AMOUNT = 4, PAID_ON = 10, ACCOUNT = 11 };
+	struct statement *one = &all[GET_ONE];
+
 	run(GET_ONE, (const char *const[]){ id, "0", "x" }, true);
 	put(",\"allocations\":[", 16); run(GET_PAID, &id, true);
+	for (int i = AMOUNT; i <= ACCOUNT; i++)
+		one->cell[i][one->len[i]] = 0;
+	put("],\"duplicate_of\":[", 18);
+	run(GET_DOUBLES, (const char *const[]){ one->cell[ACCOUNT], one->cell[PAID_ON], one->cell[PAID_ON],
+	    one->cell[AMOUNT], id, one->cell[PAID_ON], one->cell[PAID_ON] }, true);
+	put("],\"mails\":[", 11); run(GET_MAILS, &id, true);
 	put("],\"history\":[", 13);
 	run(GET_HISTORY, &id, true);
 	put("],\"difference\":\"exact\"}", 23);

@@ -86,7 +86,7 @@ async function compare(env, bare) {
 		if (run.bad) faults.push(`${name} at ${connections}: ${run.bad} of ${run.requests} failed`);
 	};
 	/* What a request costs the module, and what it costs the machine: nginx, module, database. */
-	const front = [...childrenOf(pidOf(env, "nginx")), ...poolOf(env, "auth")], store = [pidOf(env, "mariadbd")];
+	const front = [...childrenOf(pidOf(env, "nginx")).filter((pid) => /worker process/.test(commandOf(pid))), ...poolOf(env, "auth")], store = [pidOf(env, "mariadbd")];
 	const measured = (pids, go) => {
 		const before = [pids, front, store].map(cpuOf), run = go();
 		const [cpu, nginx, database] = [pids, front, store].map((p, i) => (cpuOf(p) - before[i]) / run.requests);
