@@ -9,6 +9,7 @@ ALTER TABLE store.bill
 	ADD KEY bill_cycle (tenant_id, cycle_id, issued_on, id, status, class, zone_id, account_class, segment, utility, is_estimated, use_class);
 
 ALTER TABLE store.receivable
+	MODIFY changed_on DATE NOT NULL COMMENT 'last business day on which what is open of it changed',
 	DROP KEY receivable_changed, DROP KEY receivable_fee,
 	DROP KEY receivable_cycle,
 	ADD KEY receivable_cycle (tenant_id, cycle_id, issued_on, id, status, cancelled_on, zone_id, class, segment, kind, is_late_fee);
