@@ -26,6 +26,8 @@ time_of(const struct metric *m)
 {
 	if (metric_divides(m))
 		return "ratio";
+	if (metric_is_of_today(m))
+		return "now";
 	for (size_t i = 0; i < m->term_count; i++)
 		if (m->terms[i].time != FLOW && m->terms[i].time != DUE)
 			return "stock";
@@ -213,7 +215,7 @@ put_end(struct json *j, struct rq *rq, const struct metric_question *q, int64_t 
 	json_key(j, "period");
 	json_metric_period(j, &q->period);
 	json_key(j, "filters");
-	json_metric_filters(j, q->filters, q->filter_count);
+	json_question_filters(j, &rq->cx, q);
 	json_put_str(j, "as_of", instant_text(rq->cx.arena, as_of_us));
 }
 

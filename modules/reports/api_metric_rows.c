@@ -156,7 +156,7 @@ answer(struct rq *rq, const struct page *p, uint64_t hash)
 	json_key(&j, "period");
 	json_metric_period(&j, &p->q.period);
 	json_key(&j, "filters");
-	json_metric_filters(&j, p->q.filters, p->q.filter_count);
+	json_question_filters(&j, &rq->cx, &p->q);
 	json_put_str(&j, "as_of", instant_text(rq->cx.arena, p->answers.as_of_us));
 	json_end(&j);
 	return rq_json_text(rq, 200, b.data);

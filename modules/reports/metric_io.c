@@ -179,3 +179,18 @@ json_metric_filters(struct json *j, const struct metric_filter *f, size_t n)
 	}
 	json_end_list(j);
 }
+
+void
+json_question_filters(struct json *j, struct cx *cx, const struct metric_question *q)
+{
+	struct metric_filter *all = arena_array(cx->arena, struct metric_filter, q->filter_count + 1);
+	size_t n = 0;
+
+	if (q->received_by)
+		all[n++] = (struct metric_filter){ "received_by", q->received_by, "Received by",
+			cx->who.name ? cx->who.name : q->received_by };
+	for (size_t i = 0; i < q->filter_count; i++)
+		if (!q->received_by || !same_text(q->filters[i].dimension, "received_by"))
+			all[n++] = q->filters[i];
+	json_metric_filters(j, all, n);
+}

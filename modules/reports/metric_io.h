@@ -32,6 +32,8 @@ void json_hundredths(struct json *, bool known, int64_t);
 void json_metric_period(struct json *, const struct metric_period *);
 /* The list itself. */
 void json_metric_filters(struct json *, const struct metric_filter *, size_t n);
+/* What was asked for, and that it counts only what one received oneself. */
+void json_question_filters(struct json *, struct cx *, const struct metric_question *);
 const char *polarity_name(enum polarity);
 
 #endif

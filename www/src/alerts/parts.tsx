@@ -35,7 +35,13 @@ export const useOwners = (ask = true) => useGet<{ data: Person[] }>(ask ? "/aler
 export const works = () => may("POST /api/v1/alerts/:id/acknowledge");
 const refresh = () => changed("/alerts", "/thresholds", "/metrics/query", "/dashboards/");
 
+/* Of a double click the second half is not another wish. */
+const acting = new Set<string>();
 async function act(a: Alert, what: string, body: object, done: string) {
+	const seen = `${a.id} ${a.version}`;
+	if (acting.has(seen)) return;
+	acting.add(seen);
+	setTimeout(() => acting.delete(seen), 800);
 	try {
 		await call("POST", url`/alerts/${a.id}/${what}`, { version: a.version, body });
 		toast(done);

@@ -29,9 +29,11 @@ const SEVERAL = 3, TYPES = 3;
 const FIRST = 6;
 const standing = (q: Record<string, string>) => withQuery("/metrics/exceptions_open/breakdown", { period: "today", ...q });
 function useSystemic(): Line[] {
-	const see = may("GET /api/v1/metrics/:key/breakdown") && may("GET /api/v1/exceptions"), types = useGet<{ data: Share[] }>(see ? standing({ by: "type" }) : null, 300_000).data?.data ?? [];
+	const see = may("GET /api/v1/metrics/:key/breakdown") && may("GET /api/v1/exceptions"), got = useGet<{ data: Share[] }>(see ? standing({ by: "type" }) : null, 300_000), types = got.data?.data ?? [];
 	const top = types.filter((x) => x.amount >= SEVERAL).slice(0, TYPES), of = (i: number) => (top[i] ? standing({ by: "cycle_id", type: top[i].value }) : null);
 	const cycles = [useGet<{ data: Share[] }>(of(0)), useGet<{ data: Share[] }>(of(1)), useGet<{ data: Share[] }>(of(2))];
+	/* What could not be read is not nothing. */
+	if (got.problem && !got.data) return [{ key: "types", tone: "warn", icon: "fail", href: "/exceptions", title: w.unread, text: w.unreadHelp }];
 	return top.flatMap((type, i): Line[] => {
 		const hit = (cycles[i]?.data?.data ?? []).filter((c) => c.value && c.amount > 0);
 		if (hit.length < SEVERAL) return [];

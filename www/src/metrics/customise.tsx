@@ -84,19 +84,24 @@ function Editor({ d, role, onDone, onClose, whose }: { d: Dashboard; role: strin
 	const over = (id: number) => { if (drag && drag !== id) setAll((now) => moved(now, drag, placeOf(now, id))); };
 	const change = (row: Row) => setAll(all.map((s) => ({ ...s, rows: s.rows.map((r) => (r.id === row.id ? row : r)) })));
 	const add = (i: number, key: string) => setAll(all.map((s, k) => (k === i ? { ...s, rows: [...s.rows, { key, id: ++ids, on: true }] } : s)));
+	const version = useRef(d.version);
 	const path = role ? `/dashboards/${d.page}/roles/${role}` : `/dashboards/${d.page}`;
 	const send = async (what: "save" | "reset") => {
 		if (what === "save" && !count) { setProblem(w.none); return; }
 		setBusy(what);
 		setProblem(null);
 		try {
-			if (what === "save") await call("PUT", path, { body: layoutOf(all), version: d.version }); else await call("DELETE", path);
+			if (what === "save") await call("PUT", path, { body: layoutOf(all), version: version.current }); else await call("DELETE", path);
 			changed("/dashboards/");
 			toast(what === "save" ? w.saved : w.resetDone);
 			onDone();
 		} catch (e) {
-			setProblem(e instanceof ApiError ? problemText(e.problem) : t.problem.server);
+			const stale = e instanceof ApiError && e.status === 412;
+			/* Laid out elsewhere meanwhile: who saves again knows it. */
+			if (stale) version.current = await call<Dashboard>("GET", withQuery(`/dashboards/${d.page}`, { role_id: role })).then((now) => now.version, () => version.current);
+			setProblem(stale ? w.stale : e instanceof ApiError ? problemText(e.problem) : t.problem.server);
 			setBusy("");
+			list.current?.closest(".dialog-body")?.scrollTo({ top: 0 });
 		}
 	};
 	const flat = all.flatMap((s) => s.rows);

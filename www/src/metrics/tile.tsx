@@ -60,15 +60,18 @@ export interface TileProps {
 	of: MetricAnswer; answer: Told; scope: Scope; def?: MetricDef; /* label: where the metric's own name says too much or too little */ label?: string;
 	/* beside the value, small; below the comparisons */
 	aside?: ComponentChildren; note?: ComponentChildren; spark?: ComponentChildren; href?: string; split?: boolean; icon?: IconName;
+	/* of what was asked before: shown until the answer is there, as what it is */
+	stale?: boolean;
 }
-export function Tile({ of: m, answer, scope, def, label, aside, note, spark, href, split, icon }: TileProps) {
+export function Tile({ of: m, answer, scope, def, label, aside, note, spark, href, split, icon, stale }: TileProps) {
 	const name = split && m.utility ? w.ofUtility(label ?? m.name, m.utility) : label ?? m.name;
 	const of = m.unit === "use" && m.utility ? within(scope, null, { utility: m.utility, ...(m.unit_of_use ? { unit: m.unit_of_use } : {}) }) : scope;
-	return <article class="tile" data-metric={m.key}>
+	const now = def?.time === "now", own = answer.filters.some((f) => f.name === "received_by" && !scope.filters.received_by);
+	return <article class="tile" data-metric={m.key} aria-busy={stale}>
 		<div class="tile-top">{icon && <Icon name={icon} />}<h3 class="tile-label"><a href={href ?? metricHref(m.key, of)}>{name}</a></h3><About of={m} name={name} def={def} answer={answer} /></div>
 		<div class="tile-main"><p class="value"><FigureValue of={m} />{aside && <> <small>{aside}</small></>}</p>{spark}</div>
-		<div class="tile-foot"><Delta of={m} answer={answer} /><YearDelta of={m} answer={answer} />
-			{note && <p class="delta-2">{note}</p>}
+		<div class="tile-foot">{now ? <p class="delta">{w.asNow}</p> : <><Delta of={m} answer={answer} /><YearDelta of={m} answer={answer} /></>}
+			{own && <p class="delta-2">{w.yours}</p>}{note && <p class="delta-2">{note}</p>}
 			{m.alert && <AlertMark of={m.alert} />}</div>
 	</article>;
 }

@@ -41,13 +41,13 @@ const nameOf = (m: Wanted, catalog: Catalog) => m.label ?? catalog.by(m.key)?.na
 /* Nobody would answer six questions where he did not answer one. */
 const hopeless = (p: Problem) => p.status === 0 || p.status === 429 || p.status === 502 || p.status === 503 || p.status === 504;
 
-function Answered({ m, got, scope, catalog, spark }: { m: Wanted; got: MetricAnswers; scope: Scope; catalog: Catalog; spark?: boolean }) {
+function Answered({ m, got, scope, catalog, spark, stale }: { m: Wanted; got: MetricAnswers; scope: Scope; catalog: Catalog; spark?: boolean; stale?: boolean }) {
 	const mine = got.data.filter((a) => a.key === m.key), split = new Set(mine.map((a) => a.utility)).size > 1;
 	if (!mine.length) {
 		const def = catalog.by(m.key);
 		return def ? <Tile of={{ ...none, key: m.key, name: def.name, unit: def.unit, polarity: def.polarity }} answer={got} scope={scope} def={def} label={m.label} href={m.href} icon={m.icon} /> : null;
 	}
-	return <>{mine.map((a) => <Tile key={`${a.utility ?? ""}|${a.unit_of_use ?? ""}`} of={a} answer={got} scope={scope} def={catalog.by(m.key)} label={m.label} href={m.href} icon={m.icon} split={split} spark={spark && <Spark metric={m.key} def={catalog.by(m.key)} answers={got} scope={scope} />}
+	return <>{mine.map((a) => <Tile key={`${a.utility ?? ""}|${a.unit_of_use ?? ""}`} of={a} answer={got} scope={scope} def={catalog.by(m.key)} label={m.label} href={m.href} icon={m.icon} split={split} stale={stale} spark={spark && <Spark metric={m.key} def={catalog.by(m.key)} answers={got} scope={scope} />}
 		aside={m.aside?.(a, got.data)} note={m.note?.(a, got.data)} />)}</>;
 }
 const none: MetricAnswer = { key: "", name: "", unit: "count", utility: null, unit_of_use: null, definition: "", polarity: "neutral", value: null, previous: null, last_year: null, parts: null, change: null, change_last_year: null, change_kind: "percent", is_marked: false, tone: null, alert: null };
@@ -67,7 +67,7 @@ function Run({ of, scope: outer, catalog, ask, spark }: { of: Wanted[]; scope: S
 	return <>{of.map((m) => {
 		const not = lacks(m.key, scope, catalog);
 		if (not.length) return <NotBy key={m.key} name={nameOf(m, catalog)} by={not} icon={m.icon} />;
-		if (got.data) return <Answered key={m.key} m={m} got={got.data} scope={scope} catalog={catalog} spark={spark && !got.stale} />;
+		if (got.data) return <Answered key={m.key} m={m} got={got.data} scope={scope} catalog={catalog} spark={spark && !got.stale} stale={got.stale} />;
 		if (alone) return <Alone key={m.key} m={m} scope={scope} catalog={catalog} />;
 		return p ? <FailedTile key={m.key} name={nameOf(m, catalog)} problem={p} again={got.again} /> : <BoneTile key={m.key} />;
 	})}</>;

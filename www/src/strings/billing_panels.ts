@@ -3,7 +3,7 @@ import { n, plural } from "./count";
 
 export const panels = {
 	attention: {
-		what: "What needs attention", exceptions: (k: number, priority: string) => plural(k, `1 ${priority} exception`, `${n(k)} ${priority} exceptions`), risk: (risk: string) => `${risk} at risk`, priorities: ["", "urgent", "high-priority", "normal", "low-priority"] as string[],
+		what: "What needs attention", unread: "Not everything could be read", unreadHelp: "Exceptions of several cycles are missing here. Reload in a moment.", exceptions: (k: number, priority: string) => plural(k, `1 ${priority} exception`, `${n(k)} ${priority} exceptions`), risk: (risk: string) => `${risk} at risk`, priorities: ["", "urgent", "high-priority", "normal", "low-priority"] as string[],
 		systemic: (type: string, k: number) => `${type} in ${n(k)} cycles`, systemicZones: (type: string, k: number) => `${type} in ${n(k)} zones`, systemicHelp: (k: number, where: string) => `${plural(k, "1 account", `${n(k)} accounts`)}: ${where}`, andMore: (k: number) => ` and ${n(k)} more`,
 		alerts: "Alerts", none: "Nothing needs attention", noneHelp: "Exceptions, runs and alerts appear here as they come.", runs: (name: string, percent: number) => `${name}: ${percent} %`, paused: "The run is paused", failed: "The run was stopped by a fault", running: "Bills are being generated", ends: (k: number) => (k === 0 ? "ends today" : plural(k, "ends tomorrow", `ends in ${n(k)} days`)), over: (name: string) => `${name} is over`, overHelp: (k: number) => (k ? `${plural(k, "1 bill", `${n(k)} bills`)} so far` : "Its bills are not generated yet"),
 		open: (k: number) => plural(k, "1 open", `${n(k)} open`), more: (k: number) => `Show ${n(k)} more`,

@@ -122,7 +122,8 @@ export function ChoiceChip({ name, choices, value, onPick }: { name: string; cho
 interface DialogProps { title: string; onClose: () => void; children: ComponentChildren; foot?: ComponentChildren; wide?: boolean; side?: boolean; onSubmit?: () => void; fixed?: boolean; form?: boolean }
 /* Asks in words; traps the focus and gives it back (the browser's own <dialog>).  side: a sheet at the edge, over the page. */
 export function Dialog({ title, onClose, children, foot, wide, side, onSubmit, fixed, form = true }: DialogProps) {
-	const ref = useRef<HTMLDialogElement>(null), id = useId(), back = useRef<Element | null>(null);
+	/* The second of two quick clicks on what opened it is not meant for what lies beside it. */
+	const ref = useRef<HTMLDialogElement>(null), id = useId(), back = useRef<Element | null>(null), opened = useRef(performance.now());
 	useLayoutEffect(() => {
 		back.current = document.activeElement;
 		const d = ref.current!;
@@ -141,7 +142,7 @@ export function Dialog({ title, onClose, children, foot, wide, side, onSubmit, f
 	</>;
 	return <dialog ref={ref} class={`dialog${wide ? " dialog-wide" : side ? " dialog-side" : ""}`} aria-labelledby={id}
 		onCancel={(e) => { e.preventDefault(); if (!fixed) onClose(); }}
-		onClick={(e) => { if (e.target === ref.current && !fixed) onClose(); }}>
+		onClick={(e) => { if (e.target === ref.current && !fixed && performance.now() - opened.current > 500) onClose(); }}>
 		{form ? <form noValidate onSubmit={(e) => { e.preventDefault(); onSubmit?.(); }}>{inside}</form> : inside}
 	</dialog>;
 }
