@@ -55,6 +55,22 @@ test("B1, B2, B15: four tabs, three panels, and a number that opens to as many r
 	await done(page);
 });
 
+test("what was asked before is shown as that until the answer is there", async () => {
+	const page = await at(), was = tile(page, "bills_generated");
+	await numbers(page);
+	let slow;
+	await page.route("**/api/v1/metrics/query*", async (route) => { await slow; await route.continue(); });
+	let answer;
+	slow = new Promise((go) => { answer = go; });
+	await page.getByRole("link", { name: "Last month" }).or(page.getByRole("button", { name: "Last month" })).first().click();
+	await page.waitForURL(/period=last_month/);
+	await page.locator('[data-metric="bills_generated"][aria-busy="true"]').waitFor();
+	assert.ok(Number(await was.locator(".tile-main").evaluate(async (e) => { await Promise.all(e.getAnimations().map((a) => a.finished)); return getComputedStyle(e).opacity; })) < 0.5);
+	answer();
+	await page.locator('[data-metric="bills_generated"]:not([aria-busy="true"])').waitFor();
+	await done(page);
+});
+
 test("B13: period and area stand in the address, and go with a number; a search lands on its bills", async () => {
 	const page = await at(MANAGER, "/billing?period=last_month"), call = await api(MANAGER), zone = (await call("GET", "/zones")).body.data[0];
 	await numbers(page);

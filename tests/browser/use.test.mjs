@@ -32,6 +32,16 @@ test("a dashboard is laid out by keys, for oneself and for a role, and given bac
 	const first = before.sections[0].metrics.map((m) => m.key);
 	assert.deepEqual(await keys(), [first[1], first[0], ...first.slice(2, -1), "late_fees"]);
 	await page.getByText("Late fees charged").first().waitFor();
+	/* laid out elsewhere while the dialog was open: told, and saved where one insists */
+	await open();
+	const mine = (await call("GET", "/dashboards/billing")).body;
+	assert.equal((await call("PUT", "/dashboards/billing", { sections: before.sections.map(({ key, title, metrics }) => ({ key, title, metrics: metrics.map((m) => ({ key: m.key })) })) }, { "If-Match": `"${mine.version}"` })).status, 200);
+	page.expected.push(/412/);
+	await page.getByRole("button", { name: "Save" }).dblclick();
+	await page.getByText("It was laid out anew meanwhile").waitFor();
+	await page.getByRole("button", { name: "Save" }).click();
+	await page.locator("dialog").waitFor({ state: "detached" });
+	assert.deepEqual(await keys(), mine.sections[0].metrics.map((m) => m.key));
 	/* of a role: who has it sees it, but for who chose himself */
 	await open();
 	await page.getByText("Now laid out by you.").waitFor();
