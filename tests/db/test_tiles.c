@@ -221,7 +221,7 @@ START_TEST(no_filter_of_the_catalog_is_decoration)
 				continue;
 			filtered++;
 			/* what there is not yet comes about in time */
-			for (int k = 0; k < 8 && !told; k++) {
+			for (int k = 0; k < 24 && !told; k++) {
 				told = is_found_out(&cx, &tampered, &catalog[i], 15);
 				if (!told) {
 					world_live(&w, 60);
