@@ -73,7 +73,7 @@ async function journey(width, theme) {
 
 	/* Both bills of the one that falls most. */
 	await page.getByRole("button", { name: "Fall most" }).click();
-	await settled(page);
+	await page.locator("#accounts tbody tr").first().filter({ hasText: "$26.80" }).waitFor();
 	await page.locator("#accounts tbody a").first().click();
 	await page.getByRole("heading", { level: 1, name: "Both bills" }).waitFor();
 	await page.getByText("4 kgal × 4.20 = 16.80").waitFor();
