@@ -39,7 +39,7 @@ export async function close() { const open = browser; browser = undefined; await
 export async function newPage({ width = 1440, height = 900, theme = "light", ...rest } = {}) {
 	const context = await (await open()).newContext({ viewport: { width, height }, colorScheme: theme, ...rest });
 	const page = await context.newPage();
-	page.setDefaultTimeout(10_000);
+	page.setDefaultTimeout(20_000);
 	page.wrong = [];
 	page.expected = [];
 	page.on("console", (m) => {
@@ -101,7 +101,7 @@ export async function sidewaysScroll(page) {
 	return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
 export async function settled(page) {
-	await page.waitForFunction(() => !document.querySelector(location.pathname === "/styleguide" ? ".route-bar" : "[aria-busy=true], .bones, .route-bar") && document.querySelector("h1"), null, { timeout: 10_000 });
+	await page.waitForFunction(() => !document.querySelector(location.pathname === "/styleguide" ? ".route-bar" : "[aria-busy=true], .bones, .route-bar") && document.querySelector("h1"), null, { timeout: 20_000 });
 }
 export async function shot(page, name) {
 	const folder = process.env.BILLPORT_SHOTS;

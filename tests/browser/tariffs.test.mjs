@@ -79,6 +79,7 @@ async function journey(width, theme) {
 	await page.getByRole("button", { name: "Save draft" }).click();
 	await page.getByText("Draft saved").waitFor();
 	await page.getByText("No changes").waitFor();
+	await settled(page);
 
 	/* The calculator: 22.50 + 9 × 2.00 + 10 × 3.50 + 1 × 5.00, and a tenth of it. */
 	await page.getByRole("navigation", { name: "Parts of the tariff" }).getByRole("link", { name: "Calculator" }).click();
