@@ -114,8 +114,7 @@ test("hours of a schedule by keyboard: painted, seen as heat and as a list", asy
 	await settled(page);
 	await page.getByRole("button", { name: "New tariff" }).focus();
 	await page.keyboard.press("Enter");
-	await page.getByRole("dialog").locator("input:focus").waitFor();
-	await page.keyboard.type(`Night ${stamp}`);
+	await page.getByRole("dialog").locator("input:focus").fill(`Night ${stamp}`);
 	await page.getByLabel("Utility", { exact: true }).selectOption("electric");
 	await page.getByRole("dialog").getByRole("button", { name: "Create draft" }).press("Enter");
 	await page.getByRole("button", { name: "Add schedule" }).waitFor();
