@@ -63,7 +63,7 @@ export default function SingleBill({ onClose, account: given, onDone }: { onClos
 			<p role="status">{made.bill ? bill ? w.billedText(money(bill.amount), date(bill.due_on)) : "\u00a0" : w.heldText}</p></div>
 		{made.exceptions.length > 0 && <ul class="list">{made.exceptions.map((x) => <li key={x.id}><span class="sign" data-tone="warn"><Icon name="alert" /></span><div class="what"><a href={`/exceptions/${x.id}`}>{exceptionTypes[x.type] ?? x.type}</a></div><span class="go"><Icon name="right" /></span></li>)}</ul>}
 	</Dialog>;
-	return <Dialog title={w.title} onClose={onClose} onSubmit={submit} foot={<><Button onClick={onClose}>{t.common.cancel}</Button><Button kind="primary" type="submit" busy={work.busy} busyText={w.busy}>{w.do}</Button></>}>
+	return <Dialog title={w.title} onClose={onClose} onSubmit={submit} foot={<><Button onClick={onClose}>{t.common.cancel}</Button><Button kind="primary" type="submit" disabled={!!account && !cycle && open.loading} busy={work.busy} busyText={w.busy}>{w.do}</Button></>}>
 		<FormProblem title={t.problem.title(w.do)} problem={work.rest} />
 		{!account ? <Find onPick={pick} error={work.faults["single-account"]} /> : <>
 			<div class="account account-small"><div class="account-main"><div class="account-name"><b>{account.consumer.name}</b>{account.status === "closed" && <span class="muted">{w.closed}</span>}</div><div class="account-lines"><span>{account.number}</span><span>{account.street}</span><span>{account.zone.name}</span></div></div><Button small onClick={() => pick(null)}>{w.change}</Button></div>

@@ -1,5 +1,5 @@
 /* The charges of a class. */
-import { useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { GlCode } from "../api/tariffs";
 import { useGet } from "../app/data";
 import { t } from "../strings";
@@ -64,7 +64,13 @@ function Add({ onAdd, onClose }: { onAdd: (kind: Kind, name: string) => void; on
 }
 
 export function Charges({ e, code, of }: { e: Edit; code: string; of: Class }) {
-	const gl = useGet<{ data: GlCode[] }>("/gl-codes?active=true").data?.data ?? [], path: Path = ["doc", "classes", code, "components"], list = of.components, [adding, setAdding] = useState(false);
+	const gl = useGet<{ data: GlCode[] }>("/gl-codes?active=true").data?.data ?? [], path: Path = ["doc", "classes", code, "components"], list = of.components, [adding, setAdding] = useState(false), made = useRef<string | null>(null);
+	/* What was added has the focus with the dialog's end, not later: one types on. */
+	useLayoutEffect(() => {
+		if (adding || !made.current) return;
+		document.getElementById(made.current)?.focus();
+		made.current = null;
+	}, [adding]);
 	const move = (i: number, by: number) => { const next = [...list], [c] = next.splice(i, 1); next.splice(i + by, 0, c!); e.set(path, next); };
 	const codes = (c: Component): [string, string][] => [["", w.glDefault(c.kind === "tax")], ...gl.filter((g) => g.kind === (c.kind === "tax" ? "liability" : "revenue") || g.code === c.gl_code).map((g): [string, string] => [g.code, `${g.code} ${g.name}`])];
 	return <Panel title={w.charges} icon="bill" end={<Button small icon="plus" onClick={() => setAdding(true)}>{w.add}</Button>}>
@@ -78,6 +84,6 @@ export function Charges({ e, code, of }: { e: Edit; code: string; of: Class }) {
 		</section>; })}
 		<section class="edit-card" aria-label={w.minimum}><CheckLine label={w.hasMinimum} checked={!!of.minimum} onValue={(on) => e.set(["doc", "classes", code, "minimum"], on ? { amount: "0" } : undefined)} />
 			{of.minimum && <div class="edit-row"><div class="stack-tight"><AmountEdit e={e} path={["doc", "classes", code, "minimum", "amount"]} v={of.minimum.amount} label={w.amount} /></div></div>}</section>
-		{adding && <Add onClose={() => setAdding(false)} onAdd={(kind, name) => { const c = newComponent(kind, name, e.doc, list.map((x) => x.id)); e.set(path, [...list, c]); setAdding(false); setTimeout(() => document.getElementById(idOf([...path, list.length, "name"]))?.focus(), 50); }} />}
+		{adding && <Add onClose={() => setAdding(false)} onAdd={(kind, name) => { const c = newComponent(kind, name, e.doc, list.map((x) => x.id)); made.current = idOf([...path, list.length, "name"]); e.set(path, [...list, c]); setAdding(false); }} />}
 	</Panel>;
 }
