@@ -18,9 +18,14 @@ before(async () => {
 after(close);
 
 const sizes = [["wide", { width: 1440, height: 900 }], ["on a phone", { width: 390, height: 844 }]];
-const enter = async (page, locator) => { await locator.focus(); await page.keyboard.press("Enter"); };
-/* A letter or more choose the option of a list that has the focus. */
-const pick = async (page, selector, word) => { await page.locator(selector).focus(); await page.keyboard.type(word); };
+/* A button that may not be pressed yet does not take the focus. */
+const enter = async (page, locator) => { await (await locator.elementHandle()).waitForElementState("enabled"); await locator.focus(); await page.keyboard.press("Enter"); };
+/* A letter or more choose the option of a list that has the focus, once it is there. */
+const pick = async (page, selector, word) => {
+	await page.locator(`${selector} option`, { hasText: new RegExp(`^${word}`) }).first().waitFor({ state: "attached" });
+	await page.locator(selector).focus();
+	await page.keyboard.type(word);
+};
 const fine = async (page, name) => { assert.deepEqual(await axeViolations(page), [], name); assert.ok((await sidewaysScroll(page)) <= 0, `${name} scrolls sideways`); };
 const said = (page, text) => page.getByRole("status").filter({ hasText: text }).first().waitFor();
 /* The menu's first item takes the focus when it is open. */
