@@ -7,6 +7,7 @@
 #include "audit.h"
 #include "clock.h"
 #include "json_out.h"
+#include "local.h"
 #include "text.h"
 
 #define SECOND_US INT64_C(1000000)
@@ -77,9 +78,14 @@ held_words(struct cx *cx, const struct threshold *t, const struct finding *f, in
 
 /* "May 2026"; of what is so today alone: "now". */
 static const char *
-period_words(const struct threshold *t, const struct finding *f)
+period_words(struct cx *cx, const struct threshold *t, const struct finding *f)
 {
-	return metric_is_of_today(t->metric) ? "now" : f->period.text;
+	if (metric_is_of_today(t->metric))
+		return "now";
+	if (!f->period.is_days)
+		return f->period.text;
+	return same_text(f->period.from, f->period.to) ? date_local(cx, f->period.from)
+	                                               : period_local(cx, f->period.from, f->period.to);
 }
 
 /* "Success rate is 98.2 %, below the limit of 99 % (May 2026, North Zone)." */
@@ -90,7 +96,7 @@ words_of(struct cx *cx, const struct threshold *t, const struct finding *f, cons
 	const char *when, *where, *whole;
 
 	TRY(filters_words(cx, t->filters, t->filter_count, &where));
-	when = period_words(t, f);
+	when = period_words(cx, t, f);
 	where = *where ? fmt(cx->arena, "%s, %s", when, where) : when;
 	if (threshold_is_change(t->test))
 		whole = fmt(cx->arena, "%s %s by %s against the period before, by more than %s, to %s (%s).",
@@ -205,7 +211,7 @@ open_alert(struct cx *cx, const struct settling *s)
 	    " values (?, ?, 'threshold', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	    str(id), str(t->id), str(t->metric->key), str(t->severity), str(s->text),
 	    str(link_of(cx, t)), str(t->name), str(t->test), str(t->period), str(s->f.period.from),
-	    str(s->f.period.to), str(period_words(t, &s->f)), str(s->filter_json), i64(s->f.held),
+	    str(s->f.period.to), str(period_words(cx, t, &s->f)), str(s->filter_json), i64(s->f.held),
 	    i64(s->f.held), i64(t->limit), str(held), str(held), str(held_json(cx, t, t->limit)),
 	    str(unit_of(t)), str(s->f.answer.unit), instant(cx, now), instant(cx, now),
 	    str(t->owner_id), str(t->owner_name)));
@@ -230,7 +236,7 @@ keep_alert(struct cx *cx, const struct settling *s, const struct row *a)
 	    " period_text = ?, value = ?, worst_value = ?, limit_value = ?, value_json = ?,"
 	    " worst_json = ?, limit_json = ?, unit_of_use = ?, seen_at = ? where id = ?",
 	    str(t->severity), str(s->text), str(link_of(cx, t)), str(t->name), str(s->f.period.from),
-	    str(s->f.period.to), str(period_words(t, &s->f)), i64(s->f.held), i64(worst), i64(t->limit),
+	    str(s->f.period.to), str(period_words(cx, t, &s->f)), i64(s->f.held), i64(worst), i64(t->limit),
 	    str(held_json(cx, t, s->f.held)), str(held_json(cx, t, worst)),
 	    str(held_json(cx, t, t->limit)), str(s->f.answer.unit), instant(cx, now), str(id)));
 	if (!returns)

@@ -199,6 +199,13 @@ next_row(struct writing *f, const char *section, const struct metric *m, const c
 }
 
 static void
+name_use(struct writing *f, struct file_row *row, const struct metric *m, const char *utility)
+{
+	if (utility != NULL && *utility)
+		row->cell[METRIC_AT] = fmt(f->cx->arena, "%s (%s)", m->name, utility);
+}
+
+static void
 write_tiles(struct writing *f)
 {
 	for (size_t i = 0; i < f->w->values.n; i++) {
@@ -208,8 +215,7 @@ write_tiles(struct writing *f)
 		struct file_row *row =
 		    next_row(f, f->w->d.layout.section[v->section].title, m, a->unit);
 
-		if (a->utility != NULL && *a->utility)
-			row->cell[METRIC_AT] = fmt(f->cx->arena, "%s (%s)", m->name, a->utility);
+		name_use(f, row, m, a->utility);
 		row->cell[PERIOD_AT] = v->period;
 		row->cell[NOTE_AT] = v->problem ? v->problem : *v->own_filters ? v->own_filters : NULL;
 		row->cell[VALUE_AT] = number_cell(f, m, &a->now, a->unit);
@@ -224,21 +230,16 @@ write_tiles(struct writing *f)
 
 /* What the page's pictures show, for the same filters. */
 static enum err
-write_trend(struct writing *f, const char *section, const char *key)
+write_points(struct writing *f, const char *section, const struct metric *m, const struct metric_question *q)
 {
-	const struct metric *m = metric_by_key(key);
-	struct metric_question q = f->w->asked;
 	struct metric_points points;
-	bool own;
 
-	if (m == NULL || !metric_open_to(m, &f->cx->who.may, &own) || own)
-		return OK;
-	TRY(metric_period_read(f->cx, "last_12_months", &q.period));
-	TRY(metric_trend(f->cx, m, &q, BY_MONTH, &points));
+	TRY(metric_trend(f->cx, m, q, BY_MONTH, &points));
 	for (size_t i = 0; i < points.n; i++) {
 		const struct metric_point *p = &points.point[i];
 		struct file_row *row = next_row(f, section, m, points.unit);
 
+		name_use(f, row, m, points.utility);
 		row->cell[PERIOD_AT] = p->period.text;
 		row->cell[VALUE_AT] = number_cell(f, m, &p->value, points.unit);
 		row->cell[YEAR_AT] = number_cell(f, m, &p->compared, points.unit);
@@ -246,31 +247,75 @@ write_trend(struct writing *f, const char *section, const char *key)
 	return OK;
 }
 
+/* Of use a trend for each utility and unit. */
+static enum err
+write_uses(struct writing *f, const char *section, const struct metric *m, const struct metric_question *asked)
+{
+	size_t n = asked->filter_count;
+	struct metric_filter *filters = arena_array(f->cx->arena, struct metric_filter, n + 2);
+	struct metric_question q = *asked;
+	struct metric_answers answers;
+
+	if (n)
+		memcpy(filters, asked->filters, n * sizeof *filters);
+	q.filters = filters;
+	q.filter_count = n + 2;
+	TRY(metric_ask(f->cx, &m, 1, asked, &answers));
+	for (size_t i = 0; i < answers.n; i++) {
+		const struct metric_answer *a = &answers.answer[i];
+
+		if (a->utility == NULL)		/* nobody used anything */
+			continue;
+		filters[n] = (struct metric_filter){ .dimension = "utility", .value = a->utility };
+		filters[n + 1] = (struct metric_filter){ .dimension = "unit", .value = a->unit };
+		TRY(write_points(f, section, m, &q));
+	}
+	return OK;
+}
+
+static enum err
+write_trend(struct writing *f, const char *section, const char *key)
+{
+	const struct metric *m = metric_by_key(key);
+	struct metric_question q = f->w->asked;
+	bool own;
+
+	if (m == NULL || !metric_open_to(m, &f->cx->who.may, &own) || own)
+		return OK;
+	TRY(metric_period_read(f->cx, "last_12_months", &q.period));
+	return m->unit == USE ? write_uses(f, section, m, &q) : write_points(f, section, m, &q);
+}
+
 static enum err
 write_breakdown(struct writing *f, const char *section, const char *key, const char *by)
 {
 	const struct metric *m = metric_by_key(key);
+	struct metric_question q = f->w->asked;
 	struct metric_shares shares;
 	bool own;
 
 	if (m == NULL || !metric_open_to(m, &f->cx->who.may, &own) || own)
 		return OK;
-	TRY(metric_breakdown(f->cx, m, &f->w->asked, by, &shares));
+	if (same_text(by, "aging"))	/* known as of now, as the page has it */
+		TRY(metric_period_read(f->cx, "today", &q.period));
+	TRY(metric_breakdown(f->cx, m, &q, by, &shares));
 	for (size_t i = 0; i < shares.n; i++) {
 		const struct metric_share *s = &shares.share[i];
 		struct file_row *row = next_row(f, section, m, shares.unit);
 
 		row->cell[METRIC_AT] = fmt(f->cx->arena, "%s: %s", m->name, s->text);
-		row->cell[PERIOD_AT] = f->w->asked.period.text;
+		row->cell[PERIOD_AT] = q.period.text;
 		row->cell[VALUE_AT] = number_cell(f, m, &s->now, shares.unit);
 		row->cell[PREVIOUS_AT] = number_cell(f, m, &s->previous, shares.unit);
 	}
 	return OK;
 }
 
-/* by NULL: a trend.  One that this question has not (aging of a past day) is left out. */
+/* by NULL: a trend.  One that this question has not (receivables by a payment's method) is left out. */
 static const struct { const char *page, *section, *metric, *by; } pictures[] = {
-	{ "billing", "Revenue trend", "billed", NULL },
+	{ "billing", "Revenue trend, billed", "billed", NULL },
+	{ "billing", "Revenue trend, collected", "collected", NULL },
+	{ "billing", "Consumption trend", "consumption", NULL },
 	{ "billing", "Bills generated, by month", "bills_generated", NULL },
 	{ "billing", "Service charges by kind", "service_charges", "kind" },
 	{ "billing", "Outstanding by age", "outstanding", "aging" },
@@ -326,7 +371,8 @@ give_file(struct rq *rq, struct whole *w, const char *format)
 	struct cx *cx = &rq->cx;
 	struct writing f = { .cx = cx, .w = w, .on_paper = same_text(format, "pdf"),
 		.row = arena_array(cx->arena, struct file_row, FILE_ROWS + 1) };
-	struct table_file file = { .name = fmt(cx->arena, "%s-dashboard", w->d.page->key),
+	struct table_file file = { .name = fmt(cx->arena, "%s-dashboard-%s-%s", w->d.page->key, w->asked.period.from,
+		    w->asked.period.to),
 		.title = w->d.page->title, .columns = FILE_WIDTH };
 	struct audit note = { .action = "dashboard.export", .object_type = "dashboard" };
 

@@ -342,7 +342,7 @@ metric_trends(struct rq *rq)
 	json_key(&j, "data");
 	json_begin_list(&j);
 	for (size_t i = 0; i < n; i++) {
-		TRY(metric_trend(&rq->cx, metrics[i], &q, step_of(asked, &q.period), &points));
+		TRY(metric_trend_of_one(&rq->cx, metrics[i], &q, step_of(asked, &q.period), &points));
 		json_begin(&j);
 		json_put_str(&j, "key", metrics[i]->key);
 		json_key(&j, "values");

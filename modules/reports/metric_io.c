@@ -112,7 +112,7 @@ metric_part_unit(const struct metric *m, bool divisor)
 	enum metric_unit unit = COUNTED;
 
 	for (size_t i = 0; i < m->term_count; i++)
-		if (divisor ? m->terms[i].part == PER || m->terms[i].part == BOTH : m->terms[i].part != PER)
+		if (m->terms[i].part == BOTH || (m->terms[i].part != WHERE_ANY && divisor == (m->terms[i].part == PER)))
 			unit = unit_of_measure(m->terms[i].measure);
 	return unit;
 }

@@ -75,8 +75,9 @@ term_wanted(struct cx *cx, const struct metric_term *term, const struct metric_q
 	return true;
 }
 
-enum err
-one_use(struct cx *cx, const struct metric *m, const struct wanted *w, const char *group[SUM_GROUPS])
+/* The filter that would say which, where there are several utilities or units; else NULL. */
+static const char *
+lacking(const struct metric *m, const struct wanted *w, const char *group[SUM_GROUPS])
 {
 	group[0] = group[1] = NULL;
 	for (size_t i = 0; m->unit == USE && i < m->term_count; i++)
@@ -86,16 +87,29 @@ one_use(struct cx *cx, const struct metric *m, const struct wanted *w, const cha
 			if (!group[0]) {
 				group[0] = p->group[0];
 				group[1] = p->group[1];
-			} else if (!same_text(group[0], p->group[0])) {
-				fault_add(cx, "?utility", "required",
-				    "Unlike units are not added. Say which utility.");
-				return faults_check(cx);
-			} else if (!same_text(group[1], p->group[1])) {
-				fault_add(cx, "?unit", "required", "Unlike units are not added. Say which unit.");
-				return faults_check(cx);
 			}
+			if (!same_text(group[0], p->group[0]))
+				return "utility";
+			if (!same_text(group[1], p->group[1]))
+				return "unit";
 		}
-	return OK;
+	return NULL;
+}
+
+bool
+is_one_use(const struct metric *m, const struct wanted *w, const char *group[SUM_GROUPS])
+{
+	return lacking(m, w, group) == NULL;
+}
+
+enum err
+one_use(struct cx *cx, const struct metric *m, const struct wanted *w, const char *group[SUM_GROUPS])
+{
+	const char *by = lacking(m, w, group);
+
+	if (by)
+		fault_add(cx, fmt(cx->arena, "?%s", by), "required", "Unlike units are not added. Say which %s.", by);
+	return faults_check(cx);
 }
 
 /* ---- all metrics in all periods ---- */
@@ -148,9 +162,27 @@ want_metric(struct cx *cx, struct asking *a, size_t m, unsigned period)
 
 /* ---- values of sums ---- */
 
+/* What a quotient is of came about in the period, or does not ask for that. */
+static bool
+is_of_something(const struct metric *m, const int64_t *sums)
+{
+	bool asks = false;
+
+	for (size_t i = 0; i < m->term_count; i++) {
+		const struct metric_term *t = &m->terms[i];
+		bool divides = t->part == PER || t->part == BOTH;
+
+		asks = asks || t->part == WHERE_ANY;
+		if (sums[i] != 0 && (t->part == WHERE_ANY || (divides && t->time == FLOW)))
+			return true;
+	}
+	return !asks;
+}
+
 struct metric_value
 terms_value(const struct metric *m, const int64_t *sums)
 {
+	struct metric_value v;
 	wide num = 0, den = 0;
 
 	for (size_t i = 0; i < m->term_count; i++) {
@@ -165,7 +197,9 @@ terms_value(const struct metric *m, const int64_t *sums)
 	}
 	if (num > INT64_MAX || num < INT64_MIN || den > INT64_MAX || den < INT64_MIN)
 		bug("the sums of %s leave 64 bits", m->key);
-	return metric_value_of(m->unit, (int64_t)num, metric_divides(m), (int64_t)den);
+	v = metric_value_of(m->unit, (int64_t)num, metric_divides(m), (int64_t)den);
+	v.known = v.known && is_of_something(m, sums);
+	return v;
 }
 
 static bool

@@ -15,5 +15,6 @@ struct metric_value terms_value(const struct metric *, const int64_t *sums);
  * a fault where there are more than one. NULLs where there is none, and of other metrics. */
 enum err one_use(struct cx *, const struct metric *, const struct wanted *, const char *group[SUM_GROUPS])
     MUST_USE;
+bool is_one_use(const struct metric *, const struct wanted *, const char *group[SUM_GROUPS]);
 
 #endif

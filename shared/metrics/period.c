@@ -149,8 +149,10 @@ finish(struct cx *cx, struct metric_period *p)
 	p->is_open = strcmp(p->to, today) >= 0;
 	if (p->due_to[0] == '\0')
 		memcpy(p->due_to, p->to, sizeof p->due_to);
-	if (!p->text)
+	if (!p->text) {
 		p->text = period_text(cx, p);
+		p->is_days = !whole_months(p);
+	}
 	return OK;
 }
 

@@ -12,7 +12,7 @@
 enum metric_group { BILLING, CONSUMPTION, FINANCE, EXCEPTIONS, PAYMENTS };
 enum metric_unit { COUNTED, MONEY, PERCENT, USE, DAYS };
 enum polarity { NEUTRAL, UP_GOOD, UP_BAD };
-enum metric_part { ADD, TAKE, PER, BOTH };
+enum metric_part { ADD, TAKE, PER, BOTH, WHERE_ANY };
 enum metric_time { FLOW, DUE, STOCK, PAST_DUE };
 
 struct metric_term {
@@ -49,6 +49,7 @@ struct metric_period {
 	char due_to[11];		/* what falls due counts up to here: of this_month to its end */
 	const char *cycle_id;
 	const char *text;		/* "May 2026", "North Zone - May 2026" */
+	bool is_days;			/* the text names days, as in the US: period_local() says them as the tenant does */
 	bool is_open;			/* today is in it, or it lies ahead */
 	/* how those beside it are found: whole months, of which it may be the first days; else days */
 	int months, days;
@@ -147,6 +148,9 @@ struct metric_points { const struct metric_point *point; size_t n; const char *u
  * units of use is told in one utility and unit: a fault at "?utility" where there are more.
  */
 enum err metric_trend(struct cx *, const struct metric *, const struct metric_question *,
+    enum metric_step, struct metric_points *out) MUST_USE;
+/* The same, but without points and without a fault where there are more. */
+enum err metric_trend_of_one(struct cx *, const struct metric *, const struct metric_question *,
     enum metric_step, struct metric_points *out) MUST_USE;
 
 struct metric_share { const char *value, *text; struct metric_value now, previous; };

@@ -226,6 +226,7 @@ legs_of(struct cx *cx, const struct metric *metric, const struct metric_question
 	memcpy((char *)d.today, today, sizeof today);
 	out->n = 0;
 	for (size_t i = 0; can_be_told(metric, q) && i < metric->term_count; i++)
-		add_term(cx, &metric->terms[i], q, &d, out);
+		if (metric->terms[i].part != WHERE_ANY)
+			add_term(cx, &metric->terms[i], q, &d, out);
 	return OK;
 }

@@ -199,12 +199,10 @@ value_at(const struct trending *t, const struct metric_period *p)
 	return terms_value(t->metric, sums);
 }
 
-enum err
-metric_trend(struct cx *cx, const struct metric *m, const struct metric_question *q,
-    enum metric_step step, struct metric_points *out)
+static enum err
+read_trend(struct cx *cx, const struct metric *m, const struct metric_question *q,
+    enum metric_step step, struct trending *t)
 {
-	struct trending *t = arena_alloc(cx->arena, sizeof *t);
-
 	*t = (struct trending){ .metric = m, .q = q, .step = q->period.cycle_id ? BY_CYCLE : step };
 	t->point = arena_array(cx->arena, struct metric_point, METRIC_POINTS + 1);
 	t->year_before = arena_array(cx->arena, struct metric_period, METRIC_POINTS + 1);
@@ -217,13 +215,41 @@ metric_trend(struct cx *cx, const struct metric *m, const struct metric_question
 		TRY(steps_of_days(cx, t));
 	for (size_t i = 0; i < m->term_count; i++)
 		want_term(cx, t, i);
-	TRY(sums_read(cx, t->wanted, m->term_count));
-	TRY(one_use(cx, m, t->wanted, t->group));
+	return sums_read(cx, t->wanted, m->term_count);
+}
+
+static struct metric_points
+points_of(struct trending *t)
+{
 	for (size_t k = 0; k < t->n; k++) {
 		t->point[k].value = value_at(t, &t->point[k].period);
 		if (t->year_before[k].asked)
 			t->point[k].compared = value_at(t, &t->year_before[k]);
 	}
-	*out = (struct metric_points){ t->point, t->n, t->group[0], t->group[1], business_now() };
+	return (struct metric_points){ t->point, t->n, t->group[0], t->group[1], business_now() };
+}
+
+enum err
+metric_trend(struct cx *cx, const struct metric *m, const struct metric_question *q,
+    enum metric_step step, struct metric_points *out)
+{
+	struct trending *t = arena_alloc(cx->arena, sizeof *t);
+
+	TRY(read_trend(cx, m, q, step, t));
+	TRY(one_use(cx, m, t->wanted, t->group));
+	*out = points_of(t);
+	return OK;
+}
+
+enum err
+metric_trend_of_one(struct cx *cx, const struct metric *m, const struct metric_question *q,
+    enum metric_step step, struct metric_points *out)
+{
+	struct trending *t = arena_alloc(cx->arena, sizeof *t);
+
+	TRY(read_trend(cx, m, q, step, t));
+	if (!is_one_use(m, t->wanted, t->group))
+		t->n = 0;
+	*out = points_of(t);
 	return OK;
 }

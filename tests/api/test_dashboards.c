@@ -116,11 +116,13 @@ START_TEST(the_whole_dashboard_is_one_file)
 {
 	static const char path[] = "/api/v1/dashboards/billing/values?period=this_month";
 	struct reply *r, *one, *csv;
+	const char *first;
 
 	(void)fixture_bill(&staff, staff.account_id, 12345);
 	(void)fixture_bill(&staff, staff.account_id, 655);
 	r = api_get(manager, path);
 	must_status(r, 200);
+	first = reply_str(r, "period.from");
 	ck_assert_str_eq(reply_str(r, "sections.2.metrics.0.key"), "billed");
 	one = api_get(manager, "/api/v1/metrics/query?metrics=billed&period=this_month");
 	ck_assert_int_eq(reply_i64(one, "data.0.value.amount"), 13000);
@@ -129,7 +131,9 @@ START_TEST(the_whole_dashboard_is_one_file)
 	must_status(csv, 200);
 	ck_assert_ptr_nonnull(strstr(csv->body, ",Total billed,"));
 	ck_assert_ptr_nonnull(strstr(csv->body, ",130.00,USD,"));
-	ck_assert_ptr_nonnull(strstr(csv->body, "Revenue trend,"));
+	ck_assert_ptr_nonnull(strstr(csv->body, "\"Revenue trend, billed\","));
+	ck_assert_ptr_nonnull(strstr(csv->body, "\"Revenue trend, collected\","));
+	ck_assert_ptr_nonnull(strstr(csv->body, "Outstanding by age,"));
 	ck_assert_ptr_nonnull(strstr(csv->body, "\r\n#end,rows="));
 	ck_assert_ptr_nonnull(strstr(csv->body, "All: no filter"));
 	r = as_file(manager, path, "application/pdf");
@@ -138,7 +142,8 @@ START_TEST(the_whole_dashboard_is_one_file)
 	r = as_file(manager, path, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
 	must_status(r, 200);
 	ck_assert_int_eq(memcmp(r->body, "PK", 2), 0);
-	ck_assert_ptr_nonnull(strstr(reply_header(r, "Content-Disposition"), "billing-dashboard.xlsx"));
+	ck_assert_ptr_nonnull(strstr(reply_header(r, "Content-Disposition"), text("billing-dashboard-%s-", first)));
+	ck_assert_ptr_nonnull(strstr(reply_header(r, "Content-Disposition"), ".xlsx"));
 	ck_assert_int_eq(staff_audited("dashboard.export", NULL), 3);
 }
 END_TEST

@@ -188,6 +188,9 @@ START_TEST(a_month_of_each_unit)
 		ck_assert_int_eq(now_of("billed", "this_month"), 15901);
 		ck_assert_int_eq(now_of("average_bill", "this_month"), 5300);
 		ck_assert_int_eq(now_of("success_rate", "this_month"), 750000);
+		/* where nothing was billed and nothing came up, what stands from before is no failure */
+		ck_assert_int_eq(now_of("bills_not_generated", "today"), 1);
+		ck_assert(!of("success_rate", "today").now.known);
 		ck_assert_int_eq(of("success_rate", "this_month").change.hundredths, -2500);
 		ck_assert_int_eq(now_of("bills_not_generated", "2026-05-01..2026-05-04"), 1);
 		ck_assert_int_eq(now_of("bills_not_generated", "2026-05-01..2026-05-05"), 0);
@@ -707,11 +710,18 @@ START_TEST(unlike_units_are_not_added)
 	ck_assert_int_eq(metric_trend(cx, metric_by_key("consumption"), &q, BY_EACH_DAY, &p), E_INPUT);
 	ck_assert(fixture_fault(&f, "?utility", "required"));
 	failure_clear(cx);
+	ck_assert_int_eq(metric_trend_of_one(cx, metric_by_key("consumption"), &q, BY_EACH_DAY, &p), OK);
+	ck_assert_uint_eq(p.n, 0);
+	ck_assert_int_eq(metric_trend_of_one(cx, metric_by_key("billed"), &q, BY_EACH_DAY, &p), OK);
+	ck_assert_uint_eq(p.n, 14);	/* to today */
 	ck_assert_int_eq(metric_breakdown(cx, metric_by_key("consumption"), &q, "class", &s), E_INPUT);
 	ck_assert(fixture_fault(&f, "?utility", "required"));
 	failure_clear(cx);
 	q.filters = &utility;
 	q.filter_count = 1;
+	ck_assert_int_eq(metric_trend_of_one(cx, metric_by_key("consumption"), &q, BY_EACH_DAY, &p), OK);
+	ck_assert_uint_eq(p.n, 14);	/* to today */
+	ck_assert_str_eq(p.unit, "kgal");
 	ck_assert_int_eq(metric_breakdown(cx, metric_by_key("consumption"), &q, "class", &s), OK);
 	ck_assert_int_eq(s.total.scaled, 5000);
 	ck_assert_str_eq(s.unit, "kgal");
