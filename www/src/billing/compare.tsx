@@ -86,6 +86,6 @@ export default function Compare({ cycle: c }: { cycle: Cycle }) {
 				{col.take && <button type="button" class="icon-btn icon-btn-small" aria-label={w.remove(col.title)} onClick={col.take}><Icon name="x" /></button>}</span></th>)}</tr></thead>
 			<tbody>{rows.map((m) => <tr key={lineOf(m)}><th scope="row">{m.unit === "use" && m.utility && uses.size > 1 ? metricWords.ofUtility(m.name, m.utility) : m.name}</th>{columns.map((col, i) => {
 				const v = cell(col, m), href = hrefOf(col, m), failed = col.got.problem && !col.got.data;
-				return <td key={col.key} class="r">{failed ? <span class="muted">{metricWords.failed}</span> : !col.got.data ? <span class="bones"><span class="bone w-60" /></span> : <>{v !== null && href ? <a class="count-link num" href={href}>{figure(v, m.unit, m.unit_of_use)}</a> : <span class="muted num">{figure(v, m.unit, m.unit_of_use)}</span>}{i > 0 && <Against m={m} v={v} base={cell(columns[0]!, m)} marks={base.data?.marks_above} />}</>}</td>; })}</tr>)}</tbody></table></div>}
+				return <td key={col.key} class="r">{failed ? <span class="muted">{[404, 422].includes(col.got.problem!.status) ? metricWords.notThere : metricWords.failed}</span> : !col.got.data ? <span class="bones"><span class="bone w-60" /></span> : <>{v !== null && href ? <a class="count-link num" href={href}>{figure(v, m.unit, m.unit_of_use)}</a> : <span class="muted num">{figure(v, m.unit, m.unit_of_use)}</span>}{i > 0 && <Against m={m} v={v} base={cell(columns[0]!, m)} marks={base.data?.marks_above} />}</>}</td>; })}</tr>)}</tbody></table></div>}
 	</Panel>;
 }

@@ -22,13 +22,13 @@ export default function SparkOf({ metric, def, answers, scope }: SparkProps) {
 	const ask = stands && !narrow.value && !p.asked.startsWith("cycle:") && keys.includes(metric);
 	const values = useGet<Trends>(ask ? withQuery("/metrics/trends", { metrics: keys.join(","), ...scopeQuery(scope), period: span, step: daily ? "day" : "month" }) : null, 0, 600_000).data?.data.find((x) => x.key === metric)?.values;
 	if (!values) return null;
-	/* A month that is not over is no fall. */
-	const all = (p.is_open && def?.time !== "stock" ? values.slice(0, -1) : values).map(size), from = all.findIndex((v) => !!v);
-	return from < 0 || all.length - from < 3 ? null : <Spark of={all.slice(from)} />;
+	/* A month that is not over is no fall; then the line ends before the number beside it, and without its mark. */
+	const cut = p.is_open && def?.time !== "stock", all = (cut ? values.slice(0, -1) : values).map(size), from = all.findIndex((v) => !!v);
+	return from < 0 || all.length - from < 3 ? null : <Spark of={all.slice(from)} open={cut} />;
 }
-function Spark({ of }: { of: (number | null)[] }) {
+function Spark({ of, open }: { of: (number | null)[]; open: boolean }) {
 	const there = of.map((v, i) => [i, v] as const).filter((x): x is readonly [number, number] => x[1] !== null), low = Math.min(...there.map(([, v]) => v)), high = Math.max(...there.map(([, v]) => v));
 	if (there.length < 3) return <></>;
 	const at = ([i, v]: readonly [number, number]) => `${(2 + (i / (of.length - 1)) * 66).toFixed(1)} ${(high === low ? 14 : 25 - ((v - low) / (high - low)) * 22).toFixed(1)}`;
-	return <svg class="spark" viewBox="0 0 72 28" preserveAspectRatio="none" aria-hidden="true"><path class="line" d={`M${there.map(at).join("L")}`} /><path class="end" d={`M${at(there.at(-1)!)}h.01`} /></svg>;
+	return <svg class="spark" viewBox="0 0 72 28" preserveAspectRatio="none" aria-hidden="true"><path class="line" d={`M${there.map(at).join("L")}`} />{!open && <path class="end" d={`M${at(there.at(-1)!)}h.01`} />}</svg>;
 }

@@ -44,7 +44,7 @@ export default function Audit(_: PageProps) {
 			<ChoiceChip name={w.area} choices={Object.entries(w.areas)} value={filters.area} onPick={(v) => setQuery({ area: v })} />
 			<ChoiceChip name={w.searchAction} choices={actions} value={filters.action} onPick={(v) => setQuery({ action: v })} />
 			<ChoiceChip name={w.object} choices={types} value={filters.object_type} onPick={(v) => setQuery({ object_type: v })} />
-			<ChoiceChip name={w.actor} choices={filters.actor_id ? [[filters.actor_id, list.rows[0]?.actor.name ?? "…"]] : people ? people.map((u): [string, string] => [u.id, u.name]) : []} value={filters.actor_id} onPick={(v) => setQuery({ actor_id: v })} />
+			{(people || filters.actor_id) && <ChoiceChip name={w.actor} choices={filters.actor_id ? [[filters.actor_id, list.rows[0]?.actor.name ?? "…"]] : people ? people.map((u): [string, string] => [u.id, u.name]) : []} value={filters.actor_id} onPick={(v) => setQuery({ actor_id: v })} />}
 			<ChoiceChip name={w.kind} choices={Object.entries(w.kinds)} value={filters.actor_kind} onPick={(v) => setQuery({ actor_kind: v })} />
 			{filters.object_id && <ChoiceChip name={w.one} choices={[[filters.object_id, list.rows[0]?.object.type ?? "…"]]} value={filters.object_id} onPick={(v) => setQuery({ object_id: v })} />}
 		</>} end={list.data && !list.stale && t.common.shown(list.rows.length, !!list.data.next_cursor)} />

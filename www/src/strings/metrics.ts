@@ -4,7 +4,7 @@ const plural = (k: number, one: string, other: string) => (rules.select(k) === "
 const n = (k: number) => k.toLocaleString("en");
 
 export const metricWords = {
-	figures: "Figures", na: "n/a", asNow: "As it stands now", yours: "Taken by you",
+	figures: "Figures", na: "n/a", asNow: "As it stands now", notThere: "Not there", yours: "Taken by you",
 	/* a tile */
 	about: (name: string) => `${name}: definition and filters`, vs: (period: string) => `vs ${period}`, better: "better", worse: "worse", same: "No change", before: "the period before", yearAgo: "a year before",
 	points: "pp", of: (a: string, b: string) => `${a} of ${b}`, per: (a: string, b: string) => `${a} divided by ${b}`, unitDays: (k: number) => plural(k, "day", "days"),
