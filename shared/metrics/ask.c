@@ -44,10 +44,18 @@ days_of(struct wanted *w, enum metric_time time, const struct metric_period *p, 
 }
 
 bool
+is_ahead(const struct metric_term *term, const struct metric_period *p, const char *today)
+{
+	return term->time == STOCK && !p->cycle_id && strcmp(p->from, today) > 0;
+}
+
+bool
 term_wanted(struct cx *cx, const struct metric_term *term, const struct metric_question *q,
     const struct metric_period *p, const char *today, struct wanted *w)
 {
 	*w = (struct wanted){ .of = term->of, .group = { -1, -1, -1 }, .term = term_plan(cx->arena, term) };
+	if (is_ahead(term, p, today))
+		return false;
 	days_of(w, term->time, p, today);
 	for (size_t i = 0; i < q->filter_count; i++) {
 		int place = dataset_dimension(term->of, q->filters[i].dimension);
@@ -126,6 +134,7 @@ struct asking {
 	size_t count;
 	/* of metric m in period p: the place of its first term's; -1: no value */
 	int *first;
+	struct wanted *history[PERIODS];		/* NULL: nobody asks for it */
 };
 
 static bool
@@ -158,6 +167,18 @@ want_metric(struct cx *cx, struct asking *a, size_t m, unsigned period)
 	}
 	a->first[m * PERIODS + period] = (int)at;
 	a->count += metric->term_count;
+}
+
+static void
+want_history(struct cx *cx, struct asking *a)
+{
+	for (unsigned p = 1; p < PERIODS; p++) {
+		if (!a->period[p] || a->period[p]->cycle_id)
+			continue;
+		a->history[p] = &a->wanted[a->count];
+		history_wanted(cx, a->period[p], a->history[p]);
+		a->count += HISTORY_TERMS;
+	}
 }
 
 /* ---- values of sums ---- */
@@ -215,7 +236,8 @@ value_of(const struct asking *a, size_t m, unsigned period, const char *const *g
 	int first = a->first[m * PERIODS + period];
 	int64_t sums[METRIC_TERMS] = { 0 };
 
-	if (first < 0)
+	if (first < 0 || (a->history[period] && needs_history(a->metrics[m]) &&
+	    !history_reaches(a->history[period], a->period[period])))
 		return (struct metric_value){ .known = false };
 	for (size_t i = 0; i < a->metrics[m]->term_count; i++) {
 		const struct wanted *w = &a->wanted[(size_t)first + i];
@@ -320,10 +342,11 @@ metric_ask(struct cx *cx, const struct metric *const *metrics, size_t n, const s
 	TRY(metric_period_last_year(cx, &q->period, year, &there));
 	a.period[2] = there ? year : NULL;
 	a.first = arena_array(cx->arena, int, n * PERIODS);
-	a.wanted = arena_array(cx->arena, struct wanted, (n + 1) * PERIODS * METRIC_TERMS);
+	a.wanted = arena_array(cx->arena, struct wanted, PERIODS * ((n + 1) * METRIC_TERMS + HISTORY_TERMS));
 	for (size_t m = 0; m < n; m++)
 		for (unsigned p = 0; p < PERIODS; p++)
 			want_metric(cx, &a, m, p);
+	want_history(cx, &a);
 	key = key_of(cx, &a);
 	TRY(key ? sums_recall(cx, a.wanted, a.count, key) : sums_read(cx, a.wanted, a.count));
 	list.answer = arena_array(cx->arena, struct metric_answer, list.room);

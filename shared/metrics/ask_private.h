@@ -9,6 +9,8 @@
 /* What a term wants of a period; false: there is nothing that could be said (payments of a cycle). */
 bool term_wanted(struct cx *, const struct metric_term *, const struct metric_question *,
     const struct metric_period *, const char *today, struct wanted *);
+/* How things stand at the end of a period that has not begun: nobody knows. */
+bool is_ahead(const struct metric_term *, const struct metric_period *, const char *today);
 /* Of one sum a term. */
 struct metric_value terms_value(const struct metric *, const int64_t *sums);
 /* Of a metric of units of use, whose sums' first groups are utility and unit: which it is that is told;
@@ -16,5 +18,16 @@ struct metric_value terms_value(const struct metric *, const int64_t *sums);
 enum err one_use(struct cx *, const struct metric *, const struct wanted *, const char *group[SUM_GROUPS])
     MUST_USE;
 bool is_one_use(const struct metric *, const struct wanted *, const char *group[SUM_GROUPS]);
+
+/*
+ * A period with which another one is compared has a value where the books reach back to the month in
+ * which it begins: part of a year is no year.  What stands as of a day asks for nothing of the kind.
+ */
+enum { HISTORY_TERMS = 2 };
+bool needs_history(const struct metric *);
+/* Sums that tell it of one period; of any, apart by day, where it is NULL. */
+void history_wanted(struct cx *, const struct metric_period *, struct wanted[HISTORY_TERMS]);
+/* Of those sums, read and settled. */
+bool history_reaches(const struct wanted[HISTORY_TERMS], const struct metric_period *);
 
 #endif

@@ -209,7 +209,7 @@ metric_breakdown(struct cx *cx, const struct metric *m, const struct metric_ques
     const char *by, struct metric_shares *out)
 {
 	struct splitting *s = arena_alloc(cx->arena, sizeof *s);
-	struct wanted *both = arena_array(cx->arena, struct wanted, METRIC_TERMS * 2);
+	struct wanted *both = arena_array(cx->arena, struct wanted, METRIC_TERMS * 2 + HISTORY_TERMS);
 	size_t n = m->term_count;
 
 	*s = (struct splitting){ .metric = m, .q = q, .by = by, .aging = same_text(by, "aging"), .room = 16 };
@@ -218,11 +218,16 @@ metric_breakdown(struct cx *cx, const struct metric *m, const struct metric_ques
 	TRY(metric_period_before(cx, &q->period, &s->before, &s->there));
 	s->there = s->there && !s->aging;
 	want_terms(cx, s, &q->period, both, false);
-	if (s->there)
+	if (s->there) {
 		want_terms(cx, s, &s->before, both + n, true);
-	TRY(sums_read(cx, both, s->there ? n * 2 : n));
+		history_wanted(cx, &s->before, both + n * 2);
+	}
+	TRY(sums_read(cx, both, s->there ? n * 2 + HISTORY_TERMS : n));
 	memcpy(s->now, both, n * sizeof *both);
-	memcpy(s->previous, both + n, n * sizeof *both);
+	if (s->there && needs_history(m) && !s->before.cycle_id)
+		s->there = history_reaches(both + n * 2, &s->before);
+	if (s->there)
+		memcpy(s->previous, both + n, n * sizeof *both);
 	TRY(one_use(cx, m, s->now, s->group));
 	if (!s->group[0])
 		TRY(one_use(cx, m, s->previous, s->group));

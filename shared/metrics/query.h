@@ -104,8 +104,9 @@ bool metric_has_aging(const struct metric *);
 enum err metric_words(struct cx *, const char *dimension, const char *value, const char **text) MUST_USE;
 
 /* scaled: counts, minor units, thousandths of a unit of use, ten thousandths of a percent, hundredths
- * of a day; a quotient is rounded half away from zero.  known false: "n/a", a division by nothing or
- * no such period. */
+ * of a day; a quotient is rounded half away from zero.  known false: "n/a": a division by nothing, no
+ * such period, how things stand at the end of one that has not begun, or, of what is compared with, a
+ * period that begins in a month before the books' first. */
 struct metric_value {
 	bool known;
 	int64_t scaled, numerator, denominator;

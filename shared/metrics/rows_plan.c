@@ -1,6 +1,7 @@
 /*
  * A metric's terms as legs: where its rows come from, and what each adds.
  */
+#include "ask_private.h"
 #include "rows_private.h"
 #include <string.h>
 #include "clock.h"
@@ -201,9 +202,9 @@ add_term(struct cx *cx, const struct metric_term *t, const struct metric_questio
 	}
 }
 
-/* A cycle's payments, or what a user received of bills: nothing can be said of it. */
+/* A cycle's payments, what a user received of bills, how things will stand: nothing can be said of it. */
 static bool
-can_be_told(const struct metric *metric, const struct metric_question *q)
+can_be_told(const struct metric *metric, const struct metric_question *q, const char *today)
 {
 	for (size_t i = 0; i < metric->term_count; i++) {
 		enum dataset of = metric->terms[i].of;
@@ -211,6 +212,8 @@ can_be_told(const struct metric *metric, const struct metric_question *q)
 		if (q->period.cycle_id && dataset_dimension(of, "cycle_id") < 0)
 			return false;
 		if (q->received_by && dataset_dimension(of, "received_by") < 0)
+			return false;
+		if (is_ahead(&metric->terms[i], &q->period, today))
 			return false;
 	}
 	return true;
@@ -225,7 +228,7 @@ legs_of(struct cx *cx, const struct metric *metric, const struct metric_question
 	TRY(business_day(cx, business_now(), today));
 	memcpy((char *)d.today, today, sizeof today);
 	out->n = 0;
-	for (size_t i = 0; can_be_told(metric, q) && i < metric->term_count; i++)
+	for (size_t i = 0; can_be_told(metric, q, today) && i < metric->term_count; i++)
 		if (metric->terms[i].part != WHERE_ANY)
 			add_term(cx, &metric->terms[i], q, &d, out);
 	return OK;

@@ -17,7 +17,7 @@ struct trending {
 	struct metric_point *point;
 	struct metric_period *year_before;	/* of each point; asked NULL: there is none */
 	size_t n;
-	struct wanted wanted[METRIC_TERMS];
+	struct wanted wanted[METRIC_TERMS + HISTORY_TERMS];	/* the metric's terms, then the history's */
 	const char *group[SUM_GROUPS];		/* of units of use: the one that is told */
 };
 
@@ -190,6 +190,7 @@ value_at(const struct trending *t, const struct metric_period *p)
 		/* what is past due is known of today alone; payments of a cycle are not */
 		if ((time == PAST_DUE && t->step != BY_CYCLE &&
 		    (strcmp(p->from, t->today) > 0 || strcmp(p->to, t->today) < 0)) ||
+		    is_ahead(&t->metric->terms[i], p, t->today) ||
 		    (t->step == BY_CYCLE && dataset_dimension(w->of, "cycle_id") < 0))
 			return (struct metric_value){ .known = false };
 		for (size_t k = 0; k < w->count; k++)
@@ -215,7 +216,15 @@ read_trend(struct cx *cx, const struct metric *m, const struct metric_question *
 		TRY(steps_of_days(cx, t));
 	for (size_t i = 0; i < m->term_count; i++)
 		want_term(cx, t, i);
-	return sums_read(cx, t->wanted, m->term_count);
+	history_wanted(cx, NULL, t->wanted + m->term_count);
+	return sums_read(cx, t->wanted, m->term_count + HISTORY_TERMS);
+}
+
+static bool
+is_compared(const struct trending *t, const struct metric_period *p)
+{
+	return p->asked && (t->step == BY_CYCLE || !needs_history(t->metric) ||
+	    history_reaches(t->wanted + t->metric->term_count, p));
 }
 
 static struct metric_points
@@ -223,7 +232,7 @@ points_of(struct trending *t)
 {
 	for (size_t k = 0; k < t->n; k++) {
 		t->point[k].value = value_at(t, &t->point[k].period);
-		if (t->year_before[k].asked)
+		if (is_compared(t, &t->year_before[k]))
 			t->point[k].compared = value_at(t, &t->year_before[k]);
 	}
 	return (struct metric_points){ t->point, t->n, t->group[0], t->group[1], business_now() };

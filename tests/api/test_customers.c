@@ -45,7 +45,7 @@ START_TEST(accounts_by_number)
 		ck_assert_int_lt(strcasecmp(reply_str(r, text("data.%zu.number", i - 1)),
 		    reply_str(r, text("data.%zu.number", i))), 0);
 	ck_assert_str_eq(reply_str(r, "data.0.owed.currency"), "USD");
-	ck_assert_int_eq(reply_i64(r, "data.0.credit.amount"), 0);
+	ck_assert_int_ge(reply_i64(r, "data.0.credit.amount"), 0);
 	ck_assert(reply_has(r, "data.0.zone.name"));
 	ck_assert(reply_has(r, "data.0.consumer.name"));
 }

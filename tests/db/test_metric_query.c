@@ -242,6 +242,61 @@ START_TEST(stocks_and_what_falls_due)
 }
 END_TEST
 
+/* Beside months before the first bill or payment there is nothing to compare with. */
+START_TEST(part_of_a_year_is_no_year)
+{
+	struct metric_question q = question(cx, "2026-02"), may = question(cx, "2026-05");
+	struct metric_shares s;
+	struct metric_points p;
+
+	BILL("2026-02-10", "residential", "", "water", "kgal", "0", "usual", 100, 10);
+	BILL("2026-05-03", "residential", "", "water", "kgal", "0", "usual", 500, 50);
+	OWED("2026-02-10", "bill", "2026-03-01", 1, 100, 100);
+	for (int folded = 0; folded < 2; folded++) {
+		if (folded)
+			fold_all();
+		ck_assert(!of("billed", "this_year").last_year.known);
+		ck_assert(!of("billed", "this_year").change_last_year.known);
+		ck_assert(!of("billed", "2026-02").previous.known);
+		ck_assert(of("billed", "2026-03").previous.known);	/* of the month that it begins in */
+		ck_assert_int_eq(of("billed", "2026-03").previous.scaled, 100);
+		ck_assert(of("billed", "2026-02-20..2026-02-25").previous.known);
+		ck_assert(of("billed", "this_month").previous.known);
+		ck_assert_int_eq(of("billed", "this_month").previous.scaled, 0);
+		ck_assert(of("outstanding", "2026-02").previous.known);
+		ck_assert_int_eq(metric_breakdown(cx, metric_by_key("billed"), &q, "class", &s), OK);
+		ck_assert_int_eq(s.share[0].now.scaled, 100);
+		ck_assert(!s.share[0].previous.known);
+		ck_assert_int_eq(metric_trend(cx, metric_by_key("billed"), &may, BY_MONTH, &p), OK);
+		ck_assert_int_eq(p.point[0].value.scaled, 500);
+		ck_assert(!p.point[0].compared.known);
+	}
+	PAYMENT("2025-05-31", "cash", "u", "0", 5, 0, 1, 2);
+	ck_assert(of("billed", "2026-02").previous.known);
+	ck_assert_int_eq(metric_trend(cx, metric_by_key("billed"), &may, BY_MONTH, &p), OK);
+	ck_assert(p.point[0].compared.known);
+	ck_assert_int_eq(p.point[0].compared.scaled, 0);
+}
+END_TEST
+
+START_TEST(what_will_stand_is_not_known)
+{
+	struct metric_question q = question(cx, "2026-06"), days = question(cx, "2026-05-13..2026-05-16");
+	struct metric_points p;
+
+	OWED("2026-05-01", "bill", "2026-06-10", 1, 700, 700);
+	ck_assert_int_eq(now_of("outstanding", "2026-05"), 700);
+	ck_assert(!of("outstanding", "2026-06").now.known);
+	ck_assert_int_eq(of("outstanding", "2026-06").previous.scaled, 700);
+	ck_assert_int_eq(now_of("total_due", "2026-06"), 700);
+	ck_assert_int_eq(metric_trend(cx, metric_by_key("outstanding"), &q, BY_MONTH, &p), OK);
+	ck_assert(!p.point[0].value.known);
+	ck_assert_int_eq(metric_trend(cx, metric_by_key("outstanding"), &days, BY_EACH_DAY, &p), OK);
+	ck_assert_int_eq(p.point[1].value.scaled, 700);		/* today, the 14th */
+	ck_assert(!p.point[2].value.known);
+}
+END_TEST
+
 START_TEST(payments_and_their_takers)
 {
 	struct metric_question q = question(cx, "this_month");
@@ -830,6 +885,8 @@ main(void)
 	tcase_set_timeout(tcase, 120);
 	tcase_add_test(tcase, a_month_of_each_unit);
 	tcase_add_test(tcase, stocks_and_what_falls_due);
+	tcase_add_test(tcase, part_of_a_year_is_no_year);
+	tcase_add_test(tcase, what_will_stand_is_not_known);
 	tcase_add_test(tcase, payments_and_their_takers);
 	tcase_add_test(tcase, remembered_and_read_anew_agree);
 	tcase_add_test(tcase, many_facts_between_two_questions);

@@ -337,14 +337,15 @@ answer_differs(struct asking *a, const struct meaning *means, const struct metri
 	    (long long)sum->denominator, (long long)rows->rows, (long long)numerator, (long long)denominator);
 }
 
-/* Payments of a cycle, bills of a receiver: there is no such number, and nothing behind it. */
+/* Payments of a cycle, how things will stand: there is no such number, and nothing behind it. */
 static bool
-cannot_be_told(const struct metric *m, const struct metric_question *q)
+cannot_be_told(const struct metric *m, const struct metric_question *q, const char *today)
 {
-	if (q->period.cycle_id)
-		for (size_t i = 0; i < m->term_count; i++)
-			if (m->terms[i].of == METRIC_PAYMENTS)
-				return true;
+	bool ahead = strcmp(today, q->period.from) < 0;
+
+	for (size_t i = 0; i < m->term_count; i++)
+		if (q->period.cycle_id ? m->terms[i].of == METRIC_PAYMENTS : ahead && m->terms[i].time == STOCK)
+			return true;
 	return false;
 }
 
@@ -366,7 +367,7 @@ tile_differs(struct world *w, struct cx *cx, const struct metric *m, const char 
 	if (rows.wrong || count != rows.rows)
 		return rows.wrong ? rows.wrong
 		    : fmt(cx->arena, "%lld rows are told, there are %lld", (long long)count, (long long)rows.rows);
-	if (cannot_be_told(m, q))
+	if (cannot_be_told(m, q, a.today))
 		return rows.rows == 0 && !answers.answer[0].now.known ? NULL : "it can be told";
 	for (size_t i = 0; i < answers.n && !wrong; i++)
 		wrong = answer_differs(&a, meaning_of(means), &answers.answer[i], &rows);
