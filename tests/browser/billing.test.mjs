@@ -5,7 +5,7 @@
  */
 import { test, after, before } from "node:test";
 import assert from "node:assert/strict";
-import { api, axeViolations, close, done, enterAs, money, newPage, settled, shot, sidewaysScroll, signInAs, url } from "./support.mjs";
+import { api, axeViolations, close, done, enterAs, money, newPage, pickCycle, settled, shot, sidewaysScroll, signInAs, url } from "./support.mjs";
 import { billable, due, from, issued, to } from "./billing_case.mjs";
 
 after(close);
@@ -103,8 +103,7 @@ test("B12: bills of this cycle or of all, by number, consumer and address; total
 	await box.fill("");
 	/* The scope: a cycle is looked for by its zone. */
 	await page.getByRole("button", { name: /^Cycle/ }).click();
-	await page.getByRole("searchbox", { name: "Search cycles" }).fill(zone.name);
-	await page.getByRole("button", { name: new RegExp(`^${zone.name} - `) }).click();
+	await pickCycle(page, zone.name, new RegExp(`^${zone.name} - `));
 	await page.waitForURL(new RegExp(cycle));
 	await page.locator("tfoot").getByText("5 bills").waitFor();
 	await page.getByRole("checkbox", { name: /^Select all/ }).check();

@@ -5,7 +5,7 @@
 import { test, after } from "node:test";
 import assert from "node:assert/strict";
 import { billable, from, tariffDoc, to } from "./billing_case.mjs";
-import { axeViolations, close, done, newPage, settled, shot, sidewaysScroll, signInAs, url } from "./support.mjs";
+import { axeViolations, close, done, newPage, pickCycle, settled, shot, sidewaysScroll, signInAs, url } from "./support.mjs";
 
 after(close);
 const stamp = Date.now().toString(36);
@@ -47,8 +47,7 @@ async function journey(width, theme) {
 	await dialog.getByText("Choose a cycle").first().waitFor();
 	await fine(page, `simulation-start-${width}`);
 	await dialog.locator("#sim-cycle button").click();
-	await page.getByLabel("Search cycles").or(page.locator(".pop input[type=search]")).first().fill(cycle.name);
-	await page.locator(".pick-list button").filter({ hasText: cycle.name }).first().click();
+	await pickCycle(page, cycle.name);
 	await dialog.locator(`#sim-tariff option[value="${draft.id}"]`).waitFor({ state: "attached" });
 	await page.selectOption("#sim-tariff", draft.id);
 	await page.selectOption("#sim-base", base.id);

@@ -103,6 +103,12 @@ export async function sidewaysScroll(page) {
 export async function settled(page) {
 	await page.waitForFunction(() => !document.querySelector(location.pathname === "/styleguide" ? ".route-bar" : "[aria-busy=true], .bones, .route-bar") && document.querySelector("h1"), null, { timeout: 20_000 });
 }
+/* In an open list of cycles: the one of this name, once the list stands still. */
+export async function pickCycle(page, text, name = text) {
+	await page.getByRole("searchbox", { name: "Search cycles", exact: true }).fill(text);
+	await page.locator(".pick-list[aria-busy=false]").waitFor();
+	await page.locator(".pick-list").getByRole("button", { name }).first().click();
+}
 export async function shot(page, name) {
 	const folder = process.env.BILLPORT_SHOTS;
 	if (!folder) return;

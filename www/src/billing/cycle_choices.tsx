@@ -28,7 +28,7 @@ export default function CycleList({ value, onPick, all, zone, active }: ListProp
 	const one = (c: Cycle) => <button key={c.id} type="button" aria-pressed={value === c.id} onClick={() => onPick(c)}><span class="pick-cycle"><span><Marked text={c.name} by={q} /></span><span class="help">{utilityName(c.utility)} · {cycleDates(c)}</span></span>{value === c.id && <Icon name="check" />}</button>;
 	return <div class="stack-tight" onKeyDown={step}>
 		<div class="field-search field-search-wide"><Icon name="search" /><input ref={field} class="input" type="search" aria-label={w.search} placeholder={w.searchHelp} autoComplete="off" maxLength={80} value={text} onInput={(e) => setText((e.target as HTMLInputElement).value)} /></div>
-		<div class="pop-list pick-list">
+		<div class="pop-list pick-list" aria-busy={text.trim() !== q || got.stale}>
 			{all && !q && <button type="button" aria-pressed={!value} onClick={() => onPick(null)}>{w.all}{!value && <Icon name="check" />}</button>}
 			{!got.data && !got.problem && <Bones rows={3} what={cycleWords.what} />}
 			{on.length > 0 && off.length > 0 && <p class="pick-head">{w.active}</p>}{on.map(one)}

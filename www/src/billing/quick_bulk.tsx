@@ -21,9 +21,9 @@ const w = runWords.bulk, P = "g-";
 interface Props { onClose: () => void; onDone: (outcome?: Outcome) => void }
 
 function Pick({ onClose }: Props) {
-	const open = useGet<Page<Cycle>>("/cycles?state=open&limit=1").data?.data[0], [picked, setPicked] = useState<Cycle | null>(null), [fault, setFault] = useState(false), cycle = picked ?? open ?? null;
+	const got = useGet<Page<Cycle>>("/cycles?state=open&limit=1"), open = got.data?.data[0], [picked, setPicked] = useState<Cycle | null>(null), [fault, setFault] = useState(false), cycle = picked ?? open ?? null;
 	const next = () => { if (cycle) setQuery({ [`${P}cycle`]: cycle.id, [`${P}step`]: "choose" }); else setFault(true); };
-	return <Dialog title={panels.quick.bulk[0]!} onClose={onClose} onSubmit={next} foot={<><Button onClick={onClose}>{t.common.cancel}</Button><Button kind="primary" type="submit">{w.next}</Button></>}>
+	return <Dialog title={panels.quick.bulk[0]!} onClose={onClose} onSubmit={next} foot={<><Button onClick={onClose}>{t.common.cancel}</Button><Button kind="primary" type="submit" disabled={!cycle && got.loading}>{w.next}</Button></>}>
 		<p>{w.lead}</p><CycleField first id="bulk-cycle" label={cycleWords.picker.label} value={cycle} onPick={(c) => { setPicked(c); setFault(false); }} error={fault ? runWords.single.faults.cycle : undefined} />
 	</Dialog>;
 }

@@ -2,6 +2,6 @@
 import { Attention } from "./attention";
 import { QuickActions } from "./quick";
 
-export default function Side({ quiet }: { quiet?: boolean }) {
-	return <div class="stack">{!quiet && <Attention />}<QuickActions /></div>;
+export default function Side({ quiet, zone }: { quiet?: boolean; zone?: string }) {
+	return <div class="stack">{!quiet && <Attention zone={zone} />}<QuickActions /></div>;
 }

@@ -79,7 +79,7 @@ function Overview() {
 		<Views page="/billing" quick={[[metricWords.periods.last_month!, { period: "last_month" }], [metricWords.periods.this_fiscal_year!, { period: "this_fiscal_year" }]]} />
 		<PeriodBar scope={scope} end={may("PUT /api/v1/dashboards/:page") && <Customise page="billing" small />} />
 		<div class="cols dash-top"><div class="stack">{waits ? <Coming of={BUILT_IN[0]!} /> : head && <Laid of={head} scope={scope} />}{ready && <Charts scope={scope} />}</div>
-			<Side /></div>
+			<Side zone={scope.filters.zone_id} /></div>
 		{waits ? BUILT_IN.slice(1).map((x) => <Coming key={x.key} of={x} />) : rest.map((x) => <Laid key={x.key} of={x} scope={scope} />)}
 		{ready && <MoreCharts scope={scope} />}
 	</div>;

@@ -40,7 +40,10 @@ export function usePopover(end: boolean) {
 		const again = () => { if (float.current && button.current) place(float.current, button.current, end); };
 		addEventListener("scroll", again, { capture: true, passive: true });
 		addEventListener("resize", again);
-		return () => { removeEventListener("scroll", again, { capture: true }); removeEventListener("resize", again); };
+		/* What it shows may come after it. */
+		const grown = new ResizeObserver(again);
+		if (float.current) grown.observe(float.current);
+		return () => { removeEventListener("scroll", again, { capture: true }); removeEventListener("resize", again); grown.disconnect(); };
 	}, [open]);
 	/* A list has many menus and opens few: the float is made when it is first wanted. */
 	const show = () => { if (there) float.current?.showPopover(); else setThere(true); };
