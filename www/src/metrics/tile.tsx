@@ -30,6 +30,7 @@ export function Delta({ of: m, answer }: { of: MetricAnswer; answer: Told }) {
 	return m.is_marked ? <p class="delta" data-tone={tone} data-strong=""><b>{icon}{text}</b> {words}</p> : <p class="delta" data-tone={tone}>{icon}<b>{text}</b> {words}</p>;
 }
 export function YearDelta({ of: m, answer }: { of: MetricAnswer; answer: Told }) {
+	if (answer.previous && answer.previous.from === answer.last_year?.from) return null;	/* of years both are one */
 	const year = answer.last_year ? shortPeriod(answer.last_year, answer.period, true) : w.yearAgo;
 	return <p class="delta-2">{m.change_last_year === null || m.change_last_year === undefined ? w.na : changeText(m.change_last_year, m.change_kind)} {w.vs(year)}</p>;
 }
