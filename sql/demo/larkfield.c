@@ -84,7 +84,7 @@ const struct profile larkfield = {
 	.account_prefix = "LW-", .meter_prefix = "W", .postcode_prefix = "121",
 	.phone_format = "(518) 555-01%02d",
 	.payment_cap = 5000000, .void_limit = 100000, .cash_max = 30000, .note_minor = 500,
-	.step_milli = 10, .due_days = 21, .winter_estimates = 8,
+	.step_milli = 10, .due_days = 18, .winter_estimates = 8,
 	.season = { 88, 86, 90, 95, 108, 125, 140, 138, 118, 98, 90, 88 },
 	.fee_text = "Stormwater fee", .fee_minor = 350,
 	.zones = WORDS(zones), .firsts = WORDS(firsts), .lasts = WORDS(lasts),
