@@ -7,7 +7,7 @@
 #include "audit.h"
 #include "clock.h"
 #include "json_out.h"
-#include "local.h"
+#include "metric_io.h"
 #include "text.h"
 
 #define SECOND_US INT64_C(1000000)
@@ -80,12 +80,7 @@ held_words(struct cx *cx, const struct threshold *t, const struct finding *f, in
 static const char *
 period_words(struct cx *cx, const struct threshold *t, const struct finding *f)
 {
-	if (metric_is_of_today(t->metric))
-		return "now";
-	if (!f->period.is_days)
-		return f->period.text;
-	return same_text(f->period.from, f->period.to) ? date_local(cx, f->period.from)
-	                                               : period_local(cx, f->period.from, f->period.to);
+	return metric_is_of_today(t->metric) ? "now" : metric_period_words(cx, NULL, &f->period);
 }
 
 /* "Success rate is 98.2 %, below the limit of 99 % (May 2026, North Zone)." */
@@ -318,7 +313,9 @@ settle_alert(struct cx *cx, const struct settling *s, const struct row *t, const
 	case AT_LIMIT:
 		return a && row_us(a, "seen_at") + HOVER_US <= business_now()
 		    ? end_alert(cx, row_str(a, "id"), row_str(a, "state")) : OK;
-	case NOT_KNOWN:
+	case NOT_KNOWN:		/* nothing is said: neither that it is over */
+		return OK;
+	case GONE:
 	case KEPT:
 		*quiet = false;
 		return a ? end_alert(cx, row_str(a, "id"), row_str(a, "state")) : OK;
@@ -401,7 +398,7 @@ check_one(struct cx *cx, const struct row *row, struct look *look)
 	e = judge_threshold(cx, &s.t, &s.f);
 	if (e == E_INPUT || e == E_NOT_FOUND) {	/* its zone or cycle is gone: nothing can be said */
 		failure_clear(cx);
-		s.f.standing = NOT_KNOWN;
+		s.f.standing = GONE;
 	} else if (e != OK) {
 		return e;
 	}

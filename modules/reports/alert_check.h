@@ -12,6 +12,7 @@
 /* How a threshold stands. */
 enum standing {
 	NOT_KNOWN,	/* no value, or no history: there is nothing to say */
+	GONE,		/* its zone or cycle is: nobody will ever know */
 	KEPT,		/* on the good side */
 	AT_LIMIT,
 	PASSED

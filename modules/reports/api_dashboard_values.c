@@ -1,10 +1,12 @@
 #include "api.h"
 #include <string.h>
+#include "alerts_live.h"
 #include "amount.h"
 #include "audit.h"
 #include "clock.h"
 #include "dashboard_values.h"
 #include "local.h"
+#include "metric_io.h"
 #include "money.h"
 #include "table_file.h"
 #include "text.h"
@@ -216,7 +218,7 @@ write_tiles(struct writing *f)
 		    next_row(f, f->w->d.layout.section[v->section].title, m, a->unit);
 
 		name_use(f, row, m, a->utility);
-		row->cell[PERIOD_AT] = v->period;
+		row->cell[PERIOD_AT] = metric_is_of_today(m) ? metric_period_words(f->cx, m, &f->w->asked.period) : v->period;
 		row->cell[NOTE_AT] = v->problem ? v->problem : *v->own_filters ? v->own_filters : NULL;
 		row->cell[VALUE_AT] = number_cell(f, m, &a->now, a->unit);
 		row->cell[PREVIOUS_AT] = number_cell(f, m, &a->previous, a->unit);
@@ -240,7 +242,7 @@ write_points(struct writing *f, const char *section, const struct metric *m, con
 		struct file_row *row = next_row(f, section, m, points.unit);
 
 		name_use(f, row, m, points.utility);
-		row->cell[PERIOD_AT] = p->period.text;
+		row->cell[PERIOD_AT] = metric_period_words(f->cx, NULL, &p->period);
 		row->cell[VALUE_AT] = number_cell(f, m, &p->value, points.unit);
 		row->cell[YEAR_AT] = number_cell(f, m, &p->compared, points.unit);
 	}
@@ -304,7 +306,7 @@ write_breakdown(struct writing *f, const char *section, const char *key, const c
 		struct file_row *row = next_row(f, section, m, shares.unit);
 
 		row->cell[METRIC_AT] = fmt(f->cx->arena, "%s: %s", m->name, s->text);
-		row->cell[PERIOD_AT] = q.period.text;
+		row->cell[PERIOD_AT] = metric_period_words(f->cx, NULL, &q.period);
 		row->cell[VALUE_AT] = number_cell(f, m, &s->now, shares.unit);
 		row->cell[PREVIOUS_AT] = number_cell(f, m, &s->previous, shares.unit);
 	}
@@ -381,7 +383,7 @@ give_file(struct rq *rq, struct whole *w, const char *format)
 	memcpy(file.column, columns, sizeof columns);
 	file.row = f.row;
 	file.n = f.n;
-	file.filters = fmt(cx->arena, "%s \xc2\xb7 %s \xc2\xb7 as of %s", w->asked.period.text, w->filters_text,
+	file.filters = fmt(cx->arena, "%s \xc2\xb7 %s \xc2\xb7 as of %s", metric_period_words(cx, NULL, &w->asked.period), w->filters_text,
 	    same_text(format, "csv") ? instant_text(cx->arena, w->values.as_of_us)
 				     : instant_local(cx, w->values.as_of_us));
 	note.after_json = fmt(cx->arena,

@@ -115,20 +115,20 @@ metric_change_polarity(struct rq *rq)
 
 /* ---- values ---- */
 
-/* Larger than the tenant wants to be told of? */
+/* Larger than the tenant wants to be told of?  A morning beside a whole day is no fall. */
 static bool
-is_marked(struct cx *cx, const struct metric_answer *a)
+is_marked(struct cx *cx, const struct metric_answer *a, bool is_begun_day)
 {
 	int64_t most = a->metric->unit == PERCENT ? setting_i64(cx, SETTING_HIGHLIGHT_POINTS) * 10
 						   : setting_i64(cx, SETTING_HIGHLIGHT_PERCENT) * 100;
 
-	return a->change.known && (a->change.hundredths > most || a->change.hundredths < -most);
+	return a->change.known && !is_begun_day && (a->change.hundredths > most || a->change.hundredths < -most);
 }
 
 static const char *
-tone_of(const struct metric_answer *a, enum polarity polarity)
+tone_of(const struct metric_answer *a, enum polarity polarity, bool is_begun_day)
 {
-	if (!a->change.known || a->change.hundredths == 0 || polarity == NEUTRAL)
+	if (!a->change.known || is_begun_day || a->change.hundredths == 0 || polarity == NEUTRAL)
 		return NULL;
 	return (a->change.hundredths > 0) == (polarity == UP_GOOD) ? "better" : "worse";
 }
@@ -182,9 +182,10 @@ put_about(struct json *j, const struct metric *m, const char *utility, const cha
 }
 
 static void
-put_answer(struct rq *rq, struct json *j, const struct metric_answer *a, enum polarity polarity,
-    const struct live_alert *alert)
+put_answer(struct rq *rq, struct json *j, const struct metric_answer *a, const struct metric_question *q,
+    enum polarity polarity, const struct live_alert *alert)
 {
+	bool is_begun_day = q->period.is_open && same_text(q->period.from, q->period.to);
 	const char *currency = rq->cx.who.currency;
 	enum metric_unit unit = a->metric->unit;
 
@@ -203,8 +204,8 @@ put_answer(struct rq *rq, struct json *j, const struct metric_answer *a, enum po
 	json_key(j, "change_last_year");
 	json_hundredths(j, a->change_last_year.known, a->change_last_year.hundredths);
 	json_put_str(j, "change_kind", unit == PERCENT ? "points" : "percent");
-	json_put_bool(j, "is_marked", is_marked(&rq->cx, a));
-	json_put_str(j, "tone", tone_of(a, polarity));
+	json_put_bool(j, "is_marked", is_marked(&rq->cx, a, is_begun_day));
+	json_put_str(j, "tone", tone_of(a, polarity, is_begun_day));
 	put_alert(j, alert);
 	json_end(j);
 }
@@ -243,7 +244,7 @@ metric_query(struct rq *rq)
 	json_key(&j, "data");
 	json_begin_list(&j);
 	for (size_t i = 0; i < answers.n; i++)
-		put_answer(rq, &j, &answers.answer[i], polarity_kept(polarities, answers.answer[i].metric),
+		put_answer(rq, &j, &answers.answer[i], &q, polarity_kept(polarities, answers.answer[i].metric),
 		    alert_of(&rq->cx, &alerts, &answers.answer[i], &q));
 	json_end_list(&j);
 	json_key(&j, "previous");

@@ -1,5 +1,6 @@
 #include "dashboard_values.h"
 #include <string.h>
+#include "metric_io.h"
 #include "text.h"
 
 enum { FILTERS = TILE_FILTERS + 6, VALUES = 4 * LAYOUT_TILES };
@@ -139,7 +140,7 @@ ask(struct asking *a, struct cx *cx, const size_t *tiles, size_t n)
 		TRY(metric_period_read(cx, first->period, &q.period));
 	TRY(faults_check(cx));
 	TRY(metric_filters_check(cx, metrics, count, filters, q.filter_count));
-	about.period = q.period.text;
+	about.period = metric_period_words(cx, NULL, &q.period);
 	about.own_filters = filters_text(cx, filters + of_page, first->filter_count);
 	TRY(metric_ask(cx, metrics, count, &q, &answers));
 	a->as_of_us = answers.as_of_us;
@@ -166,7 +167,7 @@ ask_alone(struct asking *a, size_t tile)
 		.answer = { .metric = a->tile[tile]->metric },
 		.problem = aside.failure.first ? aside.failure.first->message
 		    : aside.failure.detail ? aside.failure.detail : "This cannot be answered.",
-		.period = a->tile[tile]->period ? a->tile[tile]->period : a->page->period.text,
+		.period = a->tile[tile]->period ? a->tile[tile]->period : metric_period_words(a->cx, NULL, &a->page->period),
 		.own_filters = "",
 	});
 	return OK;

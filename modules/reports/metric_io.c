@@ -1,6 +1,8 @@
 #include "metric_io.h"
 #include <string.h>
+#include "alerts_live.h"
 #include "amount.h"
+#include "local.h"
 #include "text.h"
 
 enum { METRICS_MOST = 40, FILTERS_MOST = 20 };
@@ -147,6 +149,16 @@ json_hundredths(struct json *j, bool known, int64_t v)
 		hundredths_json(j, v);
 	else
 		json_null(j);
+}
+
+const char *
+metric_period_words(struct cx *cx, const struct metric *m, const struct metric_period *p)
+{
+	if (m && metric_is_of_today(m))
+		return "As it stands now";
+	if (!p->is_days)
+		return p->text;
+	return same_text(p->from, p->to) ? date_local(cx, p->from) : period_local(cx, p->from, p->to);
 }
 
 void

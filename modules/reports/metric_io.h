@@ -28,6 +28,8 @@ enum metric_unit metric_part_unit(const struct metric *, bool divisor);
 void json_metric_parts(struct json *, const struct metric *, const struct metric_value *, const char *currency);
 /* Hundredths: 12.34, or null. */
 void json_hundredths(struct json *, bool known, int64_t);
+/* As the tenant writes days; of what is known as of now alone, whatever is asked: that. */
+const char *metric_period_words(struct cx *, const struct metric *, const struct metric_period *);
 /* {"asked", "from", "to", "text", "is_open"}; NULL gives null. */
 void json_metric_period(struct json *, const struct metric_period *);
 /* The list itself. */

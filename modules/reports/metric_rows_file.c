@@ -1,6 +1,7 @@
 #include "metric_rows_file.h"
 #include <setjmp.h>
 #include <string.h>
+#include "alerts_live.h"
 #include "audit.h"
 #include "json_out.h"
 #include "metric_io.h"
@@ -243,7 +244,7 @@ filters_in_words(struct taking *t)
 {
 	struct buf b = buf_in(t->rq->cx.arena);
 
-	buf_printf(&b, "%s", t->q->period.text);
+	buf_puts(&b, metric_period_words(&t->rq->cx, t->metric, &t->q->period));
 	for (size_t i = 0; i < t->q->filter_count; i++)
 		buf_printf(&b, " \xc2\xb7 %s: %s", t->q->filters[i].title, t->q->filters[i].text);
 	if (t->q->received_by)
@@ -322,7 +323,7 @@ metric_rows_file(struct rq *rq, const struct metric *m, const struct metric_ques
 	t->q = q;
 	choose_columns(t);
 	file = (struct rows_file){
-		.name = fmt(rq->cx.arena, "%s-%s", m->key, q->period.from),
+		.name = fmt(rq->cx.arena, "%s-%s", m->key, metric_is_of_today(m) ? "now" : q->period.from),
 		.title = m->name, .filters = filters_in_words(t),
 		.titles = t->titles, .title_count = t->shape.n, .shape = &t->shape,
 	};

@@ -137,12 +137,15 @@ struct asking {
 	struct wanted *history[PERIODS];		/* NULL: nobody asks for it */
 };
 
-static bool
+bool
 only_now(const struct metric *m)
 {
-	for (size_t i = 0; i < m->term_count; i++)
-		if (m->terms[i].time == PAST_DUE)
+	for (size_t i = 0; i < m->term_count; i++) {
+		const struct metric_term *t = &m->terms[i];
+
+		if (t->time == PAST_DUE || (t->time == DUE && strncmp(t->measure, "open", 4) == 0))
 			return true;
+	}
 	return false;
 }
 
@@ -236,7 +239,7 @@ value_of(const struct asking *a, size_t m, unsigned period, const char *const *g
 	int first = a->first[m * PERIODS + period];
 	int64_t sums[METRIC_TERMS] = { 0 };
 
-	if (first < 0 || (a->history[period] && needs_history(a->metrics[m]) &&
+	if (first < 0 || (a->history[period] &&
 	    !history_reaches(a->history[period], a->period[period])))
 		return (struct metric_value){ .known = false };
 	for (size_t i = 0; i < a->metrics[m]->term_count; i++) {

@@ -21,10 +21,12 @@ bool is_one_use(const struct metric *, const struct wanted *, const char *group[
 
 /*
  * A period with which another one is compared has a value where the books reach back to the month in
- * which it begins: part of a year is no year.  What stands as of a day asks for nothing of the kind.
+ * which it begins: part of a year is no year.
  */
-enum { HISTORY_TERMS = 2 };
-bool needs_history(const struct metric *);
+enum { HISTORY_TERMS = 3 };
+/* Told as it stands now, with nothing to compare it with: what is past due, what is still open of what
+ * falls due. */
+bool only_now(const struct metric *);
 /* Sums that tell it of one period; of any, apart by day, where it is NULL. */
 void history_wanted(struct cx *, const struct metric_period *, struct wanted[HISTORY_TERMS]);
 /* Of those sums, read and settled. */

@@ -28,6 +28,7 @@ struct splitting {
 	struct metric_share *share;
 	size_t n, room;
 	bool too_many;
+	bool untold;				/* of the period itself nothing can be said */
 };
 
 /* ---- ages ---- */
@@ -93,8 +94,10 @@ want_terms(struct cx *cx, struct splitting *s, const struct metric_period *p, st
 	for (size_t i = 0; i < m->term_count; i++) {
 		const struct metric_term *term = &m->terms[i];
 
-		if (!term_wanted(cx, term, s->q, p, s->today, &w[i]) || (past && term->time == PAST_DUE))
+		if (!term_wanted(cx, term, s->q, p, s->today, &w[i])) {
 			w[i].is_nothing = true;
+			s->untold = s->untold || !past;
+		}
 		if (m->unit == USE) {
 			w[i].group[0] = dataset_dimension(term->of, "utility");
 			w[i].group[1] = dataset_dimension(term->of, "unit");
@@ -145,6 +148,8 @@ value_of(struct cx *cx, const struct splitting *s, const struct wanted *w, const
 			if (is_told(s, &w[i].part[k]) &&
 			    (!value || same_text(value, value_of_part(cx, s, &w[i].part[k]))))
 				sums[i] += w[i].part[k].value;
+	if (s->untold && w == s->now)
+		return (struct metric_value){ .known = false };
 	return terms_value(s->metric, sums);
 }
 
@@ -216,7 +221,7 @@ metric_breakdown(struct cx *cx, const struct metric *m, const struct metric_ques
 	TRY(check(cx, s));
 	TRY(business_day(cx, business_now(), s->today));
 	TRY(metric_period_before(cx, &q->period, &s->before, &s->there));
-	s->there = s->there && !s->aging;
+	s->there = s->there && !s->aging && !only_now(m);
 	want_terms(cx, s, &q->period, both, false);
 	if (s->there) {
 		want_terms(cx, s, &s->before, both + n, true);
@@ -224,7 +229,7 @@ metric_breakdown(struct cx *cx, const struct metric *m, const struct metric_ques
 	}
 	TRY(sums_read(cx, both, s->there ? n * 2 + HISTORY_TERMS : n));
 	memcpy(s->now, both, n * sizeof *both);
-	if (s->there && needs_history(m) && !s->before.cycle_id)
+	if (s->there && !s->before.cycle_id)
 		s->there = history_reaches(both + n * 2, &s->before);
 	if (s->there)
 		memcpy(s->previous, both + n, n * sizeof *both);

@@ -6,16 +6,8 @@
 static const struct metric_term books[HISTORY_TERMS] = {
 	{ ADD, METRIC_BILLS, FLOW, "count", "" },
 	{ ADD, METRIC_PAYMENTS, FLOW, "count", "" },
+	{ ADD, METRIC_RECEIVABLES, FLOW, "count", "" },
 };
-
-bool
-needs_history(const struct metric *m)
-{
-	for (size_t i = 0; i < m->term_count; i++)
-		if (m->terms[i].time == FLOW || m->terms[i].time == DUE)
-			return true;
-	return false;
-}
 
 /* The last day of the month that a period begins in. */
 static int

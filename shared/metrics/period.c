@@ -251,8 +251,20 @@ wrong(struct cx *cx, const char *code, const char *sentence)
 	return faults_check(cx);
 }
 
+/* Whole months are compared with whole months; those that today is in with what has gone by of them. */
+static void
+in_months(const char *today, struct metric_period *p)
+{
+	p->months = months_within(p);
+	if (strcmp(p->from, today) > 0 || strcmp(today, p->to) >= 0)
+		return;
+	memcpy(p->due_to, p->to, sizeof p->due_to);
+	memcpy(p->to, today, sizeof p->to);
+	p->to_date = true;
+}
+
 static enum err
-by_days(struct cx *cx, struct metric_period *p)
+by_days(struct cx *cx, const char *today, struct metric_period *p)
 {
 	char most[11];
 
@@ -266,12 +278,15 @@ by_days(struct cx *cx, struct metric_period *p)
 	date_add_months(p->from, YEARS_MOST * 12, most);
 	if (strcmp(p->to, most) >= 0)
 		return wrong(cx, "range", "A period has at most ten years.");
-	p->days = date_days(p->to) - date_days(p->from) + 1;
+	if (whole_months(p))
+		in_months(today, p);
+	else
+		p->days = date_days(p->to) - date_days(p->from) + 1;
 	return OK;
 }
 
 static enum err
-by_month(struct cx *cx, struct metric_period *p)
+by_month(struct cx *cx, const char *today, struct metric_period *p)
 {
 	char next[11];
 
@@ -281,7 +296,7 @@ by_month(struct cx *cx, struct metric_period *p)
 		return wrong(cx, "format", "There is no such month.");
 	date_add_months(p->from, 1, next);
 	date_add_days(next, -1, p->to);
-	p->months = 1;
+	in_months(today, p);
 	return OK;
 }
 
@@ -351,9 +366,9 @@ metric_period_read(struct cx *cx, const char *asked, struct metric_period *out)
 	if (strncmp(asked, "cycle:", 6) == 0)
 		TRY(by_cycle(cx, out));
 	else if (looks_like(asked, "0000-00-00..0000-00-00"))
-		TRY(by_days(cx, out));
+		TRY(by_days(cx, today, out));
 	else if (looks_like(asked, "0000-00"))
-		TRY(by_month(cx, out));
+		TRY(by_month(cx, today, out));
 	else if (!by_name(cx, today, out))
 		return wrong(cx, "unknown",
 		    "There is no such period. Say last_month, 2026-05, 2026-05-01..2026-05-14 or cycle:<id>.");

@@ -121,10 +121,16 @@ steps_of_cycles(struct cx *cx, struct trending *t)
 
 /* ---- sums ---- */
 
-static void
-widen(struct wanted *w, const struct metric_period *p)
+static int
+last_day(enum metric_time time, const struct metric_period *p)
 {
-	int from = date_days(p->from), to = date_days(p->to);
+	return date_days(time == DUE ? p->due_to : p->to);
+}
+
+static void
+widen(struct wanted *w, enum metric_time time, const struct metric_period *p)
+{
+	int from = date_days(p->from), to = last_day(time, p);
 
 	if (from < w->from)
 		w->from = from;
@@ -140,6 +146,8 @@ want_term(struct cx *cx, struct trending *t, size_t i)
 	struct wanted *w = &t->wanted[i];
 
 	all.cycle_id = NULL;
+	if (strcmp(all.from, t->today) > 0)		/* of the year before something may be known */
+		memcpy(all.from, t->today, sizeof all.from);
 	if (!term_wanted(cx, term, t->q, &all, t->today, w))
 		w->is_nothing = true;
 	if (t->metric->unit == USE) {
@@ -158,9 +166,9 @@ want_term(struct cx *cx, struct trending *t, size_t i)
 	if (term->time != FLOW && term->time != DUE)
 		return;
 	for (size_t k = 0; k < t->n; k++) {
-		widen(w, &t->point[k].period);
+		widen(w, term->time, &t->point[k].period);
 		if (t->year_before[k].asked)
-			widen(w, &t->year_before[k]);
+			widen(w, term->time, &t->year_before[k]);
 	}
 }
 
@@ -180,11 +188,12 @@ counts_in(const struct trending *t, enum metric_time time, const struct part_sum
 static struct metric_value
 value_at(const struct trending *t, const struct metric_period *p)
 {
-	int from = date_days(p->from), to = date_days(p->to);
+	int from = date_days(p->from);
 	int64_t sums[METRIC_TERMS] = { 0 };
 
 	for (size_t i = 0; i < t->metric->term_count; i++) {
 		enum metric_time time = t->metric->terms[i].time;
+		int to = last_day(time, p);
 		const struct wanted *w = &t->wanted[i];
 
 		/* what is past due is known of today alone; payments of a cycle are not */
@@ -223,8 +232,8 @@ read_trend(struct cx *cx, const struct metric *m, const struct metric_question *
 static bool
 is_compared(const struct trending *t, const struct metric_period *p)
 {
-	return p->asked && (t->step == BY_CYCLE || !needs_history(t->metric) ||
-	    history_reaches(t->wanted + t->metric->term_count, p));
+	return p->asked && !only_now(t->metric) &&
+	    (t->step == BY_CYCLE || history_reaches(t->wanted + t->metric->term_count, p));
 }
 
 static struct metric_points

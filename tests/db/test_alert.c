@@ -307,6 +307,30 @@ START_TEST(a_change_is_held_against_the_period_before)
 }
 END_TEST
 
+static enum err
+as_if_not_billed(struct cx *c, void *arg)
+{
+	char today[11];
+
+	(void)arg;
+	TRY(business_day(c, business_now(), today));
+	return metric_change(c, METRIC_BILLS, &(struct fact){ .on = today, .m = { 1, 10000 } }, NULL);
+}
+
+START_TEST(what_is_not_known_ends_no_alert)
+{
+	struct threshold t = billed_above(5000);
+
+	t.metric = metric_by_key("average_bill");
+	(void)set_threshold(t);
+	look();
+	ck_assert_int_eq(ALERTS("state = 'new'"), 1);
+	fixture_must(f, as_if_not_billed, NULL);
+	look();
+	ck_assert_int_eq(ALERTS("state = 'new' and value = 10000"), 1);
+}
+END_TEST
+
 START_TEST(switched_off_or_deleted_its_alert_ends)
 {
 	struct threshold t = billed_above(5000), gone;
@@ -475,6 +499,7 @@ main(void)
 	tcase_add_test(tc, resolved_by_hand_it_stays_quiet_until_it_was_over);
 	tcase_add_test(tc, a_change_without_history_says_nothing);
 	tcase_add_test(tc, a_change_is_held_against_the_period_before);
+	tcase_add_test(tc, what_is_not_known_ends_no_alert);
 	tcase_add_test(tc, switched_off_or_deleted_its_alert_ends);
 	tcase_add_test(tc, of_many_workers_one_opens_it);
 	tcase_add_test(tc, who_sees_but_his_own_payments_sees_no_alert);

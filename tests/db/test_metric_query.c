@@ -263,7 +263,8 @@ START_TEST(part_of_a_year_is_no_year)
 		ck_assert(of("billed", "2026-02-20..2026-02-25").previous.known);
 		ck_assert(of("billed", "this_month").previous.known);
 		ck_assert_int_eq(of("billed", "this_month").previous.scaled, 0);
-		ck_assert(of("outstanding", "2026-02").previous.known);
+		ck_assert(!of("outstanding", "2026-02").previous.known);
+		ck_assert(of("outstanding", "2026-03").previous.known);
 		ck_assert_int_eq(metric_breakdown(cx, metric_by_key("billed"), &q, "class", &s), OK);
 		ck_assert_int_eq(s.share[0].now.scaled, 100);
 		ck_assert(!s.share[0].previous.known);
@@ -283,6 +284,7 @@ START_TEST(what_will_stand_is_not_known)
 {
 	struct metric_question q = question(cx, "2026-06"), days = question(cx, "2026-05-13..2026-05-16");
 	struct metric_points p;
+	struct metric_shares s;
 
 	OWED("2026-05-01", "bill", "2026-06-10", 1, 700, 700);
 	ck_assert_int_eq(now_of("outstanding", "2026-05"), 700);
@@ -294,6 +296,15 @@ START_TEST(what_will_stand_is_not_known)
 	ck_assert_int_eq(metric_trend(cx, metric_by_key("outstanding"), &days, BY_EACH_DAY, &p), OK);
 	ck_assert_int_eq(p.point[1].value.scaled, 700);		/* today, the 14th */
 	ck_assert(!p.point[2].value.known);
+	OWED("2025-05-20", "bill", "2025-06-10", 1, 50, 50);
+	ck_assert_int_eq(metric_trend(cx, metric_by_key("outstanding"), &q, BY_MONTH, &p), OK);
+	ck_assert(!p.point[0].value.known);
+	ck_assert_int_eq(p.point[0].compared.scaled, 50);	/* June a year before */
+	ck_assert_int_eq(metric_breakdown(cx, metric_by_key("outstanding"), &q, "class", &s), OK);
+	ck_assert(!s.total.known);
+	ck_assert_int_eq(metric_breakdown(cx, metric_by_key("total_due"), &q, "class", &s), OK);
+	ck_assert_int_eq(s.total.scaled, 700);
+	ck_assert(!of("expected", "next_30_days").previous.known);	/* what is open of days gone by is another thing */
 }
 END_TEST
 
