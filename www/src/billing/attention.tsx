@@ -34,7 +34,7 @@ function useSystemic(area: Area): Line[] {
 	const top = types.filter((x) => x.amount >= SEVERAL).slice(0, TYPES), of = (i: number) => (top[i] ? standing({ by: "cycle_id", type: top[i].value, ...area }) : null);
 	const cycles = [useGet<{ data: Share[] }>(of(0)), useGet<{ data: Share[] }>(of(1)), useGet<{ data: Share[] }>(of(2))];
 	/* What could not be read is not nothing. */
-	if (got.problem && !got.data) return [{ key: "types", tone: "warn", icon: "fail", href: "/exceptions", title: w.unread, text: w.unreadHelp }];
+	if (got.problem && !got.data && got.problem.status !== 422) return [{ key: "types", tone: "warn", icon: "fail", href: "/exceptions", title: w.unread, text: w.unreadHelp }];
 	return top.flatMap((type, i): Line[] => {
 		const hit = (cycles[i]?.data?.data ?? []).filter((c) => c.value && c.amount > 0);
 		if (hit.length < SEVERAL) return [];

@@ -8,7 +8,7 @@ import { date, money } from "../app/format";
 import { t } from "../strings";
 import { exceptionTypes } from "../strings/cycle";
 import { runWords } from "../strings/run";
-import { Button, LinkButton, Marked, Say } from "../ui/base";
+import { Button, Failed, LinkButton, Marked, Say } from "../ui/base";
 import { Dialog } from "../ui/float";
 import { moneyMoved } from "../ui/follow";
 import { CheckLine, FormProblem } from "../ui/form";
@@ -44,7 +44,7 @@ function Find({ onPick, error }: { onPick: (a: Account) => void; error?: string 
 export default function SingleBill({ onClose, account: given, onDone }: { onClose: () => void; account?: Account; onDone?: () => void }) {
 	const [account, setAccount] = useState<Account | null>(given ?? null), [picked, setPicked] = useState<Cycle | null>(null), [estimate, setEstimate] = useState(false), [made, setMade] = useState<SingleGeneration | null>(null);
 	const work = useWork({ "/account_id": "single-account", "/cycle_id": "single-cycle" }), zone = account?.zone.id;
-	const open = useGet<Page<Cycle>>(zone ? withQuery("/cycles", { zone_id: zone, limit: 30 }) : null), usable = (open.data?.data ?? []).filter((c) => c.state !== "closed"), cycle = picked && picked.zone.id === zone ? picked : usable.find((c) => c.state === "open") ?? usable[0] ?? null;
+	const open = useGet<Page<Cycle>>(zone ? withQuery("/cycles", { zone_id: zone, limit: 30 }) : null), usable = (open.stale ? [] : open.data?.data ?? []).filter((c) => c.state !== "closed"), cycle = picked && picked.zone.id === zone ? picked : usable.find((c) => c.state === "open") ?? usable[0] ?? null;
 	const bill = useGet<BillDetail>(made?.bill ? url`/bills/${made.bill.id}` : null).data;
 	const pick = (a: Account | null) => { setAccount(a); setPicked(null); };
 	const submit = () => {
@@ -67,7 +67,7 @@ export default function SingleBill({ onClose, account: given, onDone }: { onClos
 		<FormProblem title={t.problem.title(w.do)} problem={work.rest} />
 		{!account ? <Find onPick={pick} error={work.faults["single-account"]} /> : <>
 			<div class="account account-small"><div class="account-main"><div class="account-name"><b>{account.consumer.name}</b>{account.status === "closed" && <span class="muted">{w.closed}</span>}</div><div class="account-lines"><span>{account.number}</span><span>{account.street}</span><span>{account.zone.name}</span></div></div><Button small onClick={() => pick(null)}>{w.change}</Button></div>
-			{open.data && !usable.length ? <p class="error" role="alert"><Icon name="alert" /><span>{w.noCycles(account.zone.name)}</span></p> : <CycleField id="single-cycle" label={w.cycle} help={w.cycleHelp} zone={zone} value={cycle} onPick={setPicked} error={work.faults["single-cycle"]} />}
+			{open.problem && !open.data ? <Failed what={w.cycle} problem={open.problem} again={open.again} /> : open.data && !open.stale && !usable.length ? <p class="error" role="alert"><Icon name="alert" /><span>{w.noCycles(account.zone.name)}</span></p> : <CycleField id="single-cycle" label={w.cycle} help={w.cycleHelp} zone={zone} value={cycle} onPick={setPicked} error={work.faults["single-cycle"]} />}
 			<CheckLine label={w.estimate} help={w.estimateHelp} checked={estimate} onValue={setEstimate} />
 			{cycle && <p class="review-words">{w.words(account.consumer.name, cycle.name).map((x, i) => i % 2 ? x : i < 4 ? <b key={i}>{x}</b> : x)}</p>}</>}
 	</Dialog>;

@@ -40,7 +40,8 @@ const axisLabel = (p: Point, i: number, all: Point[]) => {
 	return `${monthShort(p.from)}${year && all.length > 1 ? ` \u2019${p.from.slice(2, 4)}` : ""}`;
 };
 const pointName = (p: Point) => (isMonth(p) ? monthLong(p.from) : p.from === p.to ? date(p.from) : p.text || periodText(p));
-const pointPeriod = (p: Point) => (p.asked.startsWith("cycle:") ? p.asked : isMonth(p) ? p.from.slice(0, 7) : p.from === p.to ? `${p.from}..${p.to}` : p.asked);
+/* A month that is not over is opened as the month, so that it is compared with as much of the one before. */
+const pointPeriod = (p: Point, step: string) => (p.asked.startsWith("cycle:") ? p.asked : step === "month" && p.from.endsWith("-01") && p.to.startsWith(p.from.slice(0, 7)) && (isMonth(p) || p.to >= today()) ? p.from.slice(0, 7) : p.from === p.to ? `${p.from}..${p.to}` : p.asked);
 
 export interface TrendProps {
 	/* key of the metric; its name, for those who hear the picture */
@@ -51,7 +52,7 @@ export interface TrendProps {
 export function TrendChart({ metric, name, title, scope: outer, period = "last_12_months", step = "month", kind = "line", icon = "chart", class: extra, end, lead = true }: TrendProps) {
 	const scope = within(outer, period), stands = useNumbersStand(), catalog = useCatalog(), [table, setTable] = useState(false);
 	const not = lacks(metric, scope, catalog), got = useGet<Trend>(stands && !not.length ? withQuery(url`/metrics/${metric}/trend`, { ...scopeQuery(scope), step }) : null, everyMs()), d = got.data;
-	const pick = (p: Point) => metricHref(metric, within(outer, pointPeriod(p)));
+	const pick = (p: Point) => metricHref(metric, within(outer, pointPeriod(p, step)));
 	const fig = (v: Figure | null) => figure(v, d?.unit ?? "count", d?.unit_of_use);
 	/* Before the first number there is no history, only zeros. */
 	const first = d?.data.findIndex((p) => size(p.last_year)) ?? -1, hasThen = first >= 0 && first < d!.data.length - 1, cycles = step === "cycle", then = (p: Point, i: number) => (hasThen && i >= first ? p.last_year : null);

@@ -33,7 +33,7 @@ const BY = ["zone_id", "class", "method", "type", "kind", "utility"];
 
 const arrow = (change: number) => change !== 0 && <Icon name={change > 0 ? "upTri" : "downTri"} />;
 /* The number, beside what it is compared with. */
-function Head({ of: m, answer }: { of: MetricAnswer; answer: Told }) {
+function Head({ of: m, answer, now }: { of: MetricAnswer; answer: Told; now: boolean }) {
 	const compare = (title: string, period: Told["previous"], value: MetricAnswer["value"], change: number | null, marked: boolean) => {
 		const tone = toneOf({ ...m, change, tone: marked ? m.tone : null });
 		return <div><dt>{title}{period && <span class="help"> {periodText(period)}</span>}</dt><dd><span class="num">{figure(value, m.unit, m.unit_of_use)}</span>
@@ -41,10 +41,10 @@ function Head({ of: m, answer }: { of: MetricAnswer; answer: Told }) {
 				: <span class="delta" data-tone={tone}>{arrow(change)}<b>{changeText(change, m.change_kind)}</b></span>}</dd></div>;
 	};
 	return <section class="panel metric-head" aria-label={m.name}>
-		<div class="metric-main"><p class="value"><FigureValue of={m} exact /></p><p class="help">{periodText(answer.period)}{answer.filters.length > 0 && ` \u00b7 ${filterWords(answer)}`}</p>
+		<div class="metric-main"><p class="value"><FigureValue of={m} exact /></p><p class="help">{now ? w.asNow : periodText(answer.period)}{answer.filters.length > 0 && ` \u00b7 ${filterWords(answer)}`}</p>
 			{m.parts && <p class="help num">{(m.unit === "percent" ? w.of : w.per)(partText(m.parts.numerator), partText(m.parts.denominator))}</p>}
 			{m.alert && <AlertMark of={m.alert} />}</div>
-		<dl class="metric-compare">{compare(w.previous, answer.previous, m.previous, m.change, m.is_marked)}{compare(w.lastYear, answer.last_year, m.last_year, m.change_last_year, false)}</dl>
+		{!now && <dl class="metric-compare">{compare(w.previous, answer.previous, m.previous, m.change, m.is_marked)}{compare(w.lastYear, answer.last_year, m.last_year, m.change_last_year, false)}</dl>}
 	</section>;
 }
 const HeadBones = () => <section class="panel metric-head" aria-busy="true"><div class="metric-main bones"><span class="bone bone-value w-60" /><span class="bone w-45" /></div><p class="vh" role="status">{w.loading}</p></section>;
@@ -91,8 +91,8 @@ function Behind({ def, scope, answer }: { def: MetricDef; scope: Scope; answer: 
 	const any = DIMENSIONS.some((d) => scope.filters[d]), byDay = days && daily;
 	return <>
 		<div class="cols metric-cols">
-			<TrendChart key={byDay ? "d" : "m"} metric={def.key} name={def.name} title={w.trendTitle} scope={scope} period={byDay ? scope.period : "last_12_months"} step={byDay ? "day" : "month"} kind={def.unit === "percent" || def.unit === "days" || def.key.startsWith("average") ? "line" : byDay ? "bars" : "line"}
-				end={daily && <div class="segment" role="group" aria-label={w.trendTitle}><button type="button" aria-pressed={!byDay} onClick={() => setDays(false)}>{w.byMonth}</button><button type="button" aria-pressed={byDay} onClick={() => setDays(true)}>{w.byDay}</button></div>} />
+			{def.time !== "now" && <TrendChart key={byDay ? "d" : "m"} metric={def.key} name={def.name} title={w.trendTitle} scope={scope} period={byDay ? scope.period : "last_12_months"} step={byDay ? "day" : "month"} kind={def.unit === "percent" || def.unit === "days" || def.key.startsWith("average") ? "line" : byDay ? "bars" : "line"}
+				end={daily && <div class="segment" role="group" aria-label={w.trendTitle}><button type="button" aria-pressed={!byDay} onClick={() => setDays(false)}>{w.byMonth}</button><button type="button" aria-pressed={byDay} onClick={() => setDays(true)}>{w.byDay}</button></div>} />}
 			{by && chosen && <BreakdownChart metric={def.key} name={def.name} title={w.breakdownTitle} scope={scope} by={by} byTitle={chosen.title}
 				end={<label class="by"><span class="vh">{w.by}</span><span class="select"><select class="input" value={by} onChange={(e) => setQuery({ by: (e.target as HTMLSelectElement).value })}>{dims.map((d) => <option key={d.name} value={d.name} selected={d.name === by}>{d.title}</option>)}</select><Icon name="down" /></span></label>} />}
 		</div>
@@ -124,7 +124,7 @@ export default function Metric({ params }: PageProps) {
 			actions={def && one && <>{may("POST /api/v1/thresholds") && <LinkButton href={withQuery("/settings/thresholds", { metric: key, new: "1" })} icon="bell">{w.threshold}</LinkButton>}<ExportMenu path={withQuery(url`/metrics/${key}/rows`, scopeQuery(scope))} name={w.fileName(key)} /></>} />
 		<PeriodBar scope={scope} metric={key} dimensions={offered} />
 		{!got.data ? fault ? null : got.problem ? <section class="panel"><Failed what={def?.name ?? w.metric} problem={got.problem} again={got.again} /></section> : <HeadBones />
-		: one ? <><Head of={one} answer={got.data} />{def && <Behind def={def} scope={scope} answer={got.data} />}</>
+		: one ? <><Head of={one} answer={got.data} now={def?.time === "now"} />{def && <Behind def={def} scope={scope} answer={got.data} />}</>
 		: answers.length ? <Panel title={w.eachUtility} icon="bolt"><div class="tiles">{answers.map((a) => <Tile key={`${a.utility}|${a.unit_of_use}`} of={a} answer={got.data!} scope={scope} def={def} split />)}</div><p class="panel-foot">{w.chooseUtility}</p></Panel>
 		: <section class="panel"><Empty title={w.noRows} text={w.noRowsHelp} /></section>}
 	</div>;
