@@ -122,7 +122,7 @@ export default function Metric({ params }: PageProps) {
 	return <div class="stack" onClick={told}>
 		<PageHead title={def?.name ?? (catalog.problem ? w.metric : "\u00a0")} lead={def?.definition ?? "\u00a0"} back={{ href: "/metrics", label: w.toCatalog }}
 			actions={def && one && <>{may("POST /api/v1/thresholds") && <LinkButton href={withQuery("/settings/thresholds", { metric: key, new: "1" })} icon="bell">{w.threshold}</LinkButton>}<ExportMenu path={withQuery(url`/metrics/${key}/rows`, scopeQuery(scope))} name={w.fileName(key)} /></>} />
-		<PeriodBar scope={scope} metric={key} dimensions={offered} />
+		<PeriodBar scope={scope} metric={key} dimensions={offered} noPeriod={def?.time === "now"} />
 		{!got.data ? fault ? null : got.problem ? <section class="panel"><Failed what={def?.name ?? w.metric} problem={got.problem} again={got.again} /></section> : <HeadBones />
 		: one ? <><Head of={one} answer={got.data} now={def?.time === "now"} />{def && <Behind def={def} scope={scope} answer={got.data} />}</>
 		: answers.length ? <Panel title={w.eachUtility} icon="bolt"><div class="tiles">{answers.map((a) => <Tile key={`${a.utility}|${a.unit_of_use}`} of={a} answer={got.data!} scope={scope} def={def} split />)}</div><p class="panel-foot">{w.chooseUtility}</p></Panel>
